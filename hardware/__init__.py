@@ -1,0 +1,1 @@
+"""Drivers of devices, by UnifiedPOS category. Knows nothing of the shop."""

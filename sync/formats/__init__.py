@@ -1,0 +1,1 @@
+"""Formats that both ends must compute alike."""
