@@ -1,1 +1,1 @@
-"""Drivers of devices, by UnifiedPOS category. Knows nothing of the shop."""
+"""Devices by UnifiedPOS category; nothing here knows the shop, the network or a screen."""
