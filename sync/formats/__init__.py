@@ -1,1 +1,1 @@
-"""Formats that both ends must compute alike."""
+"""What both ends must compute alike."""

@@ -1,0 +1,83 @@
+"""The catalogue snapshot of one store: a read-only SQLite file with its search index inside.
+
+Head office builds it, devices only read it. `product.id` is the popularity rank in the store (1 = most sold), so
+`ORDER BY id` is the order in which search answers.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+FORMAT = 1
+"""Raised when a reader of the old format could not use a new file."""
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- format, tenant, store, currency, version (head office's change counter at the build), created_at,
+-- down_epoch and down_seq (events of the store's down stream that are counted in)
+CREATE TABLE product (
+    id INTEGER PRIMARY KEY,
+    gtin TEXT NOT NULL,
+    sku TEXT NOT NULL,
+    name_zh_hans TEXT NOT NULL, name_zh_hant TEXT NOT NULL, name_en TEXT NOT NULL,
+    brand TEXT NOT NULL, category TEXT NOT NULL,
+    price_minor INTEGER NOT NULL,
+    price_version INTEGER NOT NULL,
+    on_hand INTEGER NOT NULL,
+    aisle TEXT NOT NULL, bay TEXT NOT NULL,
+    image TEXT NOT NULL,
+    variant_of TEXT NOT NULL, size TEXT NOT NULL, colour TEXT NOT NULL,
+    claim_zh_hans TEXT NOT NULL, claim_zh_hant TEXT NOT NULL, claim_en TEXT NOT NULL,
+    origin TEXT NOT NULL, allergens TEXT NOT NULL, care TEXT NOT NULL
+) STRICT;
+CREATE TABLE watermark (
+    gtin TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, total INTEGER NOT NULL,
+    PRIMARY KEY (gtin, device, epoch)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE category (
+    id TEXT PRIMARY KEY, name_zh_hans TEXT NOT NULL, name_zh_hant TEXT NOT NULL, name_en TEXT NOT NULL,
+    parent TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE related (
+    product_id INTEGER NOT NULL, rank INTEGER NOT NULL, other_id INTEGER NOT NULL, score REAL NOT NULL,
+    PRIMARY KEY (product_id, rank)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE near_store (
+    store TEXT PRIMARY KEY, name_zh_hans TEXT NOT NULL, name_zh_hant TEXT NOT NULL, name_en TEXT NOT NULL,
+    address TEXT NOT NULL, distance_m INTEGER NOT NULL, opens TEXT NOT NULL, closes TEXT NOT NULL,
+    time_zone TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+-- the store itself stands in near_store with distance 0
+CREATE TABLE near_stock (
+    product_id INTEGER NOT NULL, store TEXT NOT NULL, on_hand INTEGER NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (product_id, store)
+) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE search USING fts5(tokens, content='', detail=none, prefix='1 2 3', tokenize="unicode61");
+"""
+
+INDEXES = """
+CREATE UNIQUE INDEX product_gtin ON product (gtin);
+CREATE INDEX product_sku ON product (sku);
+CREATE INDEX product_variant ON product (variant_of) WHERE variant_of <> '';
+CREATE INDEX product_category ON product (category, id);
+"""
+"""Made after the rows are in: faster than keeping them up row by row."""
+
+
+def open_snapshot(path: Path) -> sqlite3.Connection:
+    """Open a checked snapshot for reading only.
+
+    The file never changes under its name (a new version is another file), so it may be opened `immutable`.
+
+    Raises:
+        sqlite3.DatabaseError: if it is no snapshot of this format.
+    """
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    db.execute("PRAGMA trusted_schema = OFF")
+    db.execute("PRAGMA cell_size_check = ON")
+    found = db.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+    if found is None or int(found[0]) != FORMAT:
+        db.close()
+        raise sqlite3.DatabaseError(f"{path.name}: catalogue format {found and found[0]}, this program reads {FORMAT}")
+    return db

@@ -1,0 +1,183 @@
+"""The grammar of all our own codes (QR text), and how they are signed and checked.
+
+A code is ASCII in QR's alphanumeric alphabet, so it stays small and every scanner types it right:
+
+    PREFIX KID "." BODY "." SIGNATURE
+
+PREFIX is three letters of `GRAMMAR`, KID names the signer's key, BODY is Base32 (RFC 4648, no padding) of a
+MessagePack array, SIGNATURE is Base32 of an Ed25519 signature (RFC 8032) over everything before the last dot.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+Kind = Literal["loyalty", "pickup", "basket", "receipt", "coupon", "staff", "enrolment"]
+Signer = Literal["head_office", "device"]
+
+MAX_LENGTH = 512
+"""Longer texts are not looked at: no code of ours comes near, and a QR can hold 4,296 characters of mischief."""
+
+SKEW = timedelta(minutes=5)
+"""How far the clocks of signer and reader may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the grammar."""
+
+    kind: Kind
+    prefix: str
+    signer: Signer
+    lifetime: timedelta
+    """The longest life a code of this kind may claim."""
+    single_use: bool
+    """Whether its nonce is taken in once and never again."""
+
+
+GRAMMAR: dict[Kind, Rule] = {
+    rule.kind: rule
+    for rule in (
+        Rule("loyalty", "KXL", "head_office", timedelta(days=366), single_use=False),
+        Rule("pickup", "KXP", "head_office", timedelta(days=60), single_use=True),
+        Rule("basket", "KXB", "device", timedelta(hours=12), single_use=False),
+        Rule("receipt", "KXR", "device", timedelta(days=3660), single_use=False),
+        Rule("coupon", "KXC", "head_office", timedelta(days=366), single_use=True),
+        Rule("staff", "KXS", "head_office", timedelta(days=366), single_use=False),
+        Rule("enrolment", "KXE", "head_office", timedelta(minutes=10), single_use=True),
+    )
+}
+_BY_PREFIX = {rule.prefix: rule for rule in GRAMMAR.values()}
+_SHAPE = re.compile(r"([A-Z]{3})([A-Z2-7]{1,16})\.([A-Z2-7]{8,360})\.([A-Z2-7]{103})")
+
+
+class Body(msgspec.Struct, frozen=True, array_like=True):
+    """What a code says."""
+
+    subject: str
+    """What it is about: member id, order id, basket id, sale id, coupon id, operator id."""
+    issued: int
+    """Seconds since 1970, UTC."""
+    expires: int
+    nonce: str
+    detail: tuple[str, ...] = ()
+    """Further short fields; their meaning belongs to the kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A code whose shape is right; `check` says whether it may be believed."""
+
+    kind: Kind
+    key_id: str
+    body: Body
+    signed: bytes
+    signature: bytes
+
+    @property
+    def subject(self) -> str:
+        return self.body.subject
+
+
+Reason = Literal["unknown_key", "forged", "expired", "not_yet"]
+
+
+class TokenRefused(ValueError):
+    """A code of ours that may not be believed; `reason` says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason: Reason = reason
+
+
+FindKey = Callable[[Signer, str], Ed25519PublicKey | None]
+"""Gives the public key of (signer, key id), or None."""
+
+
+def looks_like_ours(text: str) -> bool:
+    """Whether the text claims one of our prefixes."""
+    return text[:3] in _BY_PREFIX and len(text) <= MAX_LENGTH
+
+
+def parse(text: str) -> Token | None:
+    """The code in `text`; None if it is none of ours or its shape is wrong."""
+    if len(text) > MAX_LENGTH or (match := _SHAPE.fullmatch(text)) is None:
+        return None
+    prefix, key_id, body, signature = match.groups()
+    rule = _BY_PREFIX.get(prefix)
+    if rule is None:
+        return None
+    try:
+        content = msgspec.msgpack.decode(_unbase32(body), type=Body)
+        return Token(rule.kind, key_id, content, text.rpartition(".")[0].encode("ascii"), _unbase32(signature))
+    except (msgspec.DecodeError, binascii.Error, UnicodeDecodeError):
+        return None
+
+
+def check(token: Token, now: datetime, find_key: FindKey) -> None:
+    """Believe the code, or say why not.
+
+    Raises:
+        TokenRefused: unknown_key, forged, expired or not_yet.
+    """
+    rule = GRAMMAR[token.kind]
+    key = find_key(rule.signer, token.key_id)
+    if key is None:
+        raise TokenRefused("unknown_key")
+    try:
+        key.verify(token.signature, token.signed)
+    except InvalidSignature:
+        raise TokenRefused("forged") from None
+    seconds, skew = int(now.timestamp()), int(SKEW.total_seconds())
+    if seconds < token.body.issued - skew:
+        raise TokenRefused("not_yet")
+    longest = token.body.issued + int(rule.lifetime.total_seconds())
+    if seconds > min(token.body.expires, longest) + skew:
+        raise TokenRefused("expired")
+
+
+def sign(
+    kind: Kind,
+    key_id: str,
+    key: Ed25519PrivateKey,
+    *,
+    subject: str,
+    nonce: str,
+    now: datetime,
+    lifetime: timedelta | None = None,
+    detail: tuple[str, ...] = (),
+) -> str:
+    """The text of a new code.
+
+    Raises:
+        ValueError: if the lifetime is longer than the kind allows, or the text would be too long.
+    """
+    rule = GRAMMAR[kind]
+    life = rule.lifetime if lifetime is None else lifetime
+    if life > rule.lifetime:
+        raise ValueError(f"a {kind} code lives at most {rule.lifetime}")
+    issued = int(now.astimezone(UTC).timestamp())
+    body = Body(subject, issued, issued + int(life.total_seconds()), nonce, detail)
+    head = f"{rule.prefix}{key_id}.{_base32(msgspec.msgpack.encode(body))}"
+    text = f"{head}.{_base32(key.sign(head.encode('ascii')))}"
+    if parse(text) is None:
+        raise ValueError(f"a {kind} code of {len(text)} characters does not fit the grammar")
+    return text
+
+
+def _base32(data: bytes) -> str:
+    return base64.b32encode(data).decode("ascii").rstrip("=")
+
+
+def _unbase32(text: str) -> bytes:
+    return base64.b32decode(text + "=" * (-len(text) % 8))
