@@ -1,0 +1,132 @@
+"""Opens the device's two databases: the precious journal, and head office's catalogue attached beside it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from sync.formats import catalogue_file
+
+JOURNAL = "journal.db"
+CATALOGUE_NOW = "catalogue.current"
+"""A one-line file that names the snapshot in force; replaced atomically, so it is never half a name."""
+EMPTY_CATALOGUE = "catalogue-empty.sqlite"
+
+
+class Connection(sqlite3.Connection):
+    """A connection that remembers which snapshot is attached to it as `catalogue`."""
+
+    attached: str = ""
+
+
+def migrate(folder: Path, schema: Sequence[Migrations]) -> None:
+    """Create or upgrade the journal, and an empty catalogue for the time before the first snapshot.
+
+    Raises:
+        sqlite3.DatabaseError: if the file is no database or cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _make_empty_catalogue(folder / EMPTY_CATALOGUE)
+    db = _connect(folder)
+    try:
+        database = Database(db)
+        for migrations in schema:
+            migrations.apply(database)
+    finally:
+        db.close()
+
+
+def open_writer(folder: Path) -> Connection:
+    """The one writing connection: what it commits survives a power cut."""
+    db = _connect(folder)
+    attach(db, folder)
+    return db
+
+
+def open_reader(folder: Path) -> Connection:
+    """A reading connection; each thread has its own."""
+    db = _connect(folder)
+    attach(db, folder)
+    db.execute("PRAGMA query_only = ON")
+    return db
+
+
+def _connect(folder: Path) -> Connection:
+    uri = (folder / JOURNAL).resolve().as_uri()
+    db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, factory=Connection, timeout=10)
+    db.row_factory = sqlite3.Row
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA foreign_keys = ON")
+    # Checkpoints cost a second fsync inside somebody's sale, so the worker makes them when it is idle.
+    db.execute("PRAGMA wal_autocheckpoint = 0")
+    return db
+
+
+def current_catalogue(folder: Path) -> str:
+    """Name of the snapshot file in force."""
+    try:
+        return (folder / CATALOGUE_NOW).read_text("ascii").strip() or EMPTY_CATALOGUE
+    except OSError:
+        return EMPTY_CATALOGUE
+
+
+def use_catalogue(folder: Path, name: str) -> None:
+    """Put a checked snapshot file in force. Connections re-attach by themselves before their next transaction."""
+    temporary = folder / f"{CATALOGUE_NOW}.new"
+    with temporary.open("w", encoding="ascii") as file:
+        file.write(name)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(folder / CATALOGUE_NOW)
+
+
+def attach(db: Connection, folder: Path) -> bool:
+    """Attach the snapshot in force if another one is attached; True if it changed. Not inside a transaction."""
+    name = current_catalogue(folder)
+    if name == db.attached:
+        return False
+    if db.attached:
+        db.execute("DETACH DATABASE catalogue")
+        db.attached = ""
+    uri = f"{(folder / name).resolve().as_uri()}?mode=ro&immutable=1"
+    db.execute("ATTACH DATABASE ? AS catalogue", (uri,))
+    db.attached = name
+    return True
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """One transaction that takes the write lock at once; commits, or rolls back on any exception."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def checkpoint(db: sqlite3.Connection) -> None:
+    """Move the log into the database file; waits for nobody."""
+    db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def _make_empty_catalogue(path: Path) -> None:
+    if path.exists():
+        return
+    temporary = path.with_suffix(".new")
+    temporary.unlink(missing_ok=True)
+    db = sqlite3.connect(temporary, isolation_level=None)
+    db.executescript(catalogue_file.SCHEMA + catalogue_file.INDEXES)
+    db.executemany("INSERT INTO meta VALUES (?, ?)", [("format", str(catalogue_file.FORMAT)), ("version", "0")])
+    db.close()
+    temporary.replace(path)
+

@@ -1,0 +1,182 @@
+"""The one writing thread: runs actions, one transaction each, and tells the main loop what came of them."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kiosk import database
+from kiosk.errors import Refused
+from sync import journal
+from sync.clock import Clock, NewId
+from sync.messages import LIVE, Message
+
+log = logging.getLogger(__name__)
+
+R = TypeVar("R")
+
+IDLE_S = 2.0
+"""A pause this long means nobody is waiting: the log is moved into the file then, and not inside a sale."""
+
+
+class Transaction:
+    """What an action may use. Time and ids come from here, so an action inside another shares them."""
+
+    def __init__(self, db: sqlite3.Connection, now: datetime, new_id: NewId, source: str) -> None:
+        self.db = db
+        self.now = now
+        self.new_id = new_id
+        self.source = source
+        self.topics: set[str] = set()
+        self.live: list[Message] = []
+        self.posted = False
+
+    def post(self, message: Message) -> journal.Position | None:
+        """Send a fact: to head office with this very transaction, and live to the store's devices after it.
+
+        Raises:
+            journal.TooLarge: if the message can never fit into a frame.
+        """
+        if isinstance(message, LIVE):
+            self.live.append(message)
+        if not message.LANE:
+            return None
+        self.posted = True
+        return journal.post(self.db, message, source=self.source, event_id=self.new_id(), now=self.now)
+
+    def touch(self, *topics: str) -> None:
+        """Say what changed: screens that show these topics read again after the commit."""
+        self.topics.update(topics)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One action waiting for its turn, and who wants to hear of it (on the worker's thread)."""
+
+    run: Callable[[Transaction], object]
+    done: Callable[[Any], None]  # the result of `run`, whatever it is
+    failed: Callable[[Exception], None]
+
+
+class Worker:
+    """Owns the writing connection.
+
+    `post(function, *args)` brings a call to the main loop. `changed(topics)` is called there after each commit that
+    touched any. `after_commit(live, posted)` is called on the worker's own thread.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        source: str,
+        clock: Clock,
+        new_id: NewId,
+        post: Callable[..., None],
+        changed: Callable[[frozenset[str]], None],
+    ) -> None:
+        self._folder = folder
+        self._source = source
+        self._clock = clock
+        self._new_id = new_id
+        self._post = post
+        self._changed = changed
+        self.after_commit: Callable[[list[Message], bool], None] = _nothing
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+        self._closed = False
+
+    def start(self) -> None:
+        """Begin to work. Actions that were submitted before wait until now."""
+        self._thread.start()
+
+    def submit(
+        self,
+        action: Callable[..., R],
+        *args: object,
+        done: Callable[[R], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        **named: object,
+    ) -> None:
+        """Run `action(tx, *args, **named)` soon, in one transaction.
+
+        `done(result)` is called on the main loop after the commit, `failed(error)` after the rollback.
+        """
+        self._put(
+            _Job(
+                lambda tx: action(tx, *args, **named),
+                lambda result: self._post(done, result) if done else None,
+                lambda error: self._post(failed, error) if failed else None,
+            )
+        )
+
+    def call(self, action: Callable[..., R], *args: object, **named: object) -> R:
+        """Run an action and wait for its result; for threads other than the main loop, and for tests.
+
+        Raises:
+            Refused: and whatever else the action raises.
+        """
+        answer: Future[R] = Future()
+        self._put(_Job(lambda tx: action(tx, *args, **named), answer.set_result, answer.set_exception))
+        return answer.result()
+
+    def close(self) -> None:
+        """Finish what was submitted, then stop. May be called twice."""
+        if not self._closed:
+            self._closed = True
+            self._jobs.put(None)
+            if self._thread.is_alive():
+                self._thread.join()
+
+    def _put(self, job: _Job) -> None:
+        if self._closed:
+            raise RuntimeError("the worker is closed")
+        self._jobs.put(job)
+
+    def _run(self) -> None:
+        db = database.open_writer(self._folder)
+        idle = False
+        try:
+            while True:
+                try:
+                    job = self._jobs.get(timeout=None if idle else IDLE_S)
+                except queue.Empty:
+                    database.checkpoint(db)
+                    idle = True
+                    continue
+                if job is None:
+                    break
+                idle = False
+                self._do(db, job)
+            database.checkpoint(db)
+        finally:
+            db.close()
+
+    def _do(self, db: database.Connection, job: _Job) -> None:
+        tx = Transaction(db, self._clock(), self._new_id, self._source)
+        try:
+            database.attach(db, self._folder)
+            with database.transaction(db):
+                result = job.run(tx)
+        except Exception as error:  # the thread's edge: one failed action must not stop the shop
+            if not isinstance(error, Refused):
+                log.exception("an action failed; nothing of it was kept")
+            job.failed(error)
+            return
+        if tx.live or tx.posted:
+            self.after_commit(tx.live, tx.posted)
+        job.done(result)
+        if tx.topics:
+            self._post(self._changed, frozenset(tx.topics))
+
+
+def _nothing(live: list[Message], posted: bool) -> None:
+    """Stands for the agent where there is none."""
