@@ -1,0 +1,227 @@
+"""The catalogue: head office's snapshot (read only) with this store's live rows over it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from kiosk.catalogue.model import Category, Names, Product, Snapshot
+from kiosk.money import Money
+from sync import clock, messages
+from sync.formats import search_text
+
+MIGRATIONS = Migrations("catalogue")
+
+
+@MIGRATIONS()
+def m001_live_rows(db: Database) -> None:
+    """Single changes that came down since the snapshot was built."""
+    db.conn.execute(
+        """CREATE TABLE live_price (
+            gtin TEXT PRIMARY KEY, price_minor INTEGER NOT NULL, currency TEXT NOT NULL,
+            version INTEGER NOT NULL, at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID"""
+    )
+    db.conn.execute(
+        """CREATE TABLE live_product (
+            gtin TEXT PRIMARY KEY, body TEXT NOT NULL, version INTEGER NOT NULL, at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID"""
+    )
+
+
+_FIND = """SELECT p.*, l.price_minor AS live_minor, l.version AS live_version, l.at AS live_at
+    FROM catalogue.product AS p LEFT JOIN live_price AS l ON l.gtin = p.gtin"""
+
+
+def find(db: sqlite3.Connection, gtin: str, currency: str) -> Product | None:
+    """The product with this 14-digit GTIN, or None if the store does not sell it."""
+    live = db.execute("SELECT body, version FROM live_product WHERE gtin = ?", (gtin,)).fetchone()
+    row = db.execute(f"{_FIND} WHERE p.gtin = ?", (gtin,)).fetchone()
+    if live is None:
+        return None if row is None else _product(row, currency)
+    return _live_product(db, msgspec.json.decode(live["body"], type=messages.ProductChanged), row)
+
+
+def find_sku(db: sqlite3.Connection, sku: str, currency: str) -> Product | None:
+    """The product with this number of the retailer's own."""
+    row = db.execute("SELECT gtin FROM catalogue.product WHERE sku = ? LIMIT 1", (sku,)).fetchone()
+    return None if row is None else find(db, row["gtin"], currency)
+
+
+def by_ids(db: sqlite3.Connection, ids: Sequence[int], currency: str) -> list[Product]:
+    """The snapshot's products with these ids, in the order given; those taken off sale are left out."""
+    marks = ",".join("?" * len(ids))
+    rows = db.execute(f"SELECT gtin, id FROM catalogue.product WHERE id IN ({marks})", list(ids)).fetchall()
+    gtins = {row["id"]: row["gtin"] for row in rows}
+    found = (find(db, gtins[one], currency) for one in ids if one in gtins)
+    return [product for product in found if product is not None]
+
+
+def search(db: sqlite3.Connection, text: str, currency: str, limit: int = 20) -> list[Product]:
+    """Products that fit the typed text (Chinese, pinyin, initials, Latin, SKU, GTIN), most sold first."""
+    ids = search_text.search(db, text, limit=limit, schema="catalogue")
+    found = by_ids(db, ids, currency)
+    if len(found) < limit:
+        found += _newer_than_snapshot(db, text, currency)[: limit - len(found)]
+    return found
+
+
+def most_sold(db: sqlite3.Connection, currency: str, limit: int = 20, category: str = "") -> list[Product]:
+    """The store's most sold products, of one category or of all."""
+    where, values = ("WHERE category = ?", [category]) if category else ("", [])
+    rows = db.execute(f"SELECT id FROM catalogue.product {where} ORDER BY id LIMIT ?", [*values, limit]).fetchall()
+    return by_ids(db, [row["id"] for row in rows], currency)
+
+
+def variants(db: sqlite3.Connection, product: Product, currency: str) -> list[Product]:
+    """All sizes and colours of the product, itself included; empty if it has none."""
+    if not product.variant_of:
+        return []
+    rows = db.execute(
+        "SELECT id FROM catalogue.product WHERE variant_of = ? AND variant_of <> '' ORDER BY price_minor, size, colour",
+        (product.variant_of,),
+    ).fetchall()
+    return by_ids(db, [row["id"] for row in rows], currency)
+
+
+def related(db: sqlite3.Connection, gtin: str) -> list[tuple[str, float]]:
+    """(gtin, score) of what is bought together with the product, best first."""
+    rows = db.execute(
+        """SELECT other.gtin, r.score FROM catalogue.product AS p
+           JOIN catalogue.related AS r ON r.product_id = p.id
+           JOIN catalogue.product AS other ON other.id = r.other_id
+           WHERE p.gtin = ? ORDER BY r.rank""",
+        (gtin,),
+    ).fetchall()
+    return [(row[0], row[1]) for row in rows]
+
+
+def known(db: sqlite3.Connection, gtin: str) -> bool:
+    """Whether the store knows the GTIN; quick, for the reader's vote."""
+    sql = "SELECT 1 FROM catalogue.product WHERE gtin = ?1 UNION ALL SELECT 1 FROM live_product WHERE gtin = ?1"
+    return db.execute(sql, (gtin,)).fetchone() is not None
+
+
+def snapshot(db: sqlite3.Connection) -> Snapshot:
+    """What is known of the snapshot in force."""
+    meta = {row[0]: row[1] for row in db.execute("SELECT key, value FROM catalogue.meta")}
+    count = db.execute("SELECT count(*) FROM catalogue.product").fetchone()[0]
+    created = meta.get("created_at")
+    return Snapshot(int(meta.get("version", "0")), clock.parse(created) if created else None, count)
+
+
+def categories(db: sqlite3.Connection) -> list[Category]:
+    """The categories of the snapshot."""
+    rows = db.execute("SELECT * FROM catalogue.category ORDER BY id").fetchall()
+    return [
+        Category(row["id"], Names(row["name_zh_hans"], row["name_zh_hant"], row["name_en"]), row["parent"])
+        for row in rows
+    ]
+
+
+def save_price(db: sqlite3.Connection, message: messages.PriceChanged) -> bool:
+    """Keep the newest price; False if a newer one stands already."""
+    cursor = db.execute(
+        """INSERT INTO live_price VALUES (?, ?, ?, ?, ?) ON CONFLICT (gtin) DO UPDATE SET
+             price_minor = excluded.price_minor, currency = excluded.currency, version = excluded.version,
+             at = excluded.at
+           WHERE excluded.version > live_price.version""",
+        (message.gtin, message.price_minor, message.currency, message.version, clock.stamp(message.at)),
+    )
+    return cursor.rowcount > 0
+
+
+def save_product(db: sqlite3.Connection, message: messages.ProductChanged) -> bool:
+    """Keep the newest texts of a product; False if newer ones stand already."""
+    cursor = db.execute(
+        """INSERT INTO live_product VALUES (?, ?, ?, ?) ON CONFLICT (gtin) DO UPDATE SET
+             body = excluded.body, version = excluded.version, at = excluded.at
+           WHERE excluded.version > live_product.version""",
+        (message.gtin, messages.encode(message).decode(), message.version, clock.stamp(message.at)),
+    )
+    return cursor.rowcount > 0
+
+
+def prune(db: sqlite3.Connection, version: int) -> int:
+    """Drop live rows that the snapshot of `version` has in it already; gives how many."""
+    prices = db.execute("DELETE FROM live_price WHERE version <= ?", (version,)).rowcount
+    return prices + db.execute("DELETE FROM live_product WHERE version <= ?", (version,)).rowcount
+
+
+def images(products: Iterable[Product]) -> list[str]:
+    """The pictures that these products want, each once."""
+    return list(dict.fromkeys(product.image for product in products if product.image))
+
+
+def _product(row: sqlite3.Row, currency: str) -> Product:
+    live = row["live_version"] is not None and row["live_version"] > row["price_version"]
+    return Product(
+        id=row["id"],
+        gtin=row["gtin"],
+        sku=row["sku"],
+        names=Names(row["name_zh_hans"], row["name_zh_hant"], row["name_en"]),
+        brand=row["brand"],
+        category=row["category"],
+        price=Money(row["live_minor"] if live else row["price_minor"], currency),
+        price_version=row["live_version"] if live else row["price_version"],
+        price_at=clock.parse(row["live_at"]) if live else None,
+        aisle=row["aisle"],
+        bay=row["bay"],
+        image=row["image"],
+        variant_of=row["variant_of"],
+        size=row["size"],
+        colour=row["colour"],
+        claim=Names(row["claim_zh_hans"], row["claim_zh_hant"], row["claim_en"]),
+        origin=row["origin"],
+        allergens=row["allergens"],
+        care=row["care"],
+    )
+
+
+def _live_product(db: sqlite3.Connection, body: messages.ProductChanged, row: sqlite3.Row | None) -> Product | None:
+    if body.removed:
+        return None
+    price, version, at = body.price_minor, body.version, body.at
+    live = db.execute("SELECT * FROM live_price WHERE gtin = ?", (body.gtin,)).fetchone()
+    if live is not None and live["version"] > version:
+        price, version, at = live["price_minor"], live["version"], clock.parse(live["at"])
+    return Product(
+        id=0 if row is None else row["id"],
+        gtin=body.gtin,
+        sku=body.sku,
+        names=_names(body.name),
+        brand=body.brand,
+        category=body.category,
+        price=Money(price, body.currency),
+        price_version=version,
+        price_at=at,
+        aisle=body.aisle,
+        bay=body.bay,
+        image=body.image,
+        variant_of=body.variant_of,
+        size=body.size,
+        colour=body.colour,
+        claim=_names(body.claim),
+        origin=body.origin,
+        allergens=body.allergens,
+        care=body.care,
+    )
+
+
+def _newer_than_snapshot(db: sqlite3.Connection, text: str, currency: str) -> list[Product]:
+    """Products that came as single changes and are in no search index yet; there are only ever a few."""
+    rows = db.execute(
+        """SELECT gtin FROM live_product WHERE instr(lower(body), lower(?)) > 0
+           AND gtin NOT IN (SELECT gtin FROM catalogue.product)""",
+        (text.strip(),),
+    ).fetchall()
+    found = (find(db, row["gtin"], currency) for row in rows) if text.strip() else ()
+    return [product for product in found if product is not None]
+
+
+def _names(texts: messages.Texts) -> Names:
+    return Names(texts.zh_hans, texts.zh_hant, texts.en)

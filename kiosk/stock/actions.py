@@ -1,0 +1,73 @@
+"""What changes stock: own movements, the other devices' counters, head office's baselines."""
+
+from __future__ import annotations
+
+from kiosk.stock import tables
+from kiosk.worker import Transaction
+from sync import messages
+from sync.journal import Position
+
+GOSSIP_MOST = 2000
+"""Products in one gossip message: about 80 kB, well below what a broker takes."""
+
+
+def move(tx: Transaction, device: str, gtin: str, quantity: int, reason: str, reference: str, at: Position) -> None:
+    """Count units that left (negative) or came (positive) with the journal's event at position `at`."""
+    tables.add_movement(
+        tx.db,
+        movement_id=tx.new_id(),
+        device=device,
+        gtin=gtin,
+        quantity=quantity,
+        reason=reason,
+        reference=reference,
+        epoch=at.epoch,
+        seq=at.seq,
+        now=tx.now,
+    )
+    tx.touch("stock")
+
+
+def move_and_tell(tx: Transaction, device: str, gtin: str, quantity: int, reason: str, reference: str) -> None:
+    """A movement that no sale tells of: post it, count it, gossip it."""
+    position = tx.post(
+        messages.StockMoved(
+            movement_id=tx.new_id(), gtin=gtin, quantity=quantity, reason=reason, reference=reference, at=tx.now
+        )
+    )
+    if position is None:
+        raise RuntimeError("stock movements travel in the money lane")
+    move(tx, device, gtin, quantity, reason, reference, position)
+    gossip(tx, device, position.epoch, position.seq - 1)
+
+
+def gossip(tx: Transaction, device: str, epoch: str, since_seq: int) -> None:
+    """Tell the store's devices what this one has moved since `since_seq`."""
+    totals = tables.own_totals(tx.db, device, epoch, since_seq)
+    for start in range(0, len(totals), GOSSIP_MOST):
+        page = tuple(totals[start : start + GOSSIP_MOST])
+        tx.post(messages.StockCounters(device=device, epoch=epoch, seq=page[-1][1], totals=page, at=tx.now))
+
+
+def counters_heard(tx: Transaction, message: messages.StockCounters) -> None:
+    """Another device told its counters."""
+    if tables.save_counters(tx.db, message):
+        tx.touch("stock")
+
+
+def level_changed(tx: Transaction, message: messages.StockLevelChanged) -> None:
+    """Head office's baseline came down."""
+    if tables.save_base(tx.db, message):
+        tx.touch("stock")
+
+
+def near_changed(tx: Transaction, message: messages.NearStockChanged) -> None:
+    """Another store's level came down."""
+    if tables.save_near(tx.db, message):
+        tx.touch("near")
+
+
+def store_changed(tx: Transaction, message: messages.StoreChanged) -> None:
+    """A shop of the chain has a new name, address or hours."""
+    if tables.save_store(tx.db, message):
+        tx.touch("near", "store")

@@ -1,0 +1,231 @@
+"""The movement ledger, head office's baselines and what the store's other devices have told."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from kiosk.catalogue.model import Names
+from kiosk.stock.model import Level, NearLevel
+from sync import clock, messages
+from sync.formats.stock_vector import Counted, Moved, available
+
+MIGRATIONS = Migrations("stock")
+
+
+@MIGRATIONS()
+def m001_stock(db: Database) -> None:
+    """Own movements are facts; everything else is what others said last."""
+    for sql in (
+        """CREATE TABLE stock_movement (
+            id TEXT PRIMARY KEY, gtin TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity <> 0),
+            reason TEXT NOT NULL, reference TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL
+        ) STRICT""",
+        """CREATE TABLE stock_moved (
+            device TEXT NOT NULL, epoch TEXT NOT NULL, gtin TEXT NOT NULL, seq INTEGER NOT NULL,
+            total INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (gtin, device, epoch)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX stock_moved_recent ON stock_moved (device, epoch, seq)",
+        """CREATE TABLE stock_base (
+            gtin TEXT PRIMARY KEY, on_hand INTEGER NOT NULL, version INTEGER NOT NULL, at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE stock_counted (
+            gtin TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL,
+            total INTEGER NOT NULL, PRIMARY KEY (gtin, device, epoch)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE near_level (
+            gtin TEXT NOT NULL, store TEXT NOT NULL, on_hand INTEGER NOT NULL, version INTEGER NOT NULL,
+            at TEXT NOT NULL, PRIMARY KEY (gtin, store)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE store (
+            gln TEXT PRIMARY KEY, name_zh_hans TEXT NOT NULL, name_zh_hant TEXT NOT NULL, name_en TEXT NOT NULL,
+            address TEXT NOT NULL, distance_m INTEGER NOT NULL, opens TEXT NOT NULL, closes TEXT NOT NULL,
+            time_zone TEXT NOT NULL, version INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE reservation (
+            order_id TEXT NOT NULL, gtin TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity > 0),
+            PRIMARY KEY (order_id, gtin)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX reservation_gtin ON reservation (gtin)",
+    ):
+        db.conn.execute(sql)
+
+
+def level(db: sqlite3.Connection, gtin: str) -> Level | None:
+    """What is in this store; None if neither head office nor any device ever said anything about the product."""
+    base = _base(db, gtin)
+    rows = db.execute("SELECT device, epoch, seq, total, at FROM stock_moved WHERE gtin = ?", (gtin,)).fetchall()
+    if base is None and not rows:
+        return None
+    on_hand, at, counted = base if base is not None else (0, None, [])
+    moved = [Moved(row["device"], row["epoch"], row["seq"], row["total"]) for row in rows]
+    reserved = db.execute("SELECT coalesce(sum(quantity), 0) FROM reservation WHERE gtin = ?", (gtin,)).fetchone()[0]
+    return Level(available(on_hand, counted, moved), reserved, at)
+
+
+def near_levels(db: sqlite3.Connection, gtin: str) -> list[NearLevel]:
+    """Other stores that have the product, nearest first; the snapshot's figures under the live ones."""
+    rows = db.execute(
+        """SELECT s.*, coalesce(l.on_hand, n.on_hand) AS on_hand, coalesce(l.at, n.at) AS at FROM (
+               SELECT store AS gln, name_zh_hans, name_zh_hant, name_en, address, distance_m, opens, closes, time_zone
+               FROM catalogue.near_store WHERE store NOT IN (SELECT gln FROM store)
+               UNION ALL SELECT gln, name_zh_hans, name_zh_hant, name_en, address, distance_m, opens, closes, time_zone
+               FROM store
+           ) AS s
+           LEFT JOIN catalogue.near_stock AS n ON n.store = s.gln
+               AND n.product_id = (SELECT id FROM catalogue.product WHERE gtin = ?1)
+           LEFT JOIN near_level AS l ON l.store = s.gln AND l.gtin = ?1 AND (n.at IS NULL OR l.at >= n.at)
+           WHERE s.distance_m > 0 AND coalesce(l.on_hand, n.on_hand) > 0 ORDER BY s.distance_m""",
+        (gtin,),
+    ).fetchall()
+    return [
+        NearLevel(
+            store=row["gln"],
+            names=_names(row),
+            address=row["address"],
+            distance_m=row["distance_m"],
+            opens=row["opens"],
+            closes=row["closes"],
+            time_zone=row["time_zone"],
+            on_hand=row["on_hand"],
+            as_of=clock.parse(row["at"]),
+        )
+        for row in rows
+    ]
+
+
+def store_names(db: sqlite3.Connection, gln: str) -> Names | None:
+    """What a shop of the chain is called."""
+    row = db.execute("SELECT * FROM store WHERE gln = ?", (gln,)).fetchone()
+    if row is None:
+        row = db.execute("SELECT * FROM catalogue.near_store WHERE store = ?", (gln,)).fetchone()
+    return None if row is None else _names(row)
+
+
+def add_movement(
+    db: sqlite3.Connection,
+    *,
+    movement_id: str,
+    device: str,
+    gtin: str,
+    quantity: int,
+    reason: str,
+    reference: str,
+    epoch: str,
+    seq: int,
+    now: datetime,
+) -> None:
+    """Write an own movement into the ledger and count it."""
+    at = clock.stamp(now)
+    db.execute(
+        "INSERT INTO stock_movement VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (movement_id, gtin, quantity, reason, reference, epoch, seq, at),
+    )
+    db.execute(
+        """INSERT INTO stock_moved VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (gtin, device, epoch)
+           DO UPDATE SET seq = excluded.seq, total = total + excluded.total, at = excluded.at""",
+        (device, epoch, gtin, seq, quantity, at),
+    )
+
+
+def own_totals(db: sqlite3.Connection, device: str, epoch: str, since_seq: int) -> list[tuple[str, int, int]]:
+    """(gtin, seq, total) of each product that this device moved after `since_seq`."""
+    rows = db.execute(
+        "SELECT gtin, seq, total FROM stock_moved WHERE device = ? AND epoch = ? AND seq > ? ORDER BY seq",
+        (device, epoch, since_seq),
+    ).fetchall()
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def save_counters(db: sqlite3.Connection, message: messages.StockCounters) -> bool:
+    """Another device's totals; the greater sequence number stands. True if any figure is new."""
+    at = clock.stamp(message.at)
+    before = db.total_changes
+    db.executemany(
+        """INSERT INTO stock_moved VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (gtin, device, epoch)
+           DO UPDATE SET seq = excluded.seq, total = excluded.total, at = excluded.at
+           WHERE excluded.seq > stock_moved.seq""",
+        [(message.device, message.epoch, gtin, seq, total, at) for gtin, seq, total in message.totals],
+    )
+    return db.total_changes > before
+
+
+def save_base(db: sqlite3.Connection, message: messages.StockLevelChanged) -> bool:
+    """Head office's baseline with what it has counted in; the newest version stands."""
+    cursor = db.execute(
+        """INSERT INTO stock_base VALUES (?, ?, ?, ?) ON CONFLICT (gtin) DO UPDATE SET
+             on_hand = excluded.on_hand, version = excluded.version, at = excluded.at
+           WHERE excluded.version > stock_base.version""",
+        (message.gtin, message.on_hand, message.version, clock.stamp(message.at)),
+    )
+    if cursor.rowcount < 1:
+        return False
+    db.execute("DELETE FROM stock_counted WHERE gtin = ?", (message.gtin,))
+    db.executemany(
+        "INSERT INTO stock_counted VALUES (?, ?, ?, ?, ?)",
+        [(message.gtin, mark.device, mark.epoch, mark.seq, mark.total) for mark in message.watermarks],
+    )
+    return True
+
+
+def save_near(db: sqlite3.Connection, message: messages.NearStockChanged) -> bool:
+    """Another store's level; the newest version stands."""
+    cursor = db.execute(
+        """INSERT INTO near_level VALUES (?, ?, ?, ?, ?) ON CONFLICT (gtin, store) DO UPDATE SET
+             on_hand = excluded.on_hand, version = excluded.version, at = excluded.at
+           WHERE excluded.version > near_level.version""",
+        (message.gtin, message.store, message.on_hand, message.version, clock.stamp(message.at)),
+    )
+    return cursor.rowcount > 0
+
+
+def save_store(db: sqlite3.Connection, message: messages.StoreChanged) -> bool:
+    """A shop of the chain; the newest version stands."""
+    values = (
+        message.store,
+        *(message.name.zh_hans, message.name.zh_hant, message.name.en),
+        *(message.address, message.distance_m, message.opens, message.closes, message.time_zone, message.version),
+    )
+    cursor = db.execute(
+        """INSERT INTO store VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (gln) DO UPDATE SET
+             name_zh_hans = excluded.name_zh_hans, name_zh_hant = excluded.name_zh_hant, name_en = excluded.name_en,
+             address = excluded.address, distance_m = excluded.distance_m, opens = excluded.opens,
+             closes = excluded.closes, time_zone = excluded.time_zone, version = excluded.version
+           WHERE excluded.version > store.version""",
+        values,
+    )
+    return cursor.rowcount > 0
+
+
+def reserve(db: sqlite3.Connection, order_id: str, gtin: str, quantity: int) -> None:
+    """Keep units back for a pickup order; zero lets them go."""
+    db.execute("DELETE FROM reservation WHERE order_id = ? AND gtin = ?", (order_id, gtin))
+    if quantity > 0:
+        db.execute("INSERT INTO reservation VALUES (?, ?, ?)", (order_id, gtin, quantity))
+
+
+def release(db: sqlite3.Connection, order_id: str) -> None:
+    """Let all units of an order go."""
+    db.execute("DELETE FROM reservation WHERE order_id = ?", (order_id,))
+
+
+def _base(db: sqlite3.Connection, gtin: str) -> tuple[int, datetime | None, list[Counted]] | None:
+    """Head office's newest baseline of the product: live, else the snapshot's."""
+    meta = dict(db.execute("SELECT key, value FROM catalogue.meta WHERE key IN ('version', 'created_at')").fetchall())
+    live = db.execute("SELECT on_hand, version, at FROM stock_base WHERE gtin = ?", (gtin,)).fetchone()
+    shipped = db.execute("SELECT on_hand FROM catalogue.product WHERE gtin = ?", (gtin,)).fetchone()
+    if live is not None and (shipped is None or live["version"] > int(meta["version"])):
+        table, on_hand, at = "stock_counted", live["on_hand"], live["at"]
+    elif shipped is not None:
+        table, on_hand, at = "catalogue.watermark", shipped["on_hand"], meta.get("created_at")
+    else:
+        return None
+    rows = db.execute(f"SELECT device, epoch, seq, total FROM {table} WHERE gtin = ?", (gtin,)).fetchall()
+    return on_hand, clock.parse(at) if at else None, [Counted(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def _names(row: sqlite3.Row) -> Names:
+    return Names(row["name_zh_hans"], row["name_zh_hant"], row["name_en"])
