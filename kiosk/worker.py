@@ -27,6 +27,15 @@ IDLE_S = 2.0
 """A pause this long means nobody is waiting: the log is moved into the file then, and not inside a sale."""
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a fact stands in the journal."""
+
+    event_id: str
+    epoch: str
+    seq: int
+
+
 class Transaction:
     """What an action may use. Time and ids come from here, so an action inside another shares them."""
 
@@ -39,8 +48,10 @@ class Transaction:
         self.live: list[Message] = []
         self.posted = False
 
-    def post(self, message: Message) -> journal.Position | None:
+    def post(self, message: Message) -> Posted | None:
         """Send a fact: to head office with this very transaction, and live to the store's devices after it.
+
+        None means that the message only goes live and stands in no journal.
 
         Raises:
             journal.TooLarge: if the message can never fit into a frame.
@@ -50,7 +61,9 @@ class Transaction:
         if not message.LANE:
             return None
         self.posted = True
-        return journal.post(self.db, message, source=self.source, event_id=self.new_id(), now=self.now)
+        event_id = self.new_id()
+        position = journal.post(self.db, message, source=self.source, event_id=event_id, now=self.now)
+        return Posted(event_id, position.epoch, position.seq)
 
     def touch(self, *topics: str) -> None:
         """Say what changed: screens that show these topics read again after the commit."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from kiosk.stock import tables
-from kiosk.worker import Transaction
+from kiosk.worker import Posted, Transaction
 from sync import messages
-from sync.journal import Position
 
 GOSSIP_MOST = 2000
 """Products in one gossip message: about 80 kB, well below what a broker takes."""
 
 
-def move(tx: Transaction, device: str, gtin: str, quantity: int, reason: str, reference: str, at: Position) -> None:
-    """Count units that left (negative) or came (positive) with the journal's event at position `at`."""
+def move(tx: Transaction, device: str, gtin: str, quantity: int, reason: str, reference: str, fact: Posted) -> None:
+    """Count units that left (negative) or came (positive) with `fact` of the journal."""
     tables.add_movement(
         tx.db,
         movement_id=tx.new_id(),
@@ -21,8 +20,9 @@ def move(tx: Transaction, device: str, gtin: str, quantity: int, reason: str, re
         quantity=quantity,
         reason=reason,
         reference=reference,
-        epoch=at.epoch,
-        seq=at.seq,
+        event_id=fact.event_id,
+        epoch=fact.epoch,
+        seq=fact.seq,
         now=tx.now,
     )
     tx.touch("stock")
@@ -30,15 +30,15 @@ def move(tx: Transaction, device: str, gtin: str, quantity: int, reason: str, re
 
 def move_and_tell(tx: Transaction, device: str, gtin: str, quantity: int, reason: str, reference: str) -> None:
     """A movement that no sale tells of: post it, count it, gossip it."""
-    position = tx.post(
+    fact = tx.post(
         messages.StockMoved(
             movement_id=tx.new_id(), gtin=gtin, quantity=quantity, reason=reason, reference=reference, at=tx.now
         )
     )
-    if position is None:
+    if fact is None:
         raise RuntimeError("stock movements travel in the money lane")
-    move(tx, device, gtin, quantity, reason, reference, position)
-    gossip(tx, device, position.epoch, position.seq - 1)
+    move(tx, device, gtin, quantity, reason, reference, fact)
+    gossip(tx, device, fact.epoch, fact.seq - 1)
 
 
 def gossip(tx: Transaction, device: str, epoch: str, since_seq: int) -> None:
@@ -71,3 +71,9 @@ def store_changed(tx: Transaction, message: messages.StoreChanged) -> None:
     """A shop of the chain has a new name, address or hours."""
     if tables.save_store(tx.db, message):
         tx.touch("near", "store")
+
+
+def begin_epoch(tx: Transaction, device: str) -> None:
+    """After the journal began a new epoch: count own movements where their events stand now."""
+    tables.recount_own(tx.db, device)
+    tx.touch("stock")

@@ -22,7 +22,7 @@ def m001_stock(db: Database) -> None:
     for sql in (
         """CREATE TABLE stock_movement (
             id TEXT PRIMARY KEY, gtin TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity <> 0),
-            reason TEXT NOT NULL, reference TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL
+            reason TEXT NOT NULL, reference TEXT NOT NULL, event_id TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL
         ) STRICT""",
         """CREATE TABLE stock_moved (
             device TEXT NOT NULL, epoch TEXT NOT NULL, gtin TEXT NOT NULL, seq INTEGER NOT NULL,
@@ -114,6 +114,7 @@ def add_movement(
     quantity: int,
     reason: str,
     reference: str,
+    event_id: str,
     epoch: str,
     seq: int,
     now: datetime,
@@ -121,8 +122,8 @@ def add_movement(
     """Write an own movement into the ledger and count it."""
     at = clock.stamp(now)
     db.execute(
-        "INSERT INTO stock_movement VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (movement_id, gtin, quantity, reason, reference, epoch, seq, at),
+        "INSERT INTO stock_movement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (movement_id, gtin, quantity, reason, reference, event_id, epoch, seq, at),
     )
     db.execute(
         """INSERT INTO stock_moved VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (gtin, device, epoch)
@@ -138,6 +139,20 @@ def own_totals(db: sqlite3.Connection, device: str, epoch: str, since_seq: int) 
         (device, epoch, since_seq),
     ).fetchall()
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def recount_own(db: sqlite3.Connection, device: str) -> None:
+    """Bring own counters in line with the journal after its waiting events moved to a new epoch."""
+    db.execute(
+        """UPDATE stock_movement SET epoch = j.epoch, seq = j.seq FROM journal AS j
+           WHERE j.id = stock_movement.event_id AND (j.epoch, j.seq) <> (stock_movement.epoch, stock_movement.seq)"""
+    )
+    db.execute("DELETE FROM stock_moved WHERE device = ?", (device,))
+    db.execute(
+        """INSERT INTO stock_moved SELECT ?, epoch, gtin, max(seq), sum(quantity), max(at)
+           FROM stock_movement GROUP BY epoch, gtin""",
+        (device,),
+    )
 
 
 def save_counters(db: sqlite3.Connection, message: messages.StockCounters) -> bool:

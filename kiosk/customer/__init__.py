@@ -1,0 +1,1 @@
+"""Members: who stands before the screen, if they want to say so."""

@@ -1,0 +1,103 @@
+"""Members lie encrypted: without the device's key file the rows say nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import msgspec
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from kiosk.customer.model import Member, OnlineBasket, OnlineLine
+from sync import clock, messages
+from sync.security import Vault
+
+MIGRATIONS = Migrations("customer")
+
+
+@MIGRATIONS()
+def m001_members(db: Database) -> None:
+    """Members, their online baskets, and the nonces of one-time codes."""
+    for sql in (
+        """CREATE TABLE member (
+            member_id TEXT PRIMARY KEY, sealed BLOB NOT NULL, version INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE online_basket (
+            member_id TEXT PRIMARY KEY, basket_id TEXT NOT NULL, sealed BLOB NOT NULL, version INTEGER NOT NULL,
+            taken_version INTEGER NOT NULL DEFAULT 0
+        ) STRICT, WITHOUT ROWID""",
+    ):
+        db.conn.execute(sql)
+
+
+def load(db: sqlite3.Connection, vault: Vault, member_id: str) -> Member | None:
+    """The member, or None if head office never told this store of them."""
+    row = db.execute("SELECT sealed FROM member WHERE member_id = ?", (member_id,)).fetchone()
+    if row is None:
+        return None
+    message = msgspec.json.decode(vault.open(f"member/{member_id}", row["sealed"]), type=messages.MemberChanged)
+    return Member(
+        member_id=message.member,
+        surname=message.surname,
+        title=message.title,
+        tier=message.tier,
+        points=message.points,
+        language=message.language,
+        usual=message.usual,
+        as_of=message.at,
+    )
+
+
+def save(db: sqlite3.Connection, vault: Vault, message: messages.MemberChanged) -> bool:
+    """Keep the newest facts about a member; a removed one is erased. False if newer ones stand already."""
+    row = db.execute("SELECT version FROM member WHERE member_id = ?", (message.member,)).fetchone()
+    if row is not None and row["version"] >= message.version:
+        return False
+    if message.removed:
+        db.execute("DELETE FROM member WHERE member_id = ?", (message.member,))
+        db.execute("DELETE FROM online_basket WHERE member_id = ?", (message.member,))
+        return True
+    sealed = vault.seal(f"member/{message.member}", messages.encode(message))
+    db.execute("INSERT OR REPLACE INTO member VALUES (?, ?, ?)", (message.member, sealed, message.version))
+    return True
+
+
+def online_basket(db: sqlite3.Connection, vault: Vault, member_id: str) -> OnlineBasket | None:
+    """The member's basket in the web shop, unless it is empty or this store has taken it over."""
+    row = db.execute(
+        "SELECT sealed FROM online_basket WHERE member_id = ? AND version > taken_version", (member_id,)
+    ).fetchone()
+    if row is None:
+        return None
+    sealed = vault.open(f"online_basket/{member_id}", row["sealed"])
+    message = msgspec.json.decode(sealed, type=messages.OnlineBasketChanged)
+    if not message.lines:
+        return None
+    lines = tuple(OnlineLine(line.gtin, line.quantity, line.price_minor) for line in message.lines)
+    return OnlineBasket(message.basket_id, message.version, lines, message.at)
+
+
+def save_online_basket(db: sqlite3.Connection, vault: Vault, message: messages.OnlineBasketChanged) -> bool:
+    """Keep the newest basket. False if a newer one stands already."""
+    sealed = vault.seal(f"online_basket/{message.member}", messages.encode(message))
+    cursor = db.execute(
+        """INSERT INTO online_basket (member_id, basket_id, sealed, version) VALUES (?, ?, ?, ?)
+           ON CONFLICT (member_id) DO UPDATE SET
+             basket_id = excluded.basket_id, sealed = excluded.sealed, version = excluded.version
+           WHERE excluded.version > online_basket.version""",
+        (message.member, message.basket_id, sealed, message.version),
+    )
+    return cursor.rowcount > 0
+
+
+def mark_taken(db: sqlite3.Connection, member_id: str, version: int) -> None:
+    """This version of the online basket went into a basket here: it is not offered again."""
+    db.execute(
+        "UPDATE online_basket SET taken_version = max(taken_version, ?) WHERE member_id = ?", (version, member_id)
+    )
+
+
+def count(db: sqlite3.Connection) -> int:
+    """How many members this device knows."""
+    found: int = db.execute("SELECT count(*) FROM member").fetchone()[0]
+    return found

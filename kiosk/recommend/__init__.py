@@ -1,0 +1,1 @@
+"""What else this shopper may like, and why we think so."""
