@@ -1,0 +1,275 @@
+"""How product names become search tokens, and how what a shopper types becomes a question to them.
+
+Head office writes the tokens into the snapshot's `search` table; devices ask it with `search`. Three kinds of token:
+
+* Chinese (and kana, hangul): every run of one, two and three characters, so a substring of up to three characters is
+  one token, and a longer one is the meeting of its three-character pieces, checked against the names afterwards;
+* words: every beginning of a word of up to `LONGEST` letters;
+* pinyin and its initials, from every character on, since nobody knows where a shopper thinks that a word begins.
+
+So nearly every question is a plain look-up of one list, already in the order of popularity. Neither `bm25` nor the
+prefix search of FTS5 could answer a million products in time, and the trigram tokenizer of SQLite 3.40 is silent about
+Chinese words of two characters.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+LONGEST = 12
+"""Letters of a word or of a pinyin window that count; what comes after them cannot tell products apart."""
+
+SHORT = 5
+"""Pinyin is listed under each of its first letters up to here; beyond, few products share a beginning and one scan
+over the sorted windows is quick. Each step costs about 15 bytes a product."""
+
+WINDOW = "ˉ"
+"""Marks a whole pinyin window, so that it cannot be mistaken for a word."""
+
+MAX_QUERY = 64
+"""Characters of a question that are looked at."""
+
+_HAN = (
+    "\u3005\u3007"  # iteration mark, zero
+    "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U000323af"
+)
+"""Scripts written without spaces between words, as a regular expression's set."""
+
+_PARTS = re.compile(f"([{_HAN}]+)|([^\\W_{_HAN}]+)")
+_MARKS = re.compile("[\u0300-\u036f]")
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Each traditional character's simplified one. Character by character, so that a part of a name folds to the
+    part of the folded name; whole words of Taiwan are found by the zh-Hant name itself."""
+    from opencc import OpenCC
+
+    convert = OpenCC("tw2s").convert
+    characters = [chr(code) for first, last in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF)) for code in range(first, last + 1)]
+    once = convert("\n".join(characters))
+    twice = convert(once).split("\n")
+    return {ord(old): new for old, new in zip(characters, twice, strict=True) if old != new and len(new) == 1}
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: simplified, half width, lower case, without accents."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKC", text)
+    if not plain.isascii():
+        bare = _MARKS.sub("", unicodedata.normalize("NFKD", plain))
+        plain = unicodedata.normalize("NFKC", bare)
+    return plain.lower().translate(_simplified())
+
+
+# ---------------------------------------------------------------- building, at head office
+
+
+@cache
+def _phrases() -> dict[str, list[list[str]]]:
+    from pypinyin.phrases_dict import phrases_dict
+
+    return {phrase: sounds for phrase, sounds in phrases_dict.items() if 2 <= len(phrase) <= 4}
+
+
+@cache
+def _sounds() -> dict[int, str]:
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    table: dict[int, str] = pinyin_dict
+    return table
+
+
+@lru_cache(maxsize=4096)
+def _letters(sound: str) -> str:
+    """A syllable with tone marks as it is typed: `lǜ` as `lv`."""
+    bare = unicodedata.normalize("NFD", sound).replace("ü", "v")
+    return "".join(letter for letter in bare if "a" <= letter <= "z")
+
+
+@lru_cache(maxsize=50_000)
+def _readings(character: str) -> tuple[str, ...]:
+    """How a character may be read, the usual reading first, at most four."""
+    found: dict[str, None] = {}
+    for sound in _sounds().get(ord(character), "").split(","):
+        if letters := _letters(sound):
+            found[letters] = None
+            if "v" in letters:
+                found[letters.replace("v", "u")] = None
+    return tuple(found)[:4]
+
+
+@lru_cache(maxsize=100_000)
+def _phrase_readings(phrase: str) -> tuple[tuple[str, ...], ...] | None:
+    """The readings of a known phrase's characters, the one it has here first; None for an unknown phrase."""
+    sounds = _phrases().get(phrase)
+    if sounds is None or len(sounds) != len(phrase):
+        return None
+    return tuple(
+        tuple(dict.fromkeys((_letters(here[0]), *_readings(character))))
+        for character, here in zip(phrase, sounds, strict=True)
+    )
+
+
+def _run_readings(run: str) -> list[tuple[str, ...]]:
+    """The readings of each character of a run, the likely one first (longest known phrase from the left)."""
+    readings: list[tuple[str, ...]] = []
+    place = 0
+    while place < len(run):
+        for length in (4, 3, 2):
+            known = _phrase_readings(run[place : place + length]) if place + length <= len(run) else None
+            if known is not None:
+                readings.extend(known)
+                place += length
+                break
+        else:
+            readings.append(_readings(run[place]))
+            place += 1
+    return readings
+
+
+@lru_cache(maxsize=200_000)
+def _beginnings(start: str, shortest: int) -> tuple[str, ...]:
+    return tuple(start[:length] for length in range(shortest, len(start) + 1))
+
+
+def _add_window(found: set[str], window: str, shortest: int) -> None:
+    found.update(_beginnings(window[:SHORT], shortest))
+    if len(window) > SHORT:
+        found.add(WINDOW + window)
+
+
+def _add_pinyin(found: set[str], run: str) -> None:
+    """Pinyin and initials from every character on; one other reading of one character at a time."""
+    readings = _run_readings(run)
+    likely = [each[0] if each else "" for each in readings]
+    for first in range(len(run)):
+        window = likely[first : first + 6]
+        if "" in window:
+            window = window[: window.index("")]
+            if not window:
+                continue
+        _add_window(found, "".join(window)[:LONGEST], 1)
+        _add_window(found, "".join([syllable[0] for syllable in window]), 2)
+        # A rare reading matters where it is typed early; each adds a window, so three characters are enough.
+        for place in range(min(3, len(window))):
+            if len(readings[first + place]) == 1:
+                continue
+            usual = window[place]
+            for other in readings[first + place][1:]:
+                window[place] = other
+                _add_window(found, "".join(window)[:LONGEST], 1)
+                if other[0] != usual[0]:
+                    _add_window(found, "".join([syllable[0] for syllable in window]), 2)
+            window[place] = usual
+
+
+@lru_cache(maxsize=20_000)
+def _word_tokens(word: str) -> tuple[str, ...]:
+    return tuple(word[:length] for length in range(1, min(len(word), LONGEST) + 1))
+
+
+def tokens(*texts: str) -> str:
+    """What stands in the `search` table for a product with these names and brand, tokens divided by spaces.
+
+    The same texts give the same tokens, always in the same order: a delta must be able to take a row out again.
+    """
+    found: set[str] = set()
+    for text in dict.fromkeys(map(fold, texts)):
+        for run, word in _PARTS.findall(text):
+            if word:
+                found.update(_word_tokens(word))
+                continue
+            for place in range(len(run)):
+                found.add(run[place])
+                found.add(run[place : place + 2])
+                found.add(run[place : place + 3])
+            _add_pinyin(found, run)
+    return " ".join(sorted(found))
+
+
+# ---------------------------------------------------------------- asking, on devices
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a shopper typed, ready to be asked."""
+
+    match: str
+    """Expression for `search MATCH ?`."""
+
+    runs: tuple[str, ...]
+    """Folded Chinese pieces; each must stand whole in one of the texts."""
+
+    words: tuple[str, ...]
+    """Folded words; each must begin a word of the texts (or their pinyin, which only the index knows)."""
+
+    @property
+    def inexact(self) -> bool:
+        """Whether the index can answer with products that do not contain the whole piece."""
+        return any(len(run) > 3 for run in self.runs)
+
+    def contains_runs(self, *texts: str) -> bool:
+        """Whether every Chinese piece stands in one of the texts."""
+        folded = [fold(text) for text in texts]
+        return all(any(run in text for text in folded) for run in self.runs)
+
+    def accepts(self, *texts: str) -> bool:
+        """Whether a product that is in no index has what was asked for; it is not found by pinyin."""
+        folded = [fold(text) for text in texts]
+        begun = [word for text in folded for _, word in _PARTS.findall(text) if word]
+        return self.contains_runs(*texts) and all(any(w.startswith(word) for w in begun) for word in self.words)
+
+
+def parse(text: str) -> Query | None:
+    """The question in what was typed; None if it holds neither a letter nor a digit nor a Chinese character."""
+    runs: dict[str, None] = {}
+    words: dict[str, None] = {}
+    for run, word in _PARTS.findall(fold(text[:MAX_QUERY])):
+        if run:
+            runs[run] = None
+        else:
+            words[word] = None
+    terms: dict[str, None] = {}
+    for run in runs:
+        for place in range(max(1, len(run) - 2)):
+            terms[f'"{run[place : place + 3]}"'] = None
+    for word in words:
+        terms[_word_term(word[:LONGEST])] = None
+    if not terms:
+        return None
+    return Query(" AND ".join(terms), tuple(runs), tuple(words))
+
+
+def _word_term(word: str) -> str:
+    if len(word) <= SHORT or not (word.isascii() and word.isalpha()):
+        return f'"{word}"'
+    return f'("{word}" OR "{WINDOW}{word}"*)'
+
+
+def search(db: sqlite3.Connection, text: str, limit: int = 20, schema: str = "main") -> list[int]:
+    """Ids of the snapshot's products that fit what was typed, the most popular first.
+
+    Chinese is found wherever it stands in a name or brand, words and pinyin (full or initials) by their beginnings;
+    several pieces must all fit. `schema` is the name under which the snapshot is attached to `db`.
+    """
+    query = parse(text)
+    if query is None:
+        return []
+    fitting = f"SELECT rowid FROM {schema}.search WHERE search MATCH ? ORDER BY rowid"
+    if not query.inexact:
+        return [row[0] for row in db.execute(f"{fitting} LIMIT ?", (query.match, limit))]
+    names = f"SELECT name_zh_hans, name_zh_hant, name_en, brand FROM {schema}.product WHERE id = ?"
+    found: list[int] = []
+    for row in db.execute(fitting, (query.match,)):
+        texts = db.execute(names, (row[0],)).fetchone()
+        if texts is not None and query.contains_runs(*texts):
+            found.append(row[0])
+            if len(found) == limit:
+                break
+    return found
