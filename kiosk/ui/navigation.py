@@ -1,0 +1,272 @@
+"""Which screen is in front: `navigation.go("pickup.collect", ...)`, back, home; toasts, dialogs, and the idle rules.
+
+Screens name one another by text, so that no feature imports another's screens. One `Navigator` is open at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from kivy.animation import Animation
+from kivy.clock import Clock
+from kivy.uix.floatlayout import FloatLayout
+
+from kiosk.ui.idle import IdleWatch
+from kiosk.ui.theme import theme
+
+if TYPE_CHECKING:
+    from kivy.uix.widget import Widget
+
+    from kiosk.ui.screen import StoreScreen
+
+MakeScreen = Callable[[], "StoreScreen"]
+
+PAGE_S = 0.28
+SLIDE = 24
+"""Design pixels that a new page comes in by."""
+
+HISTORY = 20
+"""Nobody goes back further, and a kiosk runs for months."""
+
+
+class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is untyped
+    """The root of the window: one screen, and above it sheets, dialogs and one toast.
+
+    Args:
+        screens: how each screen is made, by name; made when first shown, then kept.
+        home: the name of the first screen, where `home()` and the end of a session lead.
+        on_session_end: called when a session ends (time-out, or `end_session`), before home comes to the front.
+        idle: the idle rules; None where people sign in and out themselves.
+    """
+
+    def __init__(
+        self,
+        screens: Mapping[str, MakeScreen],
+        home: str,
+        *,
+        on_session_end: Callable[[], None] | None = None,
+        idle: IdleWatch | None = None,
+    ) -> None:
+        super().__init__()
+        self._make = dict(screens)
+        self._screens: dict[str, StoreScreen] = {}
+        self._home = home
+        self._past: list[tuple[str, dict[str, Any]]] = []
+        self._name = ""
+        self._stage = FloatLayout()
+        self._layers = FloatLayout()
+        self.add_widget(self._stage)
+        self.add_widget(self._layers)
+        self._on_session_end = on_session_end
+        self.idle = idle
+        self._toast: Widget | None = None
+        self._tick = Clock.schedule_interval(self._watch_idle, 1.0) if idle else None
+
+    def close(self) -> None:
+        """Stop watching. May be called twice."""
+        if self._tick is not None:
+            self._tick.cancel()
+            self._tick = None
+
+    @property
+    def name(self) -> str:
+        """Name of the screen in front."""
+        return self._name
+
+    @property
+    def screen(self) -> StoreScreen:
+        """The screen in front."""
+        return self._screens[self._name]
+
+    def knows(self, name: str) -> bool:
+        """Whether this device has such a screen."""
+        return name in self._make
+
+    def go(self, name: str, args: dict[str, Any], *, remember: bool = True) -> None:  # what the screen takes
+        """Bring a screen to the front.
+
+        Raises:
+            KeyError: if this device has no such screen.
+        """
+        if name not in self._make:
+            raise KeyError(f"this device has no screen {name!r}")
+        if self._name:
+            before = self.screen
+            if remember and self._name != name:
+                self._past = [*self._past[-HISTORY:], (self._name, before.args)]
+            before.leave()
+            Animation.cancel_all(before)
+        screen = self._screens.get(name)
+        if screen is None:
+            screen = self._screens[name] = self._make[name]()
+        same = self._name == name
+        self._name = name
+        if not same:
+            self._stage.clear_widgets()
+            screen.opacity = 1
+            screen.pos_hint = {"x": 0, "y": 0}
+            self._stage.add_widget(screen)
+        self._layers.clear_widgets()
+        self._toast = None
+        screen.enter(args)
+        if not same and theme.motion:
+            screen.opacity = 0
+            Animation(opacity=1, d=PAGE_S, t="out_cubic").start(screen)
+        if self.idle:
+            self.idle.touched()
+
+    def back(self) -> None:
+        """Go to the screen before this one, or home."""
+        if self._past:
+            name, args = self._past.pop()
+            self.go(name, args, remember=False)
+        else:
+            self.home()
+
+    def home(self) -> None:
+        """Go to the first screen and forget the way here."""
+        self._past.clear()
+        self.go(self._home, {}, remember=False)
+
+    def end_session(self) -> None:
+        """End what this person did: the app forgets them, every screen but home is thrown away, home comes."""
+        if self._on_session_end is not None:
+            self._on_session_end()
+        if self.idle:
+            self.idle.new_session()
+        self.home()
+        for name in [name for name in self._screens if name != self._home]:
+            del self._screens[name]
+
+    def changed(self, topics: frozenset[str]) -> None:
+        """Tell every screen that these topics changed; the one in front reads again."""
+        for screen in list(self._screens.values()):
+            screen.changed(topics)
+
+    def show(self, layer: Widget) -> None:
+        """Lay a sheet or a dialog over the screen."""
+        if layer.parent is None:
+            self._layers.add_widget(layer)
+
+    def hide(self, layer: Widget) -> None:
+        """Take it away again."""
+        self._layers.remove_widget(layer)
+
+    def say(self, text: str, state: str) -> None:
+        """Show a toast; it takes the place of one that is still there."""
+        from kiosk.ui.widgets.toast import Toast
+
+        if self._toast is not None:
+            self._layers.remove_widget(self._toast)
+        self._toast = Toast(text, state, self._layers.remove_widget)
+        self._layers.add_widget(self._toast)
+
+    def touched(self) -> None:
+        """Somebody is there: a touch, a key, a scan."""
+        if self.idle:
+            self.idle.touched()
+
+    def on_touch_down(self, touch: Any) -> bool:  # Kivy's touch
+        """Every touch counts as presence, then goes where it belongs."""
+        self.touched()
+        return bool(super().on_touch_down(touch))
+
+    def _watch_idle(self, _dt: float) -> None:
+        assert self.idle is not None
+        self.idle.tick(self.screen.idle if self._name else "home", self._ask, self.end_session)
+
+    def _ask(self) -> None:
+        from kiosk.ui.widgets.dialog import Dialog
+
+        assert self.idle is not None
+        idle = self.idle
+
+        def more() -> None:
+            idle.more_time()
+            self.hide(dialog)
+
+        dialog = Dialog(
+            title="idle.title",
+            body="idle.body",
+            primary=("idle.more_time", more),
+            secondary=("idle.finish", self.end_session),
+            countdown_s=idle.question_s,
+            icon="timer",
+        )
+        self.show(dialog)
+
+
+_open: list[Navigator] = []
+
+
+def open_navigator(navigator: Navigator) -> Navigator:
+    """Make this the one that the functions below speak to."""
+    _open[:] = [navigator]
+    return navigator
+
+
+def close_navigator() -> None:
+    """End the one that is open. May be called twice."""
+    for navigator in _open:
+        navigator.close()
+    _open.clear()
+
+
+def current() -> Navigator:
+    """Give the open navigator.
+
+    Raises:
+        RuntimeError: if there is none.
+    """
+    if not _open:
+        raise RuntimeError("no navigator is open: call navigation.open_navigator first")
+    return _open[0]
+
+
+def go(name: str, **args: Any) -> None:  # what the screen takes
+    """Bring a screen to the front: `go("pickup.collect", order_id=...)`; the screen finds these in `self.args`."""
+    current().go(name, args)
+
+
+def back() -> None:
+    """Go to the screen before this one."""
+    current().back()
+
+
+def home() -> None:
+    """Go to the first screen."""
+    current().home()
+
+
+def end_session() -> None:
+    """Forget this person, and go home."""
+    current().end_session()
+
+
+def knows(name: str) -> bool:
+    """Whether this device has such a screen."""
+    return bool(_open) and _open[0].knows(name)
+
+
+def front() -> str:
+    """Name of the screen in front, or nothing."""
+    return _open[0].name if _open else ""
+
+
+def show(layer: Widget) -> None:
+    """Lay a sheet or a dialog over the screen."""
+    current().show(layer)
+
+
+def hide(layer: Widget) -> None:
+    """Take a sheet or dialog away."""
+    current().hide(layer)
+
+
+def say(key: str, state: str = "info", **args: object) -> None:
+    """Show a toast with the words of a key. `state`: ok, warn, err or info."""
+    from kiosk.ui.tr import tr
+
+    if _open:
+        _open[0].say(tr.text(key, **args), state)

@@ -1,0 +1,39 @@
+"""What every widget of the kit shares: it dresses itself from the theme, once made and again at each change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.uix.widget import Widget, WidgetMetaclass
+
+from kiosk.ui.theme import theme
+
+
+class StyledMeta(WidgetMetaclass):
+    """Calls `restyle` when the whole constructor has run, whichever class began it.
+
+    Called from a constructor, it would run before a subclass has set what it needs.
+    """
+
+    def __call__(cls, *args: Any, **named: Any) -> Any:  # whatever the class takes and makes
+        """Make the widget, and dress it."""
+        widget = super().__call__(*args, **named)
+        theme.watch(widget)
+        widget.restyle()
+        return widget
+
+
+class Styled(Widget, metaclass=StyledMeta):
+    """A widget that takes its looks from the theme."""
+
+    def restyle(self) -> None:
+        """Take colours, sizes and words anew. Called when the widget is made and when theme or language change."""
+
+
+def inside(widget: Any, x: float, y: float, reach: float) -> bool:  # any Kivy widget
+    """Whether a point (in the widget's own space) lies on it, or within its reach if it is smaller than `reach`."""
+    more_x = max(0.0, (reach - widget.width) / 2)
+    more_y = max(0.0, (reach - widget.height) / 2)
+    return bool(
+        widget.x - more_x <= x <= widget.right + more_x and widget.y - more_y <= y <= widget.top + more_y
+    )

@@ -1,0 +1,178 @@
+"""The ground under a widget: soft shadow, outline and fill with round corners, smooth without multisampling."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from kivy.graphics import BorderImage, Color, Rectangle, SmoothRoundedRectangle
+from kivy.graphics.texture import Texture
+
+from kiosk.ui.theme import theme
+
+Radius = float | str | tuple[float, float, float, float]
+"""Screen pixels; `"pill"`; a name of the theme; or four corners, from top left clockwise as Kivy counts."""
+
+_shadows: dict[tuple[int, int], tuple[Any, int]] = {}  # Kivy's textures have no types
+
+
+def corners(radius: Radius, width: float, height: float) -> tuple[float, float, float, float]:
+    """Give the four radii in screen pixels, no larger than the shape allows."""
+    most = max(0.0, min(width, height) / 2)
+    if isinstance(radius, tuple):
+        return (min(radius[0], most), min(radius[1], most), min(radius[2], most), min(radius[3], most))
+    if radius == "pill":
+        one = most
+    elif isinstance(radius, str):
+        one = min(theme.radius(radius), most)
+    else:
+        one = min(radius, most)
+    return (one, one, one, one)
+
+
+class Plate:
+    """Draws below `widget`'s own canvas, and follows its place and size.
+
+    Shapes are made once and moved; in high contrast shadows are off and outlines on.
+    """
+
+    def __init__(self, widget: Any) -> None:  # any Kivy widget
+        self.fill: str | None = None
+        """Token of the fill, which is the ground that texts on it are read against."""
+        self._widget = widget
+        self._radius: Radius = 0.0
+        self._line_width = 0.0
+        self._shadow_name: str | None = None
+        self._inset = 0.0
+        with widget.canvas.before:
+            self._shadow_colour = Color(0, 0, 0, 0)
+            self._shadow = BorderImage(size=(0, 0))
+            self._line_colour = Color(0, 0, 0, 0)
+            self._line = SmoothRoundedRectangle(size=(0, 0))
+            self._fill_colour = Color(0, 0, 0, 0)
+            self._fill = SmoothRoundedRectangle(size=(0, 0))
+        widget.bind(pos=self._place, size=self._place)
+
+    def dress(
+        self,
+        fill: str | None,
+        *,
+        line: str | None = None,
+        width: float = 0.0,
+        radius: Radius = 0.0,
+        shadow: str | None = None,
+        alpha: float = 1.0,
+        inset: float = 0.0,
+    ) -> None:
+        """Set the looks: token of the fill, token and thickness (screen pixels) of the outline, radius and shadow.
+
+        `inset` draws the shape that much smaller than the widget, on all sides.
+        """
+        self.fill = fill
+        self._radius = radius
+        self._inset = inset
+        self._line_width = width if line else 0.0
+        self._shadow_name = None if theme.contrast else shadow
+        self._fill_colour.rgba = theme.colour(fill, alpha) if fill else (0, 0, 0, 0)
+        self._line_colour.rgba = theme.colour(line) if line else (0, 0, 0, 0)
+        self._place()
+
+    def _place(self, *_: object) -> None:
+        widget = self._widget
+        gap = self._inset
+        x, y = widget.x + gap, widget.y + gap
+        width, height = max(0.0, widget.width - 2 * gap), max(0.0, widget.height - 2 * gap)
+        radii = corners(self._radius, width, height)
+        if self._line_width and self._line_colour.a:
+            self._line.pos, self._line.size, self._line.radius = (x, y), (width, height), list(radii)
+            edge = self._line_width
+        else:
+            self._line.size = (0, 0)
+            edge = 0.0
+        if self._fill_colour.a:
+            self._fill.pos = (x + edge, y + edge)
+            self._fill.size = (max(0.0, width - 2 * edge), max(0.0, height - 2 * edge))
+            self._fill.radius = [max(0.0, radius - edge) for radius in radii]
+        else:
+            self._fill.size = (0, 0)
+        self._place_shadow(x, y, width, height, max(radii))
+
+    def _place_shadow(self, x: float, y: float, width: float, height: float, radius: float) -> None:
+        if self._shadow_name is None or width < 2 or height < 2:
+            self._shadow.size = (0, 0)
+            return
+        shape = theme.shadow(self._shadow_name)
+        blur = max(2, int(theme.px(shape.blur)))
+        texture, edge = shadow_texture(max(1, int(min(max(radius, blur), min(width, height) / 2))), blur)
+        drop = theme.px(shape.drop)
+        self._shadow_colour.rgba = theme.colour("overlay", shape.strength * 1.5)
+        self._shadow.texture = texture
+        self._shadow.border = (edge, edge, edge, edge)
+        self._shadow.pos = (x - blur, y - blur - drop)
+        self._shadow.size = (width + 2 * blur, height + 2 * blur)
+
+
+def shadow_texture(radius: int, blur: int) -> tuple[Any, int]:
+    """Give a nine-patch of a blurred rounded box, white with alpha, and the size of its corners in pixels.
+
+    Worked out from the distance to the edge: a picture library would cost more than the whole first frame.
+    """
+    key = (radius, blur)
+    known = _shadows.get(key)
+    if known is None:
+        edge = radius + blur
+        side = 2 * edge + 1
+        rows = [bytearray(side * 2) for _ in range(edge + 1)]
+        spread = blur / 2.0 * math.sqrt(2.0)
+        for row in range(edge + 1):
+            for column in range(edge + 1):
+                distance = math.hypot(edge - column, edge - row) - radius
+                alpha = int(255 * 0.5 * math.erfc(distance / spread))
+                for at in (column, side - 1 - column):
+                    rows[row][at * 2 : at * 2 + 2] = bytes((255, alpha))
+        whole = b"".join(bytes(row) for row in rows + rows[-2::-1])
+        texture = Texture.create(size=(side, side), colorfmt="luminance_alpha")
+        texture.blit_buffer(whole, colorfmt="luminance_alpha", bufferfmt="ubyte")
+        known = _shadows[key] = (texture, edge)
+    return known
+
+
+class Veil:
+    """Darkens a widget a little while a finger is on it; drawn above its children."""
+
+    def __init__(self, widget: Any) -> None:  # any Kivy widget
+        self._widget = widget
+        with widget.canvas.after:
+            self._colour = Color(0, 0, 0, 0)
+            self._shape = SmoothRoundedRectangle(size=(0, 0))
+
+    def show(self, strength: float, radius: Radius, colour: str = "overlay") -> None:
+        """Lay the veil, 0 to 1; 0 takes it away."""
+        widget = self._widget
+        if strength <= 0:
+            self._shape.size = (0, 0)
+            return
+        self._colour.rgba = theme.colour(colour, strength)
+        self._shape.pos, self._shape.size = widget.pos, widget.size
+        self._shape.radius = list(corners(radius, widget.width, widget.height))
+
+
+class Ground:
+    """A plain rectangle of one colour behind a widget: the page itself."""
+
+    def __init__(self, widget: Any, fill: str) -> None:  # any Kivy widget
+        self.fill = fill
+        self._widget = widget
+        with widget.canvas.before:
+            self._colour = Color(0, 0, 0, 0)
+            self._shape = Rectangle()
+        widget.bind(pos=self._place, size=self._place)
+
+    def dress(self, fill: str | None = None) -> None:
+        """Take the colour anew."""
+        self.fill = fill or self.fill
+        self._colour.rgba = theme.colour(self.fill)
+        self._place()
+
+    def _place(self, *_: object) -> None:
+        self._shape.pos, self._shape.size = self._widget.pos, self._widget.size

@@ -1,0 +1,202 @@
+"""Words and icons on screen: a text knows its role, its colour token and, if it is fixed, its message key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.core.text import Label as CoreLabel
+from kivy.graphics import Color, Line
+from kivy.properties import NumericProperty, StringProperty
+from kivy.uix.label import Label
+
+from kiosk.ui import icons
+from kiosk.ui.theme import theme
+from kiosk.ui.tokens import Role
+from kiosk.ui.tr import tr
+from kiosk.ui.widgets.base import Styled
+
+ELLIPSIS = "…"
+
+
+class Text(Styled, Label):
+    """One text. Its height is what it needs; its width is its parent's, or its own with `hug`.
+
+    Args:
+        text: words that were made elsewhere, such as a product's name.
+        key: message key of fixed words; they follow the language by themselves.
+        args: what fills the key's gaps.
+        role: what it is for, which decides the size.
+        hug: as wide as the words, but never wider than `max_width`.
+        lines: cut after so many lines with an ellipsis; 0 never cuts.
+        strike: cross out, for an old price.
+    """
+
+    max_width = NumericProperty(0)
+    """Screen pixels that a hugging text may take before it wraps; 0 is no limit."""
+
+    key = StringProperty("")
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        key: str = "",
+        args: dict[str, object] | None = None,
+        role: Role = "body",
+        bold: bool = False,
+        colour: str = "ink",
+        align: str = "left",
+        hug: bool = False,
+        lines: int = 0,
+        strike: bool = False,
+        **named: Any,  # Kivy's own properties
+    ) -> None:
+        self.role: Role = role
+        self.colour = colour
+        self.hug = hug
+        self.lines = lines
+        self.strike = strike
+        self._whole = text
+        self._args = args or {}
+        named.setdefault("size_hint", (None, None) if hug else (1, None))
+        super().__init__(key=key, bold=bold, halign=align, valign="middle", **named)
+        with self.canvas.after:
+            self._strike_colour = Color(0, 0, 0, 0)
+            self._strike = Line(points=[])
+        self.bind(width=self._relayout, max_width=self._relayout, key=self._reword, texture_size=self._settle)
+        if strike:
+            self.bind(pos=self._cross_out, size=self._cross_out)
+
+    def say(self, text: str) -> None:
+        """Show other words, made elsewhere."""
+        if text != self._whole or self.key:
+            self._whole = text
+            if self.key:
+                self.key = ""
+            self._reword()
+
+    def say_key(self, key: str, **args: object) -> None:
+        """Show the words of a message key; they follow the language by themselves."""
+        if (key, args) != (self.key, self._args):
+            self._args = args
+            if self.key == key:
+                self._reword()
+            else:
+                self.key = key
+
+    @property
+    def whole(self) -> str:
+        """All the words, also those that `lines` cut."""
+        return tr.text(self.key, **self._args) if self.key else self._whole
+
+    def paint(self, colour: str) -> None:
+        """Take another colour token."""
+        self.colour = colour
+        self.color = theme.colour(colour)
+
+    def restyle(self) -> None:
+        """Take font, size, colour and words anew."""
+        self.font_name = theme.font
+        self.font_size = theme.size_of(self.role)
+        self.color = theme.colour(self.colour)
+        self.disabled_color = self.color
+        self._reword()
+
+    def natural_width(self) -> float:
+        """How wide the words are on one line, in screen pixels."""
+        return float(measure(self.whole, self.font_name, self.font_size, bool(self.bold)))
+
+    def _reword(self, *_: object) -> None:
+        self.text = self.whole
+        self._relayout()
+
+    def _relayout(self, *_: object) -> None:
+        if self.hug:
+            limit = self.max_width
+            wide = limit and self.natural_width() > limit
+            self.text_size = (limit, None) if wide else (None, None)
+        else:
+            self.text_size = (self.width, None)
+            if self.lines:
+                self._cut()
+
+    def _cut(self) -> None:
+        """Shorten until the words fit into `lines`; found by halving, as measuring is the dear part."""
+        whole = self.whole
+        if self.width <= 1 or self._count(whole) <= self.lines:
+            self.text = whole
+            return
+        low, high = 0, len(whole)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self._count(whole[:middle].rstrip() + ELLIPSIS) <= self.lines:
+                low = middle
+            else:
+                high = middle - 1
+        self.text = whole[:low].rstrip() + ELLIPSIS
+
+    def _count(self, text: str) -> int:
+        label = CoreLabel(
+            text=text,
+            font_name=self.font_name,
+            font_size=self.font_size,
+            bold=self.bold,
+            text_size=(self.width, None),
+            halign=self.halign,
+        )
+        height = label.render()[1]
+        one = CoreLabel(text="X", font_name=self.font_name, font_size=self.font_size, bold=self.bold).render()[1]
+        return int(round(height / one)) if one else 0
+
+    def _settle(self, *_: object) -> None:
+        if self.hug:
+            self.size = self.texture_size
+        else:
+            self.height = self.texture_size[1]
+
+    def _cross_out(self, *_: object) -> None:
+        self._strike_colour.rgba = self.color
+        width, _height = self.texture_size
+        left = self.x if self.halign == "left" else self.right - width if self.halign == "right" else self.center_x - width / 2
+        middle = self.center_y - self.font_size * 0.02
+        self._strike.points = [left, middle, left + width, middle]
+        self._strike.width = max(1.0, self.font_size / 22)
+
+
+class Icon(Styled, Label):
+    """One icon by its name in `kiosk.ui.icons`, as wide as high.
+
+    Args:
+        size_px: design pixels; it grows with the text unless `fixed`.
+    """
+
+    name = StringProperty("info")
+
+    def __init__(self, name: str, size_px: float = 40, *, colour: str = "ink", fixed: bool = False, **named: Any) -> None:
+        self.colour = colour
+        self.size_px = size_px
+        self.fixed = fixed
+        super().__init__(name=name, font_name="icons", size_hint=(None, None), **named)
+        self.bind(name=self._redraw)
+
+    def paint(self, colour: str) -> None:
+        """Take another colour token."""
+        self.colour = colour
+        self.color = self.disabled_color = theme.colour(colour)
+
+    def restyle(self) -> None:
+        """Take size and colour anew."""
+        side = theme.px(self.size_px) if self.fixed else theme.grown(self.size_px)
+        self.font_size = side
+        self.size = (side, side)
+        self.paint(self.colour)
+        self._redraw()
+
+    def _redraw(self, *_: object) -> None:
+        self.text = icons.glyph(self.name)
+
+
+def measure(text: str, font: str, size: float, bold: bool = False) -> int:
+    """Give the width of a text on one line, in screen pixels."""
+    label = CoreLabel(font_name=font, font_size=size, bold=bold)
+    return max((int(label.get_extents(line)[0]) for line in text.split("\n")), default=0)
