@@ -1,0 +1,142 @@
+"""The rules of the tree: who may know whom, and what a module may be."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+from tests.source_tree import PRODUCT, ROOT, imports, parsed, top_imports
+
+LONGEST_MODULE = 400
+"""Lines. Most modules are far shorter; one that is longer does more than one thing."""
+
+MAY_BE_LONG = {"sync/messages.py": 700}
+"""The contract is one file, so that it is read and approved as a whole."""
+
+CALLED_AFTER_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "managers"}
+"""Names that say nothing about what is inside, so everything ends up there."""
+
+OUTSIDE_WORLD = {
+    "kivy",
+    "msgspec.json",
+    "os",
+    "paho",
+    "random",
+    "requests",
+    "secrets",
+    "socket",
+    "sqlite3",
+    "sqlite_utils",
+    "subprocess",
+    "threading",
+    "time",
+    "uuid",
+    "uuid_utils",
+}
+"""What a model must be handed instead of asking for: time, chance, files, networks, screens."""
+
+
+def test_every_part_keeps_to_its_place() -> None:
+    """Runs the contracts of pyproject.toml; the output names the import that breaks one."""
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
+
+
+def test_only_screens_widgets_and_the_window_know_kivy() -> None:
+    strangers = [
+        str(path)
+        for path, tree in parsed(*PRODUCT).items()
+        if top_imports(tree) & {"kivy", "kivy_garden"} and not _may_know_kivy(path)
+    ]
+
+    assert strangers == []
+
+
+def _may_know_kivy(path: Path) -> bool:
+    parts = path.with_suffix("").parts
+    if parts[0] != "kiosk":
+        return False
+    return parts[1] in {"ui", "app"} or bool({"screens", "widgets"} & set(parts[2:]))
+
+
+def test_a_model_asks_nobody() -> None:
+    asked = [
+        f"{path}: {name}"
+        for path, tree in parsed("kiosk").items()
+        if path.stem == "model" or "model" in path.parts
+        for name in [*imports(tree), *_clock_calls(tree)]
+        if name in OUTSIDE_WORLD or name.partition(".")[0] in OUTSIDE_WORLD or name == "now()"
+    ]
+
+    assert asked == []
+
+
+def _clock_calls(tree: ast.Module) -> list[str]:
+    clock = {"now", "utcnow", "today"}
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return ["now()" for call in calls if isinstance(call, ast.Attribute) and call.attr in clock]
+
+
+def test_screens_and_models_hold_no_sql() -> None:
+    statement = re.compile(r"^\s*(SELECT\s|INSERT\s+(OR\s+\w+\s+)?INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s)")
+    found = [
+        f"{path}:{node.lineno}"
+        for path, tree in parsed("kiosk").items()
+        if {"screens", "widgets", "model", "actions", "ui"} & set(path.with_suffix("").parts)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and statement.match(node.value)
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("package", [*PRODUCT, "scripts", "tests"])
+def test_every_module_says_first_what_it_is_and_is_short(package: str) -> None:
+    modules = parsed(package)
+
+    silent = [str(path) for path, tree in modules.items() if tree.body and not ast.get_docstring(tree)]
+    long = [str(path) for path in modules if _lines(path) > MAY_BE_LONG.get(path.as_posix(), LONGEST_MODULE)]
+    nameless = [str(path) for path in modules if {*path.with_suffix("").parts} & CALLED_AFTER_NOTHING]
+
+    assert (silent, long, nameless) == ([], [], [])
+
+
+def _lines(path: Path) -> int:
+    return len((ROOT / path).read_text("utf-8").splitlines())
+
+
+def test_nothing_is_left_unfinished() -> None:
+    unfinished = [
+        f"{path}:{node.lineno}"
+        for path, tree in parsed(*PRODUCT, "scripts").items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and node.id in {"NotImplementedError", "NotImplemented"}
+    ]
+
+    assert unfinished == []
+
+
+def test_tests_use_no_mocks_and_skip_nothing() -> None:
+    tests = parsed("tests")
+    mocked = [str(path) for path, tree in tests.items() if {"unittest.mock", "mock"} & set(imports(tree))]
+    skipped = [
+        f"{path}:{node.lineno}"
+        for path, tree in tests.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"skip", "skipif", "importorskip", "xfail"}
+    ]
+
+    assert (mocked, skipped) == ([], [])
+
+
+def test_a_basket_is_never_called_a_cart() -> None:
+    carts = [
+        f"{path}: {name}"
+        for path, tree in parsed(*PRODUCT).items()
+        for node in ast.walk(tree)
+        for name in [getattr(node, "name", None) or getattr(node, "id", None) or getattr(node, "arg", None)]
+        if isinstance(name, str) and re.search(r"(^|_)[Cc]arts?(_|$|[A-Z])", name)
+    ]
+
+    assert carts == []
