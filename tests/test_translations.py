@@ -38,9 +38,7 @@ def test_every_language_has_words_for_every_key() -> None:
     all_keys = set().union(*keys.values())
 
     assert all_keys
-    assert {language: sorted(all_keys - keys[language]) for language in i18n.LANGUAGES} == dict.fromkeys(
-        i18n.LANGUAGES, []
-    )
+    assert {language: sorted(all_keys - keys[language]) for language in keys if all_keys - keys[language]} == {}
 
 
 def test_a_text_has_the_same_gaps_in_every_language() -> None:
