@@ -1,4 +1,4 @@
-"""Whose signatures this device believes: head office's root key from the settings, all others from its signed config."""
+"""Whose signatures this device believes: the pinned root key's, and those that its signed config names."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def m001_keys(db: Database) -> None:
         ) STRICT"""
     )
     db.conn.execute(
-        "CREATE TABLE config (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, document TEXT NOT NULL)"
-        " STRICT"
+        "CREATE TABLE config (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL,"
+        " document TEXT NOT NULL) STRICT"
     )
 
 

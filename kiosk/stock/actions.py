@@ -46,7 +46,7 @@ def gossip(tx: Transaction, device: str, epoch: str, since_seq: int) -> None:
     totals = tables.own_totals(tx.db, device, epoch, since_seq)
     for start in range(0, len(totals), GOSSIP_MOST):
         page = tuple(totals[start : start + GOSSIP_MOST])
-        tx.post(messages.StockCounters(device=device, epoch=epoch, seq=page[-1][1], totals=page, at=tx.now))
+        tx.post(messages.StockCounters(device=device, epoch=epoch, totals=page, at=tx.now))
 
 
 def counters_heard(tx: Transaction, message: messages.StockCounters) -> None:

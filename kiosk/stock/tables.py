@@ -22,7 +22,8 @@ def m001_stock(db: Database) -> None:
     for sql in (
         """CREATE TABLE stock_movement (
             id TEXT PRIMARY KEY, gtin TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity <> 0),
-            reason TEXT NOT NULL, reference TEXT NOT NULL, event_id TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL
+            reason TEXT NOT NULL, reference TEXT NOT NULL,
+            event_id TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL
         ) STRICT""",
         """CREATE TABLE stock_moved (
             device TEXT NOT NULL, epoch TEXT NOT NULL, gtin TEXT NOT NULL, seq INTEGER NOT NULL,

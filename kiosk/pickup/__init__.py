@@ -1,0 +1,1 @@
+"""Orders bought online and picked up in this store."""

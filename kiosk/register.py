@@ -1,0 +1,33 @@
+"""Where a sale takes place, and which day it counts towards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from kiosk.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Where a sale takes place; the same for every sale of a device."""
+
+    store_gln: str
+    workstation: str
+    currency: str
+    zone: str
+    day_ends: str
+    """Local HH:MM until which a sale counts towards the day before."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Register:
+        """The register that these settings describe."""
+        shop, device = settings.shop, settings.device
+        return cls(device.store, device.name, shop.currency, shop.zone, shop.day_ends)
+
+    def business_date(self, now: datetime) -> date:
+        """The day a sale at `now` counts towards."""
+        local = now.astimezone(ZoneInfo(self.zone))
+        ends = time.fromisoformat(self.day_ends)
+        return (local - timedelta(days=1)).date() if local.time() < ends else local.date()

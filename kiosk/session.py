@@ -1,0 +1,32 @@
+"""Who stands before the screen and what they have done so far; forgotten when they go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sync.clock import NewId
+
+MOST_VIEWED = 12
+"""How many products back a session remembers what was looked at."""
+
+
+@dataclass(slots=True)
+class Session:
+    """One person's time at the screen. Lives on the main loop only; nothing of it but the basket is stored."""
+
+    basket_id: str
+    language: str
+    """zh_CN, zh_TW or en."""
+    member_id: str = ""
+    """The member who held out a code; everything else about them is read when it is shown."""
+    viewed: list[str] = field(default_factory=list)
+    """GTINs looked at, newest first, each once."""
+
+    @classmethod
+    def begin(cls, new_id: NewId, language: str) -> Session:
+        """A fresh session for whoever comes next."""
+        return cls(basket_id=new_id(), language=language)
+
+    def saw(self, gtin: str) -> None:
+        """A product was looked at."""
+        self.viewed = [gtin, *(one for one in self.viewed if one != gtin)][:MOST_VIEWED]
