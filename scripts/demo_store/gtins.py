@@ -1,4 +1,4 @@
-"""Article and location numbers that belong to nobody: GS1's example prefix 952, and 21 for goods weighed in the store."""
+"""Numbers that belong to nobody: GS1's example prefix 952, and 21 for goods weighed in the store."""
 
 from __future__ import annotations
 
