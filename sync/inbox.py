@@ -14,6 +14,7 @@ import msgspec
 
 from sync import messages
 from sync.clock import stamp
+from sync.disk_faults import is_disk_fault
 from sync.messages import DownRefused, Event, Message
 
 log = logging.getLogger(__name__)
@@ -26,19 +27,6 @@ MAX_GARBAGE = 2_000
 
 REMEMBER = timedelta(days=30)
 """How long ids are remembered; the cursor and the versions inside the messages hold for ever."""
-
-
-_DISK_FAULTS = frozenset(
-    (
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_CANTOPEN,
-    )
-)
 
 
 class Context(Protocol):
@@ -157,7 +145,7 @@ def _run(
     except Exception as fault:
         # One event must never block the ones behind it, so whatever the handler raised is kept and shown. But where
         # the disk failed, the event is sound: the transaction is given up and the event will come again.
-        if not db.in_transaction or getattr(fault, "sqlite_errorcode", 0) & 0xFF in _DISK_FAULTS:
+        if not db.in_transaction or is_disk_fault(fault):
             raise
         db.execute("ROLLBACK TO one_event")
         db.execute("RELEASE one_event")

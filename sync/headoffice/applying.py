@@ -1,0 +1,161 @@
+"""Effects: durable events of the inbox change head office's own tables, once, and in each device's order."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import msgspec
+
+from sync import clock, frames, messages
+from sync.disk_faults import is_disk_fault
+from sync.headoffice import inbox
+from sync.messages import Event, Message
+from sync.topics import Identity
+
+log = logging.getLogger(__name__)
+
+CHUNK = 200
+"""Events of one stream before another one has its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One event of a device on its turn. Events of one (device, epoch, lane) come in order of `event.seq`."""
+
+    store: str
+    device: str
+    event: Event
+    message: Message
+    repeated: bool
+    """True if the id was applied before, under another epoch of the device: its effect stands already and must not be
+    made twice, but the position (epoch, lane, seq) is a new one: a stock watermark has to move on."""
+
+
+Apply = Callable[[sqlite3.Connection, Arrival], None]
+"""Makes the effect inside the caller's transaction. What it raises becomes a dead letter; the event behind goes on."""
+
+
+class Applier:
+    """Runs effects over the inbox. Not for use by two threads at once."""
+
+    def __init__(self, tenant: str, apply: Apply) -> None:
+        self._tenant = tenant
+        self._apply = apply
+        self._frame = 0
+        self._bodies: list[bytes] = []
+
+    def run(self, db: sqlite3.Connection, now: datetime, budget_s: float) -> int:
+        """Apply what is due for about `budget_s`, inside the caller's transaction; how many events that were."""
+        ends_at = time.monotonic() + budget_s
+        count = 0
+        while True:
+            row = db.execute(
+                "SELECT n, store, device, epoch, lane, cursor, applied FROM stream WHERE applied < cursor"
+                " ORDER BY last_at LIMIT 1"
+            ).fetchone()
+            if row is None:
+                return count
+            n, store, device, epoch, lane, cursor, applied = row
+            sender = Identity(self._tenant, store, device)
+            rows = db.execute(
+                "SELECT seq, frame, place, state FROM inbox WHERE stream = ? AND seq > ? AND seq <= ?"
+                " ORDER BY seq LIMIT ?",
+                (n, applied, cursor, CHUNK),
+            ).fetchall()
+            for seq, frame, place, state in rows:
+                if state != inbox.DEAD:
+                    self._one(db, sender, (epoch, lane, seq), self._body(db, frame, place), state, now)
+                applied = seq
+                count += 1
+                if time.monotonic() >= ends_at:
+                    break
+            db.execute("UPDATE stream SET applied = ? WHERE n = ?", (applied, n))
+            if time.monotonic() >= ends_at:
+                return count
+
+    def _body(self, db: sqlite3.Connection, frame: int, place: int) -> bytes:
+        if frame != self._frame:
+            payload = db.execute("SELECT payload FROM frame WHERE n = ?", (frame,)).fetchone()[0]
+            self._bodies, self._frame = frames.unpack(payload), frame
+        return self._bodies[place]
+
+    def _one(
+        self,
+        db: sqlite3.Connection,
+        sender: Identity,
+        position: tuple[str, str, int],
+        body: bytes,
+        state: int,
+        now: datetime,
+    ) -> None:
+        event = frames.read(body)
+        try:
+            message = messages.decode(event.type, event.data)
+        except messages.UnknownType:
+            self._bury(db, sender, position, body, "unknown_type", event.type[:100], now)
+            return
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as fault:
+            self._bury(db, sender, position, body, "malformed", str(fault)[:200], now)
+            return
+        db.execute("SAVEPOINT effect")
+        try:
+            self._apply(db, Arrival(sender.store, sender.device, event, message, state == inbox.REPEATED))
+        except Exception as fault:
+            # A fact is never sent back: what has no effect yet is kept, shown and tried again after an upgrade.
+            if not db.in_transaction or is_disk_fault(fault):
+                raise
+            db.execute("ROLLBACK TO effect")
+            db.execute("RELEASE effect")
+            log.exception("an event of %s had no effect", sender.client_id)
+            self._bury(db, sender, position, body, "no_effect", f"{type(fault).__name__}: {fault}"[:200], now)
+            return
+        db.execute("RELEASE effect")
+
+    def _bury(
+        self,
+        db: sqlite3.Connection,
+        sender: Identity,
+        position: tuple[str, str, int],
+        body: bytes,
+        reason: str,
+        detail: str,
+        now: datetime,
+    ) -> None:
+        epoch, lane, seq = position
+        inbox.bury(db, sender, lane, epoch, seq, body, reason, detail, now)
+
+    def retry(self, db: sqlite3.Connection, n: int, now: datetime) -> bool:
+        """Try a dead letter of the inbox again (after an upgrade); True if it took effect."""
+        row = db.execute(
+            "SELECT store, device, lane, epoch, seq, raw FROM dead_letter WHERE n = ? AND seq > 0"
+            " AND reason IN ('unknown_type', 'malformed', 'no_effect')",
+            (n,),
+        ).fetchone()
+        if row is None:
+            return False
+        store, device, lane, epoch, seq, raw = row
+        before = db.execute("SELECT tries FROM dead_letter WHERE n = ?", (n,)).fetchone()[0]
+        self._one(db, Identity(self._tenant, store, device), (epoch, lane, seq), raw, inbox.NEW, now)
+        if db.execute("SELECT tries FROM dead_letter WHERE n = ?", (n,)).fetchone()[0] != before:
+            return False
+        db.execute("UPDATE dead_letter SET state = 'retried', last_at = ? WHERE n = ?", (clock.stamp(now), n))
+        return True
+
+
+def behind(db: sqlite3.Connection) -> int:
+    """How many durable events have had no effect yet."""
+    return int(db.execute("SELECT coalesce(sum(cursor - applied), 0) FROM stream WHERE applied < cursor").fetchone()[0])
+
+
+def lag_s(db: sqlite3.Connection, now: datetime) -> float:
+    """Age in seconds of the oldest durable event that has had no effect yet; 0 if there is none."""
+    row = db.execute(
+        "SELECT min(f.received_at) FROM stream s JOIN inbox i ON i.stream = s.n AND i.seq = s.applied + 1"
+        " JOIN frame f ON f.n = i.frame WHERE s.applied < s.cursor"
+    ).fetchone()
+    return 0.0 if row[0] is None else max(0.0, (now.astimezone(UTC) - clock.parse(row[0])).total_seconds())
