@@ -1,0 +1,23 @@
+"""The tables of the whole device: every owner's migrations, in the order in which they are applied."""
+
+from __future__ import annotations
+
+from sqlite_utils.migrations import Migrations
+
+from kiosk import trust
+from kiosk.catalogue import tables as catalogue
+from kiosk.customer import tables as customer
+from kiosk.pickup import tables as pickup
+from kiosk.stock import tables as stock
+from kiosk.till import tables as till
+from sync import journal
+
+SCHEMA: tuple[Migrations, ...] = (
+    journal.MIGRATIONS,
+    trust.MIGRATIONS,
+    catalogue.MIGRATIONS,
+    stock.MIGRATIONS,
+    customer.MIGRATIONS,
+    till.MIGRATIONS,
+    pickup.MIGRATIONS,
+)
