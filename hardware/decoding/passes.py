@@ -1,0 +1,130 @@
+"""The ladder: every way in which a frame is looked at, cheapest worth first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import cv2
+
+from hardware.decoding.product_code import gtin_of
+from hardware.decoding.reads import Read
+from hardware.decoding.scene import Scene, along_bars, even
+from hardware.decoding.zbar import QR, ZbarMissing, ZbarReader
+from hardware.decoding.zxing import ZxingReader
+from hardware.scanner import Symbology
+
+if TYPE_CHECKING:
+    from hardware.decoding.locate import Crop
+    from hardware.decoding.reads import Gray
+
+LINEAR = ("EAN13", "EAN8", "UPCA", "UPCE", "ITF", "Code39", "Code128")
+ALL = (*LINEAR, "QRCode", "DataMatrix")
+
+CROP = 480
+"""Pixels across a crop: five for each of a code's 95 modules."""
+
+CROP_LARGE = 800
+
+QR_ENLARGED = 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One way of looking at a frame."""
+
+    name: str
+    stage: int
+    """1 runs always, 2 and 3 on each frame until a code is accepted, 4 takes turns in video."""
+
+    needs_region: bool
+    """True when it only makes sense where the locator has found bars."""
+
+    run: Callable[[Scene], list[Read]]
+
+
+class Passes:
+    """All passes with their engines. Not safe for two threads at once."""
+
+    def __init__(self) -> None:
+        self._zx = ZxingReader(formats=ALL)
+        self._zx_linear = ZxingReader(formats=LINEAR)
+        self._zx_thorough = ZxingReader(formats=ALL, thorough=True)
+        self._zx_qr = ZxingReader(formats=("QRCode", "DataMatrix"))
+        self._cv: Any = cv2.barcode.BarcodeDetector()  # its stubs do not know the tuple it returns
+        self.missing = ""
+        """Why libzbar is not used, in one line; empty when it is."""
+
+        self.all: tuple[Pass, ...] = tuple(self._with_zbar(self._without_zbar()))
+        """In the order of the ladder."""
+
+    def _without_zbar(self) -> list[Pass]:
+        return [
+            Pass("zx_fast", 1, False, lambda scene: self._zx.read(scene.picture, "zx_fast")),
+            self._on_crop("crop0_bars_zx", 2, 0, CROP, lambda p, by: self._zx_linear.read(along_bars(p), by)),
+            self._on_crop("crop1_bars_zx", 3, 1, CROP, lambda p, by: self._zx_linear.read(along_bars(p), by)),
+            self._on_crop("crop0_zx", 4, 0, CROP, self._zx_linear.read),
+            Pass("cv", 4, True, self._cv_barcode),
+            Pass("zx_thorough", 4, False, lambda scene: self._zx_thorough.read(scene.picture, "zx_thorough")),
+            Pass("zx_qr_large", 4, False, self._qr_enlarged),
+        ]
+
+    def _with_zbar(self, ladder: list[Pass]) -> list[Pass]:
+        """The ladder with libzbar's rungs in their places; as it is where libzbar is not installed."""
+        try:
+            whole, crop, large = ZbarReader(density=4), ZbarReader(density=3), ZbarReader(density=1)
+            codes = ZbarReader(density=1, symbols=(QR,), inverted=True)
+        except ZbarMissing as error:
+            self.missing = str(error)
+            return ladder
+        after = {
+            "crop0_bars_zx": [
+                self._on_crop("crop0_bars_zb", 2, 0, CROP, lambda p, by: crop.read(along_bars(p), by)),
+                Pass("zb4_adaptive", 3, False, lambda scene: whole.read(scene.adaptive, "zb4_adaptive")),
+                Pass("zb4", 3, False, lambda scene: whole.read(scene.picture, "zb4")),
+            ],
+            "cv": [
+                Pass("zb4_clahe", 4, False, lambda scene: whole.read(scene.clahe, "zb4_clahe")),
+                self._on_crop("crop1_bars_zb", 4, 1, CROP, lambda p, by: crop.read(along_bars(p), by)),
+            ],
+            "zx_qr_large": [
+                Pass("zb_qr", 4, False, lambda scene: codes.read(scene.picture, "zb_qr")),
+                self._on_crop("crop0_zb", 4, 0, CROP, crop.read),
+                self._on_crop("large0_zb", 4, 0, CROP_LARGE, lambda p, by: large.read(even(p), by)),
+            ],
+        }
+        return [rung for item in ladder for rung in (item, *after.get(item.name, ()))]
+
+    @staticmethod
+    def _on_crop(name: str, stage: int, number: int, width: int, read: Callable[[Gray, str], list[Read]]) -> Pass:
+        def run(scene: Scene) -> list[Read]:
+            crop = scene.crop(number, width)
+            if crop is None:
+                return []
+            return [_placed(found, crop) for found in read(crop.picture, name)]
+
+        return Pass(name, stage, True, run)
+
+    def _cv_barcode(self, scene: Scene) -> list[Read]:
+        """OpenCV's own reader: a good voter on blurred EAN, never believed alone (it invents codes)."""
+        found, texts, _, corners = self._cv.detectAndDecodeWithType(scene.picture)
+        reads = []
+        for number, text in enumerate(texts if found else ()):
+            symbology: Symbology = "EAN8" if len(text) == 8 else "EAN13"
+            gtin = gtin_of(text, symbology) if text else None
+            if gtin is not None:
+                places = tuple((float(x), float(y)) for x, y in corners[number])
+                reads.append(Read("cv", "cv2", symbology, text, text.encode(), gtin, 0, places))
+        return reads
+
+    def _qr_enlarged(self, scene: Scene) -> list[Read]:
+        large = cv2.resize(scene.picture, None, fx=QR_ENLARGED, fy=QR_ENLARGED, interpolation=cv2.INTER_CUBIC)
+        reads = self._zx_qr.read(large.astype("uint8", copy=False), "zx_qr_large")
+        return [
+            replace(read, corners=tuple((x / QR_ENLARGED, y / QR_ENLARGED) for x, y in read.corners)) for read in reads
+        ]
+
+
+def _placed(read: Read, crop: Crop) -> Read:
+    return replace(read, corners=crop.to_frame(read.corners))
