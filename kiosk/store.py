@@ -6,9 +6,8 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from sync.health import Health
 
 from hardware.payment_terminal import PaymentTerminal
 from kiosk import database
@@ -18,6 +17,9 @@ from kiosk.settings import Settings
 from kiosk.worker import Transaction, Worker
 from sync.clock import Clock, NewId
 from sync.security import Vault
+
+if TYPE_CHECKING:
+    from sync.health import Health
 
 SignReceipt = Callable[[str, str, Transaction], str]
 """(sale_id, sale number, tx) -> text of the receipt's QR."""

@@ -130,7 +130,7 @@ def write_catalogue(
                 *("温和配方", "溫和配方", "Gentle", "CN", "", ""),
             ),
         )
-        tokens = search_text.index_tokens(row.zh_hans, row.zh_hant, row.en, row.brand, row.gtin, f"{100000 + rank}")
+        tokens = search_text.tokens(row.zh_hans, row.zh_hant, row.en, row.brand, row.gtin, f"{100000 + rank}")
         db.execute("INSERT INTO search (rowid, tokens) VALUES (?, ?)", (rank, tokens))
     for place, (one, other, score) in enumerate(related, 1):
         db.execute("INSERT INTO related VALUES (?, ?, ?, ?)", (ids[one], place, ids[other], score))

@@ -214,13 +214,18 @@ def _live_product(db: sqlite3.Connection, body: messages.ProductChanged, row: sq
 
 def _newer_than_snapshot(db: sqlite3.Connection, text: str, currency: str) -> list[Product]:
     """Products that came as single changes and are in no search index yet; there are only ever a few."""
-    rows = db.execute(
-        """SELECT gtin FROM live_product WHERE instr(lower(body), lower(?)) > 0
-           AND gtin NOT IN (SELECT gtin FROM catalogue.product)""",
-        (text.strip(),),
-    ).fetchall()
-    found = (find(db, row["gtin"], currency) for row in rows) if text.strip() else ()
-    return [product for product in found if product is not None]
+    query = search_text.parse(text)
+    if query is None:
+        return []
+    rows = db.execute("SELECT gtin FROM live_product WHERE gtin NOT IN (SELECT gtin FROM catalogue.product)").fetchall()
+    found = (find(db, row["gtin"], currency) for row in rows)
+    return [one for one in found if one is not None and query.accepts(*_texts(one))]
+
+
+def _texts(product: Product) -> tuple[str, ...]:
+    """What a product is searched by, the same as head office's index takes."""
+    names = product.names
+    return names.zh_hans, names.zh_hant, names.en, product.brand, product.sku
 
 
 def _names(texts: messages.Texts) -> Names:
