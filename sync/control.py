@@ -60,6 +60,9 @@ class Welcome(Struct, frozen=True, kw_only=True, tag="welcome", tag_field="kind"
     """Head office's answer to a hello."""
 
     session: str
+    """That of the hello."""
+    hq: str
+    """Session of head office: an acknowledgement of another one (before it was restored, say) counts for nothing."""
     lanes: dict[str, LaneAck]
     credit: int
     """Frames that may be under way at one time."""
@@ -70,6 +73,7 @@ class Welcome(Struct, frozen=True, kw_only=True, tag="welcome", tag_field="kind"
 class Ack(Struct, frozen=True, kw_only=True, tag="ack", tag_field="kind"):
     """Cumulative: sent after head office's COMMIT."""
 
+    hq: str
     lanes: dict[str, LaneAck]
     credit: int
     hq_time: str

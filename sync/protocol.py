@@ -1,0 +1,417 @@
+"""The device's half of the protocol, sans-IO: what to do next, given what arrived, what is on disk and what time it is.
+
+It reads the journal through the connection it is given and returns *steps*; the agent carries them out and reports
+back. Nothing in here waits, sleeps or knows a socket, so a test can drive it through any fault, step by step.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from sync import control, frames, inbox, journal, topics
+from sync.clock import Clock, stamp
+from sync.messages import DOWN, LANES, Event
+from sync.stream import WINDOW, Sender
+from sync.topics import Identity
+
+HELLO_S = 2.0
+HELLO_MAX_S = 30.0
+SAVE_S = 0.25
+"""Acknowledgements are written down at most this often: each costs the disk a flush, and a lost one costs nothing."""
+
+MAX_HELD = 16
+"""Down frames that wait for the one before to be committed; more are dropped and come again."""
+
+State = Literal["offline", "greeting", "linked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Give this to the link."""
+
+    topic: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Write down how far head office is, in a transaction of its own; then call `saved`."""
+
+    acks: tuple[tuple[str, str, int], ...]
+    """(lane, epoch, upto)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver:
+    """Let these events take effect (`inbox.apply`); then call `delivered`."""
+
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewEpoch:
+    """Head office knows another story of this disk: begin a new epoch; then call `epoch_changed`."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bury:
+    """Keep this as a dead letter."""
+
+    direction: Literal["frame", "live"]
+    source: str
+    raw: bytes
+    reason: str
+    detail: str
+
+
+Step = Publish | Acknowledge | Deliver | NewEpoch | Bury
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the device says of itself in its hello."""
+
+    identity: Identity
+    role: str
+    app: str
+    public_key: str = ""
+
+
+class Device:
+    """One device's conversation with head office. Times are seconds of any steady clock."""
+
+    def __init__(
+        self,
+        about: About,
+        db: sqlite3.Connection,
+        *,
+        clock: Clock,
+        rng: random.Random,
+        new_session: Callable[[], str],
+    ) -> None:
+        """`db`: a reading connection to the journal, used by nobody else."""
+        self._about = about
+        self._identity = about.identity
+        self._db = db
+        self._clock = clock
+        self._rng = rng
+        self._new_session = new_session
+        self._packer = frames.Packer()
+        self._source = topics.head_office_source(about.identity.tenant)
+        self._senders: dict[str, Sender] = {lane: Sender() for lane in LANES}
+        self._tops: dict[str, tuple[str, int]] = {}
+        self._unsaved: dict[str, tuple[str, int]] = {}
+        self._saving = False
+        self._save_at = 0.0
+        self._state: State = "offline"
+        self._session = ""
+        self._hq = ""
+        self._hello_at: float | None = None
+        self._hello_s = HELLO_S
+        self._forked = False
+        self._down_epoch = ""
+        self._queued = 0
+        self._held: deque[tuple[Event, ...]] = deque()
+        self._delivering = False
+        self._steps: list[Step] = []
+        self.last_ack: dict[str, float] = {}
+        """When each lane was last acknowledged, on the steady clock."""
+        self.last_heard: float | None = None
+
+    # ------------------------------------------------------------ what happens to it
+
+    @property
+    def state(self) -> State:
+        """offline: no link; greeting: head office has not answered; linked."""
+        return self._state
+
+    def acked(self, lane: str) -> int:
+        """How far head office has the lane, as far as is known now (disk may lag behind a moment)."""
+        return self._senders[lane].acked
+
+    def connected(self, now: float) -> list[Step]:
+        """The link is up."""
+        self._state = "greeting"
+        self._hello_s = HELLO_S
+        self._hello(now)
+        return self._take()
+
+    def disconnected(self) -> None:
+        """The link is down. What is under way is taken for lost."""
+        self._state = "offline"
+        self._hello_at = None
+        for sender in self._senders.values():
+            sender.stop()
+
+    def received(self, topic: str, payload: bytes, now: float) -> list[Step]:
+        """A message came for this device or from head office (live traffic of the store is not given here)."""
+        if self._state == "offline":
+            return []
+        place = topics.parse(topic)
+        try:
+            if topic == topics.head_office_state(self._identity.tenant):
+                self._on_head_office(control.decode(payload, control.HeadOfficeState), now)
+            elif place is None or place.identity != self._identity or place.branch != "down":
+                pass
+            elif place.leaf == topics.WELCOME:
+                self._on_welcome(control.decode(payload, control.Welcome), now)
+            elif place.leaf == topics.ACK:
+                self._on_ack(control.decode(payload, control.Ack), now)
+            elif place.leaf == topics.EVENT:
+                self._on_frame(payload, now)
+        except (control.BadControl, frames.BadFrame) as fault:
+            reason = fault.reason if isinstance(fault, frames.BadFrame) else "bad_control"
+            self._steps.append(Bury("frame", topic, payload, reason, str(fault)))
+        return self._take()
+
+    def on_time(self, now: float, room: int) -> list[Step]:
+        """Something may be due or new in the journal. `room`: how many more payloads the link takes now."""
+        if self._hello_at is not None and now >= self._hello_at and self._state != "offline":
+            self._hello(now)
+        self._read_tops()
+        if self._state == "linked" and not self._forked:
+            for sender in self._senders.values():
+                sender.on_time(now)
+            self._send(now, room)
+        self._save(now)
+        return self._take()
+
+    def saved(self) -> None:
+        """An `Acknowledge` is on disk (or failed: then a later one covers it)."""
+        self._saving = False
+
+    def delivered(self, applied: inbox.Applied | None) -> list[Step]:
+        """A `Deliver` is committed; None if the transaction was given up."""
+        self._delivering = False
+        if applied is None or applied.gap or applied.epoch != self._down_epoch:
+            self._held.clear()
+            self._queued = self._down_cursor()
+        if applied is not None and applied.epoch == self._down_epoch:
+            self._ack_down(applied.cursor)
+        self._deliver_next()
+        return self._take()
+
+    def epoch_changed(self, now: float) -> list[Step]:
+        """The journal has begun a new epoch: greet again."""
+        self._forked = False
+        self._unsaved.clear()
+        if self._state != "offline":
+            self._state = "greeting"
+            for sender in self._senders.values():
+                sender.stop()
+            self._hello(now)
+        return self._take()
+
+    def due(self) -> float | None:
+        """When `on_time` wants to be called next, if nothing else happens."""
+        if self._state == "offline":
+            return self._save_at if self._unsaved and not self._saving else None
+        times = [sender.deadline for sender in self._senders.values()]
+        times.append(self._hello_at)
+        times.append(self._save_at if self._unsaved and not self._saving else None)
+        return min((at for at in times if at is not None), default=None)
+
+    def _take(self) -> list[Step]:
+        steps, self._steps = self._steps, []
+        return steps
+
+    # ------------------------------------------------------------ greeting
+
+    def _hello(self, now: float) -> None:
+        self._session = self._new_session()
+        lanes = {
+            row[0]: control.LaneState(epoch=row[1], next_seq=row[2], acked=row[3])
+            for row in self._db.execute("SELECT lane, epoch, next_seq, acked FROM stream")
+        }
+        epoch, cursor = inbox.cursor(self._db, self._source)
+        hello = control.Hello(
+            session=self._session,
+            device=self._identity.device,
+            role=self._about.role,
+            app=self._about.app,
+            lanes=lanes,
+            down=control.DownState(epoch=epoch, cursor=cursor),
+            public_key=self._about.public_key,
+            at=stamp(self._clock()),
+        )
+        self._steps.append(Publish(self._identity.up(topics.HELLO), control.encode(hello)))
+        self._hello_at = now + self._hello_s * self._rng.uniform(1.0, 1.25)
+        self._hello_s = min(self._hello_s * 2, HELLO_MAX_S)
+
+    def _greet_again(self, now: float) -> None:
+        if self._state == "linked":
+            self._state = "greeting"
+            for sender in self._senders.values():
+                sender.stop()
+        self._hello_s = HELLO_S
+        self._hello(now)
+
+    def _on_head_office(self, state: control.HeadOfficeState, now: float) -> None:
+        self.last_heard = now
+        if state.state == "online" and state.session != self._hq:
+            self._greet_again(now)
+
+    def _on_welcome(self, welcome: control.Welcome, now: float) -> None:
+        if welcome.session != self._session or self._forked:
+            return
+        self.last_heard = now
+        self._read_tops()
+        self._hq = welcome.hq
+        sound = []
+        for lane, ack in welcome.lanes.items():
+            epoch, top = self._tops.get(lane, ("", 0))
+            if lane not in self._senders or ack.epoch != epoch:
+                continue
+            if not self._same_story(lane, ack, top):
+                return
+            sound.append((lane, ack))
+        self._state = "linked"
+        self._hello_at = None
+        for lane, ack in sound:
+            self._senders[lane].start(ack.upto, min(welcome.credit, WINDOW))
+            self._note(lane, ack, now)
+        if welcome.down.epoch != self._down_epoch or not self._delivering:
+            self._down_epoch = welcome.down.epoch
+            self._held.clear()
+            self._queued = self._down_cursor()
+
+    # ------------------------------------------------------------ up
+
+    def _read_tops(self) -> None:
+        for lane, epoch, next_seq in self._db.execute("SELECT lane, epoch, next_seq FROM stream"):
+            self._tops[lane] = (epoch, next_seq - 1)
+
+    def _send(self, now: float, room: int) -> None:
+        for lane, sender in self._senders.items():
+            epoch, top = self._tops.get(lane, ("", 0))
+            while room > 0 and (wanted := sender.next_range(top)) is not None:
+                rows = journal.read(self._db, lane, epoch, *wanted, frames.MAX_EVENTS)
+                if not rows:
+                    sender.nothing_there()
+                    break
+                count, payload = self._packer.fill([row.body for row in rows])
+                self._steps.append(Publish(self._identity.up(lane), payload))
+                sender.handed_out(rows[count - 1].seq, now)
+                room -= 1
+
+    def _on_ack(self, ack: control.Ack, now: float) -> None:
+        self.last_heard = now
+        if self._forked or self._state != "linked":
+            return
+        if ack.hq != self._hq:
+            self._greet_again(now)
+            return
+        for lane, one in ack.lanes.items():
+            epoch, top = self._tops.get(lane, ("", 0))
+            sender = self._senders.get(lane)
+            if sender is None or one.epoch != epoch or one.upto < sender.acked:
+                continue
+            if one.upto > sender.acked and not self._same_story(lane, one, top):
+                return
+            if sender.on_ack(one.upto, one.holes, now):
+                self._note(lane, one, now)
+
+    def _same_story(self, lane: str, ack: control.LaneAck, top: int) -> bool:
+        """Whether head office's last event of the lane is ours; if not, this disk was restored or cloned."""
+        if ack.upto > top:
+            self._read_tops()
+            top = self._tops[lane][1]
+        if ack.upto <= top and journal.hash_at(self._db, lane, ack.epoch, ack.upto) == ack.hash:
+            return True
+        self._forked = True
+        self._state = "greeting"
+        self._hello_at = None
+        for sender in self._senders.values():
+            sender.stop()
+        self._steps.append(NewEpoch(f"head office has other events of {lane} up to {ack.upto}"))
+        return False
+
+    def _note(self, lane: str, ack: control.LaneAck, now: float) -> None:
+        self.last_ack[lane] = now
+        self._unsaved[lane] = (ack.epoch, ack.upto)
+
+    def _save(self, now: float) -> None:
+        if self._unsaved and not self._saving and now >= self._save_at:
+            acks = tuple((lane, epoch, upto) for lane, (epoch, upto) in self._unsaved.items())
+            self._unsaved.clear()
+            self._saving = True
+            self._save_at = now + SAVE_S
+            self._steps.append(Acknowledge(acks))
+
+    # ------------------------------------------------------------ down
+
+    def _down_cursor(self) -> int:
+        epoch, cursor = inbox.cursor(self._db, self._source)
+        return cursor if epoch == self._down_epoch else 0
+
+    def _on_frame(self, payload: bytes, now: float) -> None:
+        if self._state != "linked":
+            return
+        self.last_heard = now
+        accepted: list[Event] = []
+        seen_before = False
+        before = self._queued
+        for body in frames.unpack(payload):
+            event = self._read_event(body)
+            if event is None or event.epoch != self._down_epoch:
+                continue
+            if event.seq <= self._queued:
+                seen_before = True
+            elif event.after <= self._queued:
+                accepted.append(event)
+                self._queued = event.seq
+            else:
+                break  # something is missing in between; it will be sent again from there
+        if accepted:
+            if len(self._held) >= MAX_HELD:
+                self._queued = before
+                return
+            self._held.append(tuple(accepted))
+            self._deliver_next()
+        elif seen_before and not self._delivering:
+            self._ack_down(self._down_cursor())  # our acknowledgement was lost
+
+    def _read_event(self, body: bytes) -> Event | None:
+        """The event; a stand-in that becomes a dead letter on its turn where only its place can be read."""
+        head = None
+        try:
+            event = frames.read(body)
+            if event.source == self._source and event.lane == DOWN:
+                return event
+            fault = frames.BadFrame("wrong_source", f"{event.source[:200]}, lane {event.lane[:40]}")
+        except frames.BadFrame as malformed:
+            fault = malformed
+            head = frames.head(body)
+        if head is not None and head.lane == DOWN:
+            return Event(
+                id=head.id[:64] or f"{head.epoch}/{head.seq}"[:64],
+                source=self._source,
+                type=head.type[:100],
+                time=stamp(self._clock()),
+                epoch=head.epoch,
+                lane=DOWN,
+                seq=head.seq,
+                after=head.after,
+                data=msgspec.Raw(msgspec.json.encode(body.decode("utf-8", "backslashreplace"))),
+            )
+        self._steps.append(Bury("frame", self._source, body, fault.reason, str(fault)))
+        return None
+
+    def _deliver_next(self) -> None:
+        if self._held and not self._delivering:
+            self._delivering = True
+            self._steps.append(Deliver(self._held.popleft()))
+
+    def _ack_down(self, cursor: int) -> None:
+        if self._state == "linked":
+            ack = control.DownAck(epoch=self._down_epoch, cursor=cursor)
+            self._steps.append(Publish(self._identity.up(topics.ACK), control.encode(ack)))
