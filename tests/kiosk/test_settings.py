@@ -1,0 +1,57 @@
+"""Settings are read strictly: one line says what is wrong and where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kiosk import settings
+
+GOOD = """
+[device]
+tenant = "demo"
+store = "9521000000018"
+name = "kiosk-1"
+role = "shopper"
+data = "data"
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "kiosk.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_paths_are_seen_from_the_file(tmp_path: Path) -> None:
+    assert settings.load(write(tmp_path, GOOD)).data == tmp_path / "data"
+
+
+@pytest.mark.parametrize(
+    ("extra", "named"),
+    [
+        ('[link]\nhosst = "x"', "hosst"),
+        ("[display]\nwidth = 12", "width"),
+        ('[scanner]\nkind = "laser"', r"scanner\.kind"),
+        ('[colour]\nname = "x"', "colour"),
+        ('folder = "/etc"', "device"),
+        ("[link\nport = 1", "TOML|Expected|line"),
+    ],
+)
+def test_a_wrong_key_is_named(tmp_path: Path, extra: str, named: str) -> None:
+    with pytest.raises(settings.SettingsError, match=named) as caught:
+        settings.load(write(tmp_path, GOOD + extra))
+
+    assert "\n" not in str(caught.value)
+    assert "kiosk.toml" in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(settings.SettingsError, match="nowhere.toml"):
+        settings.load(tmp_path / "nowhere.toml")
+
+
+@pytest.mark.parametrize("path", sorted(Path("config").glob("*.toml")), ids=lambda path: path.name)
+def test_the_examples_are_complete_and_right(path: Path) -> None:
+    assert settings.load(path).device.tenant
