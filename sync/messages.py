@@ -530,6 +530,44 @@ class BasketChanged(Message, frozen=True, kw_only=True):
         return self.basket_id
 
 
+class SaleTold(Struct, frozen=True, array_like=True):
+    """One sale as the store's other devices may show it: no names, no goods."""
+
+    sequence: int
+    at: datetime
+    units: int
+    total_minor: Minor
+
+
+class SalesCounted(Message, frozen=True, kw_only=True):
+    """How one device's sales of a day and series stand: what is on its disk, and how far head office has them.
+
+    Sale numbers have no gaps, so `last - count` is the number of sales that are missing. Cumulative: of one device, day
+    and series the newest replaces the older ones.
+    """
+
+    TYPE: ClassVar[str] = "kx.sales.counted.v1"
+    LANE: ClassVar[str] = ""
+
+    device: str
+    business_date: date
+    series: str
+    count: int
+    last: int
+    """The greatest sequence number that was given out."""
+    acked: int
+    """Head office has everything up to this sequence number durably."""
+    currency: str
+    total_minor: Minor
+    latest: tuple[SaleTold, ...] = ()
+    """The newest sales, newest first."""
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return f"{self.device}/{self.business_date}/{self.series}"
+
+
 UP: tuple[type[Message], ...] = (
     SaleCompleted,
     StockMoved,
@@ -552,7 +590,7 @@ DOWN_EVENTS: tuple[type[Message], ...] = (
     ConfigPublished,
     CatalogueReleased,
 )
-LIVE: tuple[type[Message], ...] = (StockCounters, BasketChanged, OrderAdvanced)
+LIVE: tuple[type[Message], ...] = (StockCounters, BasketChanged, OrderAdvanced, SalesCounted)
 
 BY_TYPE: dict[str, type[Message]] = {kind.TYPE: kind for kind in (*UP, *DOWN_EVENTS, *LIVE)}
 
