@@ -53,7 +53,7 @@ CREATE TABLE near_stock (
     product_id INTEGER NOT NULL, store TEXT NOT NULL, on_hand INTEGER NOT NULL, at TEXT NOT NULL,
     PRIMARY KEY (product_id, store)
 ) STRICT, WITHOUT ROWID;
-CREATE VIRTUAL TABLE search USING fts5(tokens, content='', detail=none, tokenize='ascii');
+CREATE VIRTUAL TABLE search USING fts5(tokens, content='', columnsize=0, detail=none, tokenize='ascii');
 """
 
 INDEXES = """

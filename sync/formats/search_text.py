@@ -23,12 +23,17 @@ from functools import cache, lru_cache
 LONGEST = 12
 """Letters of a word or of a pinyin window that count; what comes after them cannot tell products apart."""
 
-SHORT = 5
-"""Pinyin is listed under each of its first letters up to here; beyond, few products share a beginning and one scan
-over the sorted windows is quick. Each step costs about 15 bytes a product."""
+SOUNDED = 6
+"""Letters of pinyin that count from each character on; each further one costs about 15 bytes a product. A longer
+question is the meeting of two such beginnings."""
 
-WINDOW = "ˉ"
-"""Marks a whole pinyin window, so that it cannot be mistaken for a word."""
+SEVERAL_READINGS = frozenset(
+    "薄便别剥泊柏藏曾差长朝车称盛重臭传畜大单弹当倒得的地调丁都斗度恶发番分干给更冠好号喝和荷核华还会几济系夹假间"
+    "见将降教角嚼解劲卷咳壳空勒乐累量凉了露绿率落没模磨难宁泡漂片铺奇切茄强亲曲圈任撒塞散色沙莎杉扇少舍参什省石"
+    "似熟数属缩宿汤体挑调帖吐瓦为尾蛤吓鲜相削校行兴血压咽叶要应与晕载仔炸扎粘涨着折正只中种转爪钻作"
+)
+"""Characters of names on packs that people read in more than one way. The dictionary knows thousands, mostly readings
+that nobody types, and each would cost room for every product."""
 
 MAX_QUERY = 64
 """Characters of a question that are looked at."""
@@ -40,6 +45,13 @@ _HAN = (
 """Scripts written without spaces between words, as a regular expression's set."""
 
 _PARTS = re.compile(f"([{_HAN}]+)|([^\\W_{_HAN}]+)")
+_SYLLABLE = re.compile(
+    "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
+    "(?:iang|iong|uang|ang|eng|ing|ong|iao|ian|uai|uan|van|ai|ei|ao|ou|an|en|er|in|un|ia|ie|iu|ua|uo|ui|ue|ve|vn"
+    "|[aoeiuv]|n|m)"
+)
+"""What a syllable may look like; it lets more through than there are."""
+
 _MARKS = re.compile("[\u0300-\u036f]")
 
 
@@ -94,30 +106,32 @@ def _letters(sound: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _readings(character: str) -> tuple[str, ...]:
-    """How a character may be read, the usual reading first, at most four."""
+    """How a character may be read, the usual reading first, at most three."""
     found: dict[str, None] = {}
-    for sound in _sounds().get(ord(character), "").split(","):
+    sounds = _sounds().get(ord(character), "").split(",")
+    for sound in sounds if character in SEVERAL_READINGS else sounds[:1]:
         if letters := _letters(sound):
             found[letters] = None
             if "v" in letters:
                 found[letters.replace("v", "u")] = None
-    return tuple(found)[:4]
+    return tuple(found)[:3]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def _phrase_readings(phrase: str) -> tuple[tuple[str, ...], ...] | None:
-    """The readings of a known phrase's characters, the one it has here first; None for an unknown phrase."""
+    """How the characters of a known phrase are read in it; None for an unknown phrase."""
     sounds = _phrases().get(phrase)
     if sounds is None or len(sounds) != len(phrase):
         return None
-    return tuple(
-        tuple(dict.fromkeys((_letters(here[0]), *_readings(character))))
-        for character, here in zip(phrase, sounds, strict=True)
-    )
+    found = []
+    for here in sounds:
+        letters = _letters(here[0])
+        found.append((letters, letters.replace("v", "u")) if "v" in letters else (letters,))
+    return tuple(found)
 
 
 def _run_readings(run: str) -> list[tuple[str, ...]]:
-    """The readings of each character of a run, the likely one first (longest known phrase from the left)."""
+    """The readings of each character of a run: its one reading in the longest known phrase from the left, else all."""
     readings: list[tuple[str, ...]] = []
     place = 0
     while place < len(run):
@@ -133,45 +147,41 @@ def _run_readings(run: str) -> list[tuple[str, ...]]:
     return readings
 
 
-@lru_cache(maxsize=200_000)
-def _beginnings(start: str, shortest: int) -> tuple[str, ...]:
-    return tuple(start[:length] for length in range(shortest, len(start) + 1))
-
-
-def _add_window(found: set[str], window: str, shortest: int) -> None:
-    found.update(_beginnings(window[:SHORT], shortest))
-    if len(window) > SHORT:
-        found.add(WINDOW + window)
-
-
-def _add_pinyin(found: set[str], run: str) -> None:
-    """Pinyin and initials from every character on; one other reading of one character at a time."""
+def _windows(run: str) -> set[str]:
+    """Pinyin and initials from every character on; other readings of one character at a time."""
     readings = _run_readings(run)
-    likely = [each[0] if each else "" for each in readings]
+    found: set[str] = set()
     for first in range(len(run)):
-        window = likely[first : first + 6]
-        if "" in window:
-            window = window[: window.index("")]
-            if not window:
-                continue
-        _add_window(found, "".join(window)[:LONGEST], 1)
-        _add_window(found, "".join([syllable[0] for syllable in window]), 2)
-        # A rare reading matters where it is typed early; each adds a window, so three characters are enough.
+        window: list[str] = []
+        for choice in readings[first : first + SOUNDED]:
+            if not choice:
+                break
+            window.append(choice[0])
+        ways = [window]
+        # A rare reading matters where it is typed early, and each is one more window: three characters are enough.
         for place in range(min(3, len(window))):
-            if len(readings[first + place]) == 1:
-                continue
-            usual = window[place]
-            for other in readings[first + place][1:]:
-                window[place] = other
-                _add_window(found, "".join(window)[:LONGEST], 1)
-                if other[0] != usual[0]:
-                    _add_window(found, "".join([syllable[0] for syllable in window]), 2)
-            window[place] = usual
+            others = readings[first + place][1:]
+            ways.extend([*window[:place], other, *window[place + 1 :]] for other in others)
+        for way in ways:
+            found.add("".join(way)[:SOUNDED])
+            found.add("".join([syllable[0] for syllable in way]))
+    found.discard("")
+    return found
 
 
-@lru_cache(maxsize=20_000)
-def _word_tokens(word: str) -> tuple[str, ...]:
-    return tuple(word[:length] for length in range(1, min(len(word), LONGEST) + 1))
+@lru_cache(maxsize=50_000)
+def _text_tokens(text: str) -> frozenset[str]:
+    """The tokens of one folded text. Kept, because sizes and colours of a product share their name."""
+    found: set[str] = set()
+    for run, word in _PARTS.findall(text):
+        if word:
+            found.update(word[:length] for length in range(1, min(len(word), LONGEST) + 1))
+            continue
+        for place in range(len(run)):
+            found.update((run[place], run[place : place + 2], run[place : place + 3]))
+        for window in _windows(run):
+            found.update(window[:length] for length in range(1, len(window) + 1))
+    return frozenset(found)
 
 
 def tokens(*texts: str) -> str:
@@ -179,18 +189,7 @@ def tokens(*texts: str) -> str:
 
     The same texts give the same tokens, always in the same order: a delta must be able to take a row out again.
     """
-    found: set[str] = set()
-    for text in dict.fromkeys(map(fold, texts)):
-        for run, word in _PARTS.findall(text):
-            if word:
-                found.update(_word_tokens(word))
-                continue
-            for place in range(len(run)):
-                found.add(run[place])
-                found.add(run[place : place + 2])
-                found.add(run[place : place + 3])
-            _add_pinyin(found, run)
-    return " ".join(sorted(found))
+    return " ".join(sorted(frozenset().union(*map(_text_tokens, map(fold, texts)))))
 
 
 # ---------------------------------------------------------------- asking, on devices
@@ -247,9 +246,24 @@ def parse(text: str) -> Query | None:
 
 
 def _word_term(word: str) -> str:
-    if len(word) <= SHORT or not (word.isascii() and word.isalpha()):
+    if len(word) <= SOUNDED or not (word.isascii() and word.isalpha()):
         return f'"{word}"'
-    return f'("{word}" OR "{WINDOW}{word}"*)'
+    # Longer than a pinyin window: it begins like the first window, and from some syllable on like a later one.
+    later = {word[place : place + SOUNDED] for place in _boundaries(word) if place <= SOUNDED}
+    if not later:
+        return f'"{word}"'
+    rest = " OR ".join(f'"{piece}"' for piece in sorted(later))
+    return f'("{word}" OR ("{word[:SOUNDED]}" AND ({rest})))'
+
+
+def _boundaries(word: str) -> list[int]:
+    """Places where a syllable may begin, whatever way the word is divided; not its start."""
+    reached = {0}
+    for place in range(len(word)):
+        if place in reached:
+            ends = range(place + 1, min(place + 6, len(word) - 1) + 1)
+            reached.update(end for end in ends if _SYLLABLE.fullmatch(word, place, end))
+    return sorted(reached - {0})
 
 
 def search(db: sqlite3.Connection, text: str, limit: int = 20, schema: str = "main") -> list[int]:
