@@ -131,15 +131,19 @@ class Worker:
             )
         )
 
+    def promise(self, action: Callable[..., R], *args: object, **named: object) -> Future[R]:
+        """Run an action; for threads other than the main loop. The future is fulfilled after the commit."""
+        answer: Future[R] = Future()
+        self._put(_Job(lambda tx: action(tx, *args, **named), answer.set_result, answer.set_exception))
+        return answer
+
     def call(self, action: Callable[..., R], *args: object, **named: object) -> R:
         """Run an action and wait for its result; for threads other than the main loop, and for tests.
 
         Raises:
             Refused: and whatever else the action raises.
         """
-        answer: Future[R] = Future()
-        self._put(_Job(lambda tx: action(tx, *args, **named), answer.set_result, answer.set_exception))
-        return answer.result()
+        return self.promise(action, *args, **named).result()
 
     def close(self) -> None:
         """Finish what was submitted, then stop. May be called twice."""
