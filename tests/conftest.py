@@ -1,5 +1,6 @@
-"""What every test stands on: Kivy told to draw without a screen before anything imports it, fonts, a broker."""
+"""What every test stands on: Kivy told to draw without a screen before anything imports it, fonts, shared fixtures."""
 
+import importlib.util
 import os
 from pathlib import Path
 
@@ -20,7 +21,8 @@ import pytest
 
 from kiosk.ui.fonts import FontSet, ensure_fonts
 
-ROOT = Path(__file__).resolve().parent.parent
+pytest_plugins = [name for name in ("tests.brokers", "tests.ui") if importlib.util.find_spec(name)]
+"""Modules whose fixtures every test may ask for by name: `mosquitto`, `ui`."""
 
 
 @pytest.fixture(scope="session")
