@@ -108,6 +108,11 @@ def top(db: sqlite3.Connection, store: str) -> int:
     return int(row[0]) if row else 0
 
 
+def position(db: sqlite3.Connection, store: str) -> tuple[str, int]:
+    """(epoch, last sequence number) of a store's stream."""
+    return epoch_now(db), top(db, store)
+
+
 def read(db: sqlite3.Connection, store: str, after: int, limit: int) -> list[DownRow]:
     """The events after `after`, in order."""
     rows = db.execute(
