@@ -63,7 +63,7 @@ class Ladder:
         something = bool(ballot.candidates) or (order.stages > 1 and bool(scene.regions))
         return Outcome(
             accepted=tuple(candidate.finding for candidate in ballot.accepted(order.in_catalogue)),
-            candidates=tuple(candidate.finding for candidate in ballot.candidates.values()),
+            candidates=tuple(candidate.finding for candidate in ballot.candidates.values() if candidate.passes),
             passes=ran,
             ms=ms,
             saw_something=something,
@@ -90,27 +90,21 @@ class Ladder:
 
     def _done(self, ballot: Ballot, order: Order, scene: Scene, upcoming: Pass) -> bool:
         accepted = ballot.accepted(order.in_catalogue)
-        linear = [candidate for candidate in accepted if not candidate.error_corrected]
-        if linear:
-            return not order.two_families or all(_sure(candidate, order) for candidate in linear)
-        codes = [candidate for candidate in accepted if candidate.error_corrected]
-        if not codes or upcoming.stage < 2:
+        news = [code for code in accepted if not code.error_corrected and code.read.key not in order.settled]
+        if news:
+            return not order.two_families or all(_sure(candidate, order) for candidate in news)
+        if not accepted or upcoming.stage < 2:
             return False
-        # Many packs carry a small DataMatrix or a QR code beside the product's bars, so bars elsewhere get their
-        # turn; the slow passes are not for them.
+        # Many packs carry a small DataMatrix or a QR code beside the product's bars, and a second product may come
+        # beside one that is still in view. So bars elsewhere get their turn; the slow passes are not for them.
         return upcoming.stage > 3 or all(
-            any(_covers(code, region.centre) for code in codes) for region in scene.regions
+            any(_covers(code, region.centre) for code in accepted) for region in scene.regions
         )
 
 
 def _sure(candidate: Candidate, order: Order) -> bool:
     gtin = candidate.read.gtin
-    return (
-        gtin is None
-        or candidate.read.key in order.settled
-        or order.in_catalogue.get(gtin, False)
-        or len(candidate.engines) > 1
-    )
+    return gtin is None or order.in_catalogue.get(gtin, False) or len(candidate.engines) > 1
 
 
 def _covers(code: Candidate, place: tuple[float, float]) -> bool:

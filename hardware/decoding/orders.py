@@ -32,7 +32,7 @@ class Order:
     """Go on after a product that the catalogue does not know was accepted, until a second family has read it."""
 
     settled: frozenset[str] = frozenset()
-    """Keys of codes that are in view and reported: not worth another look once they are seen."""
+    """Keys of codes that are in view and reported already: a second code beside them still gets its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Outcome:
 
     accepted: tuple[Finding, ...]
     candidates: tuple[Finding, ...]
-    """All codes with votes, accepted or not."""
+    """All codes that a pass read on this frame, accepted or not."""
 
     passes: int
     ms: float

@@ -41,7 +41,7 @@ class DecoderDied(Exception):
 
 
 class DecoderProcess:
-    """One decoding process at a time. For one thread; only ``pid`` and ``close`` may be used from another."""
+    """One decoding process at a time. For one thread; only ``pid`` and ``abort`` may be used from another."""
 
     def __init__(self, *, capacity: int = CAPACITY, job_s: float = JOB_S) -> None:
         self._capacity = capacity
@@ -143,16 +143,22 @@ class DecoderProcess:
             self.start()
         return DecoderDied(f"the decoding process {how}")
 
+    def abort(self) -> None:
+        """End the process and start no other, from any thread: whoever waits for an answer gets `DecoderDied`."""
+        self._closed = True
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def close(self) -> None:
         """End the process and free the memory. Safe to call twice."""
-        if self._closed:
-            return
         self._closed = True
         process, self._process = self._process, None
         if process is not None:
             _end(process)
-        self._memory.close()
-        os.close(self._file)
+        if not self._memory.closed:
+            self._memory.close()
+            os.close(self._file)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -1,0 +1,66 @@
+"""Tells a picture that shows something from one that is black or that has not moved since a camera hung."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from hardware.decoding.reads import Gray
+
+STALE_S = 1.0
+"""Seconds without a new frame, or with the very same one from a sensor, after which a camera counts as lost."""
+
+BLACK_S = 1.0
+"""Seconds of black before it is called so: a hand that passes before the lens is none of anybody's business."""
+
+BLACK_MEAN, BLACK_PEAK = 14, 60
+"""Of 255. A covered lens is darker than a dark shop, whose lamps and screens still show as bright points."""
+
+STEP = 8
+"""Every eighth pixel of every eighth row is enough to judge by, and costs a tenth of a millisecond."""
+
+MOVED = 2.5
+"""Mean difference of 255 between two frames above which something moved; sensor grain stays below."""
+
+Verdict = Literal["fresh", "still", "black", "frozen"]
+
+
+@dataclass(slots=True)
+class FrameWatch:
+    """Judges the frames of one run of a source. Times are seconds of a clock that never jumps."""
+
+    live: bool
+    """True for a sensor, whose grain makes every frame a little different."""
+
+    _sample: Gray | None = None
+    _checksum: int = 0
+    _same_since: float | None = None
+    _black_since: float | None = None
+
+    def judge(self, frame: Gray, now: float) -> Verdict:
+        """``fresh``: something moved. ``still``: nothing did. ``black``, ``frozen``: for so long that it is a fault."""
+        sample = frame[::STEP, ::STEP].copy()
+        before, self._sample = self._sample, sample
+        if float(sample.mean()) < BLACK_MEAN and int(sample.max()) < BLACK_PEAK:
+            self._black_since = now if self._black_since is None else self._black_since
+            if now - self._black_since >= BLACK_S:
+                return "black"
+        else:
+            self._black_since = None
+            if self._frozen(sample, now):
+                return "frozen"
+        if before is None or before.shape != sample.shape:
+            return "fresh"
+        difference = abs(sample.astype("int16") - before.astype("int16"))
+        return "fresh" if float(difference.mean()) > MOVED else "still"
+
+    def _frozen(self, sample: Gray, now: float) -> bool:
+        if not self.live:
+            return False
+        checksum = zlib.crc32(sample.tobytes())
+        if checksum != self._checksum or self._same_since is None:
+            self._checksum, self._same_since = checksum, now
+            return False
+        return now - self._same_since >= STALE_S
