@@ -8,6 +8,7 @@ from kiosk import trust
 from kiosk.catalogue import tables as catalogue
 from kiosk.customer import tables as customer
 from kiosk.pickup import tables as pickup
+from kiosk.status import tables as status
 from kiosk.stock import tables as stock
 from kiosk.till import tables as till
 from sync import journal
@@ -20,4 +21,5 @@ SCHEMA: tuple[Migrations, ...] = (
     customer.MIGRATIONS,
     till.MIGRATIONS,
     pickup.MIGRATIONS,
+    status.MIGRATIONS,
 )

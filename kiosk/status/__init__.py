@@ -1,0 +1,1 @@
+"""What a manager sees: whether everything arrives, and who needs help."""
