@@ -23,6 +23,8 @@ class Connection(sqlite3.Connection):
     """A connection that remembers which snapshot is attached to it as `catalogue`."""
 
     attached: str = ""
+    pointer: int = -1
+    """When the pointer file that was read last had been written, in nanoseconds."""
 
 
 def migrate(folder: Path, schema: Sequence[Migrations]) -> None:
@@ -89,7 +91,14 @@ def use_catalogue(folder: Path, name: str) -> None:
 
 def attach(db: Connection, folder: Path) -> bool:
     """Attach the snapshot in force if another one is attached; True if it changed. Not inside a transaction."""
+    try:
+        written = os.stat(folder / CATALOGUE_NOW).st_mtime_ns  # noqa: PTH116 - asked before every transaction
+    except OSError:
+        written = 0
+    if written == db.pointer:
+        return False
     name = current_catalogue(folder)
+    db.pointer = written
     if name == db.attached:
         return False
     if db.attached:
@@ -129,4 +138,3 @@ def _make_empty_catalogue(path: Path) -> None:
     db.executemany("INSERT INTO meta VALUES (?, ?)", [("format", str(catalogue_file.FORMAT)), ("version", "0")])
     db.close()
     temporary.replace(path)
-

@@ -20,17 +20,15 @@ class Keys:
     """What makes this device itself. The files never leave it."""
 
     signing: Ed25519PrivateKey
+    key_id: str
     vault: security.Vault
 
     @classmethod
     def at(cls, folder: Path) -> Keys:
         """The keys in the data folder; made on the first start."""
         keys = folder / "keys"
-        return cls(security.load_or_create_key(keys / "device.key"), security.Vault.at(keys / "vault.key"))
-
-    @property
-    def key_id(self) -> str:
-        return security.key_id(self.signing)
+        signing = security.load_or_create_key(keys / "device.key")
+        return cls(signing, security.key_id(signing), security.Vault.at(keys / "vault.key"))
 
     @property
     def public_text(self) -> str:

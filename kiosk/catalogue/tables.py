@@ -46,6 +46,18 @@ def find(db: sqlite3.Connection, gtin: str, currency: str) -> Product | None:
     return _live_product(db, msgspec.json.decode(live["body"], type=messages.ProductChanged), row)
 
 
+def names(db: sqlite3.Connection, gtins: Sequence[str]) -> dict[str, Names]:
+    """Names of products by GTIN, in one question for all of them."""
+    marks = ",".join("?" * len(gtins))
+    rows = db.execute(
+        f"SELECT gtin, name_zh_hans, name_zh_hant, name_en FROM catalogue.product WHERE gtin IN ({marks})", gtins
+    ).fetchall()
+    found = {row[0]: Names(row[1], row[2], row[3]) for row in rows}
+    for gtin, body in db.execute(f"SELECT gtin, body FROM live_product WHERE gtin IN ({marks})", gtins):
+        found[gtin] = _names(msgspec.json.decode(body, type=messages.ProductChanged).name)
+    return found
+
+
 def find_sku(db: sqlite3.Connection, sku: str, currency: str) -> Product | None:
     """The product with this number of the retailer's own."""
     row = db.execute("SELECT gtin FROM catalogue.product WHERE sku = ? LIMIT 1", (sku,)).fetchone()

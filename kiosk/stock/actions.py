@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kiosk.stock import tables
+from kiosk.stock.model import Movement
 from kiosk.worker import Posted, Transaction
 from sync import messages
+from sync.clock import stamp
 
 GOSSIP_MOST = 2000
 """Products in one gossip message: about 80 kB, well below what a broker takes."""
 
 
-def move(tx: Transaction, device: str, gtin: str, quantity: int, reason: str, reference: str, fact: Posted) -> None:
-    """Count units that left (negative) or came (positive) with `fact` of the journal."""
-    tables.add_movement(
-        tx.db,
-        movement_id=tx.new_id(),
-        device=device,
-        gtin=gtin,
-        quantity=quantity,
-        reason=reason,
-        reference=reference,
-        event_id=fact.event_id,
-        epoch=fact.epoch,
-        seq=fact.seq,
-        now=tx.now,
-    )
+def move(
+    tx: Transaction, device: str, units: Iterable[tuple[str, int]], reason: str, reference: str, fact: Posted
+) -> None:
+    """Count (gtin, units) that left (negative) or came (positive) with `fact` of the journal."""
+    at = stamp(tx.now)
+    movements = [
+        Movement(tx.new_id(), gtin, quantity, reason, reference, fact.event_id, fact.epoch, fact.seq, at)
+        for gtin, quantity in units
+    ]
+    tables.add_movements(tx.db, device, movements)
     tx.touch("stock")
 
 
@@ -37,7 +36,7 @@ def move_and_tell(tx: Transaction, device: str, gtin: str, quantity: int, reason
     )
     if fact is None:
         raise RuntimeError("stock movements travel in the money lane")
-    move(tx, device, gtin, quantity, reason, reference, fact)
+    move(tx, device, [(gtin, quantity)], reason, reference, fact)
     gossip(tx, device, fact.epoch, fact.seq - 1)
 
 

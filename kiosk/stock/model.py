@@ -28,6 +28,25 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Movement:
+    """Units that left (negative) or came (positive) on this device."""
+
+    id: str
+    gtin: str
+    quantity: int
+    reason: str
+    """sold, returned, collected, short_pick, count, received."""
+    reference: str
+    """The sale or order it belongs to."""
+    event_id: str
+    """The journal's event that tells head office, and where that stands."""
+    epoch: str
+    seq: int
+    at: str
+    """ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class NearLevel:
     """Units of a product in another store, as head office knew it."""
 

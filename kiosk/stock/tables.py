@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from kiosk.catalogue.model import Names
-from kiosk.stock.model import Level, NearLevel
+from kiosk.stock.model import Level, Movement, NearLevel
 from sync import clock, messages
 from sync.formats.stock_vector import Counted, Moved, available
 
@@ -106,30 +107,16 @@ def store_names(db: sqlite3.Connection, gln: str) -> Names | None:
     return None if row is None else _names(row)
 
 
-def add_movement(
-    db: sqlite3.Connection,
-    *,
-    movement_id: str,
-    device: str,
-    gtin: str,
-    quantity: int,
-    reason: str,
-    reference: str,
-    event_id: str,
-    epoch: str,
-    seq: int,
-    now: datetime,
-) -> None:
-    """Write an own movement into the ledger and count it."""
-    at = clock.stamp(now)
-    db.execute(
+def add_movements(db: sqlite3.Connection, device: str, movements: Sequence[Movement]) -> None:
+    """Write own movements into the ledger and count them."""
+    db.executemany(
         "INSERT INTO stock_movement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (movement_id, gtin, quantity, reason, reference, event_id, epoch, seq, at),
+        [(m.id, m.gtin, m.quantity, m.reason, m.reference, m.event_id, m.epoch, m.seq, m.at) for m in movements],
     )
-    db.execute(
+    db.executemany(
         """INSERT INTO stock_moved VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (gtin, device, epoch)
            DO UPDATE SET seq = excluded.seq, total = total + excluded.total, at = excluded.at""",
-        (device, epoch, gtin, seq, quantity, at),
+        [(device, m.epoch, m.gtin, m.seq, m.quantity, m.at) for m in movements],
     )
 
 

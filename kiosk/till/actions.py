@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from kiosk.catalogue import tables as catalogue
-from kiosk.catalogue.model import Product
+from kiosk.catalogue.model import Names, Product
 from kiosk.customer import tables as customers
 from kiosk.customer.model import share_to_take
 from kiosk.errors import Refused
@@ -172,9 +172,10 @@ def complete_sale(
         Refused: ``till.not_settled`` if the tenders do not cover the total to the unit.
     """
     check_settled(basket.total, tenders)
-    lines = tuple(_sale_line(tx, register, line, language) for line in basket.lines)
+    names = catalogue.names(tx.db, [line.gtin for line in basket.lines])
+    lines = tuple(_sale_line(line, names.get(line.gtin), language) for line in basket.lines)
     sale = _write_sale(tx, register, sign, basket.basket_id, basket.customer, lines, tuple(tenders), change)
-    _keep(tx, register, replace(basket, state="paid"))
+    _tell(tx, register, tables.set_basket_state(tx.db, basket, "paid", tx.now))
     return sale
 
 
@@ -238,9 +239,9 @@ def _write_sale(
 
 
 def _move_stock(tx: Transaction, register: Register, sale: Sale, fact: Posted) -> None:
-    for line in sale.lines:
-        reason = "sold" if line.quantity > 0 else "returned"
-        stock.move(tx, register.workstation, line.gtin, -line.quantity, reason, sale.sale_id, fact)
+    reason = "sold" if sale.total.minor >= 0 else "returned"
+    units = [(line.gtin, -line.quantity) for line in sale.lines]
+    stock.move(tx, register.workstation, units, reason, sale.sale_id, fact)
     stock.gossip(tx, register.workstation, fact.epoch, fact.seq - 1)
 
 
@@ -297,12 +298,11 @@ def _message(
     )
 
 
-def _sale_line(tx: Transaction, register: Register, line: Line, language: str) -> SaleLine:
-    product = catalogue.find(tx.db, line.gtin, register.currency)
+def _sale_line(line: Line, names: Names | None, language: str) -> SaleLine:
     return SaleLine(
         line_id=line.line_id,
         gtin=line.gtin,
-        name=product.names.text(language) if product else line.gtin,
+        name=names.text(language) if names else line.gtin,
         quantity=line.quantity,
         unit_price=line.unit_price,
         price_version=line.price_version,
@@ -334,6 +334,12 @@ def _keep(tx: Transaction, register: Register, basket: Basket) -> Basket:
     """Save the basket one revision on, and tell the store's devices."""
     kept = replace(basket, revision=basket.revision + 1)
     tables.save_basket(tx.db, kept, register.workstation, tx.now)
+    _tell(tx, register, kept)
+    return kept
+
+
+def _tell(tx: Transaction, register: Register, kept: Basket) -> None:
+    """Let the store's devices know how the basket stands."""
     tx.post(
         messages.BasketChanged(
             basket_id=kept.basket_id,
@@ -356,7 +362,6 @@ def _keep(tx: Transaction, register: Register, basket: Basket) -> Basket:
         )
     )
     tx.touch("basket")
-    return kept
 
 
 def apply_basket(tx: Transaction, register: Register, message: messages.BasketChanged) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from kiosk.money import Money
-from kiosk.till.model import Basket, Intent, IntentState, Line, Sale, SaleLine, SaleNumber, Tender
+from kiosk.till.model import Basket, BasketState, Intent, IntentState, Line, Sale, SaleLine, SaleNumber, Tender
 from sync import clock
 
 MIGRATIONS = Migrations("till")
@@ -114,6 +115,16 @@ def save_basket(db: sqlite3.Connection, basket: Basket, device: str, now: dateti
             for place, line in enumerate(basket.lines)
         ],
     )
+
+
+def set_basket_state(db: sqlite3.Connection, basket: Basket, state: BasketState, now: datetime) -> Basket:
+    """Close a basket whose lines stay as they are on disk; gives it one revision on."""
+    closed = replace(basket, state=state, revision=basket.revision + 1)
+    db.execute(
+        "UPDATE basket SET state = ?, revision = ?, at = ? WHERE basket_id = ?",
+        (state, closed.revision, clock.stamp(now), basket.basket_id),
+    )
+    return closed
 
 
 def open_baskets(db: sqlite3.Connection, device: str) -> list[str]:

@@ -170,7 +170,7 @@ def sign(
     body = Body(subject, issued, issued + int(life.total_seconds()), nonce, detail)
     head = f"{rule.prefix}{key_id}.{_base32(msgspec.msgpack.encode(body))}"
     text = f"{head}.{_base32(key.sign(head.encode('ascii')))}"
-    if parse(text) is None:
+    if len(text) > MAX_LENGTH or _SHAPE.fullmatch(text) is None:
         raise ValueError(f"a {kind} code of {len(text)} characters does not fit the grammar")
     return text
 
