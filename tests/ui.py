@@ -6,6 +6,7 @@ Kivy's environment must be set before anything imports Kivy, so a test module im
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 
 from kiosk.ui import boot
 
-FRAMES = 200
-"""A condition that is not true after so many frames never will be."""
+PATIENCE_S = 5.0
+"""A condition that is not true after so long never will be."""
 
 KIOSK = (540, 960)
 """Half of a real kiosk: a quarter of the pixels, the same layout."""
@@ -74,13 +75,14 @@ class Ui:
         for _ in range(frames):
             self.loop.idle()
 
-    def until(self, condition: Callable[[], object], frames: int = FRAMES) -> None:
-        """Let frames pass until the condition holds."""
-        for _ in range(frames):
-            if condition():
-                return
+    def until(self, condition: Callable[[], object], seconds: float = PATIENCE_S) -> None:
+        """Let frames pass until the condition holds; frames of an empty page are fast, so time is what counts."""
+        end = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > end:
+                raise AssertionError(f"not true after {seconds} s")
             self.pump()
-        raise AssertionError(f"not true after {frames} frames")
+            time.sleep(0.001)  # other threads bring what is waited for
 
     def walk(self) -> Iterator[Any]:
         """Every widget in the window, outermost first."""

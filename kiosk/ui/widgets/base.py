@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from kivy.uix.widget import Widget, WidgetMetaclass
 
@@ -26,6 +26,15 @@ class StyledMeta(WidgetMetaclass):
 class Styled(Widget, metaclass=StyledMeta):
     """A widget that takes its looks from the theme."""
 
+    toolkit_rules: ClassVar[bool] = False
+    """Whether Kivy's own kv rules apply. It chooses them by a class's bare name, and has a `Button` and a `ProgressBar`
+    too; so only what builds on one of its widgets (texts, scrolling) says yes."""
+
+    def apply_class_lang_rules(self, *args: Any, **named: Any) -> None:
+        """Take the toolkit's kv rules, where they are wanted."""
+        if self.toolkit_rules:
+            super().apply_class_lang_rules(*args, **named)
+
     def restyle(self) -> None:
         """Take colours, sizes and words anew. Called when the widget is made and when theme or language change."""
 
@@ -34,6 +43,4 @@ def inside(widget: Any, x: float, y: float, reach: float) -> bool:  # any Kivy w
     """Whether a point (in the widget's own space) lies on it, or within its reach if it is smaller than `reach`."""
     more_x = max(0.0, (reach - widget.width) / 2)
     more_y = max(0.0, (reach - widget.height) / 2)
-    return bool(
-        widget.x - more_x <= x <= widget.right + more_x and widget.y - more_y <= y <= widget.top + more_y
-    )
+    return bool(widget.x - more_x <= x <= widget.right + more_x and widget.y - more_y <= y <= widget.top + more_y)

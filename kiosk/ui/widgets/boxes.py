@@ -208,6 +208,8 @@ class Gap(Styled):
 class Scroll(Styled, ScrollView):
     """Scrolls one child up and down. The bar is thin and only there while it moves."""
 
+    toolkit_rules = True
+
     def __init__(self, child: Widget | None = None, **named: Any) -> None:
         super().__init__(do_scroll_x=False, always_overscroll=False, **named)
         if child is not None:

@@ -174,5 +174,10 @@ class Ground:
         self._colour.rgba = theme.colour(self.fill)
         self._place()
 
+    def veil(self, strength: float) -> None:
+        """Let what lies below shine through; 1 hides it."""
+        self._colour.rgba = theme.colour(self.fill, strength)
+        self._place()
+
     def _place(self, *_: object) -> None:
         self._shape.pos, self._shape.size = self._widget.pos, self._widget.size

@@ -31,6 +31,8 @@ class Text(Styled, Label):
         strike: cross out, for an old price.
     """
 
+    toolkit_rules = True
+
     max_width = NumericProperty(0)
     """Screen pixels that a hugging text may take before it wraps; 0 is no limit."""
 
@@ -157,7 +159,13 @@ class Text(Styled, Label):
     def _cross_out(self, *_: object) -> None:
         self._strike_colour.rgba = self.color
         width, _height = self.texture_size
-        left = self.x if self.halign == "left" else self.right - width if self.halign == "right" else self.center_x - width / 2
+        left = (
+            self.x
+            if self.halign == "left"
+            else self.right - width
+            if self.halign == "right"
+            else self.center_x - width / 2
+        )
         middle = self.center_y - self.font_size * 0.02
         self._strike.points = [left, middle, left + width, middle]
         self._strike.width = max(1.0, self.font_size / 22)
@@ -170,9 +178,13 @@ class Icon(Styled, Label):
         size_px: design pixels; it grows with the text unless `fixed`.
     """
 
+    toolkit_rules = True
+
     name = StringProperty("info")
 
-    def __init__(self, name: str, size_px: float = 40, *, colour: str = "ink", fixed: bool = False, **named: Any) -> None:
+    def __init__(
+        self, name: str, size_px: float = 40, *, colour: str = "ink", fixed: bool = False, **named: Any
+    ) -> None:
         self.colour = colour
         self.size_px = size_px
         self.fixed = fixed

@@ -1,0 +1,153 @@
+"""A question over the screen, with a ring that counts down if it does not wait for ever; and a sheet from below."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.widget import Widget
+
+from kiosk.ui import sounds
+from kiosk.ui.theme import theme
+from kiosk.ui.widgets.base import Styled
+from kiosk.ui.widgets.boxes import Column, Row
+from kiosk.ui.widgets.button import Button, Kind
+from kiosk.ui.widgets.card import Card, Sheet
+from kiosk.ui.widgets.plate import Ground
+from kiosk.ui.widgets.press import Action
+from kiosk.ui.widgets.ring import Ring
+from kiosk.ui.widgets.text import Icon, Text
+
+Answer = tuple[str, Action]
+"""Message key of a button, and what it does."""
+
+
+class Layer(Styled, FloatLayout):
+    """Covers the screen with a veil and keeps every touch to itself. `outside` is called for a touch beside its content."""
+
+    def __init__(self, outside: Action | None = None) -> None:
+        self._outside = outside
+        super().__init__()
+        self._veil = Ground(self, "overlay")
+
+    def restyle(self) -> None:
+        """Take the veil's colour anew."""
+        self._veil.veil(0.45 if not theme.contrast else 0.30)
+
+    def on_touch_down(self, touch: Any) -> bool:  # Kivy's touch
+        """Nothing below hears of a touch."""
+        if not super().on_touch_down(touch):
+            inside = any(child.collide_point(*touch.pos) for child in self.children)
+            if self._outside is not None and not inside:
+                self._outside()
+        return True
+
+
+class Dialog(Layer):
+    """Asks one question.
+
+    Args:
+        title, body: message keys, filled from `args`.
+        primary, secondary: the answers; the safe one is the primary.
+        countdown_s: seconds on the ring; 0 for none. When it is empty, `timed_out` is called.
+        danger: the primary answer cannot be taken back.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        body: str = "",
+        *,
+        primary: Answer,
+        secondary: Answer | None = None,
+        args: dict[str, object] | None = None,
+        icon: str = "",
+        countdown_s: float = 0.0,
+        timed_out: Action | None = None,
+        danger: bool = False,
+    ) -> None:
+        super().__init__()
+        self._countdown_s = countdown_s
+        self._timed_out = timed_out
+        self._began = time.monotonic()
+        self.ring = Ring(176 if not theme.tablet else 112, text=str(int(countdown_s))) if countdown_s else None
+        kind: Kind = "danger" if danger else "primary"
+        self.primary = Button(primary[0], kind=kind, action=primary[1])
+        buttons = [self.primary]
+        if secondary is not None:
+            buttons.insert(0, Button(secondary[0], action=secondary[1]))
+        parts: list[Any] = []  # Kivy's widgets have no types
+        if self.ring is not None:
+            parts.append(self.ring)
+        elif icon:
+            parts.append(Icon(icon, 72 if not theme.tablet else 48, colour="accent_line"))
+        words = [Text(key=title, args=args, role="h1", bold=True)]
+        if body:
+            words.append(Text(key=body, args=args, role="body", colour="ink2"))
+        parts.append(Column(*words, gap=8))
+        self._card = Card(
+            *parts,
+            _Answers(*buttons),
+            radius="panel",
+            shadow="e2",
+            pad=56 if not theme.tablet else 32,
+            gap=32,
+            size_hint=(None, None),
+        )
+        self.add_widget(self._card)
+        self.bind(size=self._place)
+        self._card.bind(height=self._place)
+        self._clock = Clock.schedule_interval(self._tick, 0.25) if countdown_s else None
+        if countdown_s:
+            sounds.play("warn")
+
+    def restyle(self) -> None:
+        """Take sizes anew."""
+        super().restyle()
+        self._place()
+
+    def on_parent(self, _instance: object, parent: Widget | None) -> None:
+        """Taken away: the ring stops."""
+        if parent is None and self._clock is not None:
+            self._clock.cancel()
+
+    def _place(self, *_: object) -> None:
+        self._card.width = min(self.width - 2 * theme.margin, theme.px(860 if not theme.tablet else 620))
+        self._card.center_x = round(self.center_x)
+        # On a kiosk a question stands where a hand in a wheelchair reaches it.
+        self._card.center_y = round(self.center_y if theme.tablet else self.y + self.height * 0.40)
+
+    def _tick(self, _dt: float) -> bool:
+        left = max(0.0, self._countdown_s - (time.monotonic() - self._began))
+        if self.ring is not None:
+            self.ring.value = left / self._countdown_s
+            self.ring.label.say(str(int(left + 0.99)))
+        if left <= 0:
+            if self._timed_out is not None:
+                self._timed_out()
+            return False
+        return True
+
+
+class _Answers(Row):
+    """Buttons beside one another; below one another where the text is large."""
+
+    def __init__(self, *buttons: Button) -> None:
+        super().__init__(*buttons, gap=16, align="stretch")
+
+    def restyle(self) -> None:
+        super().restyle()
+        large = theme.text_scale >= 1.25 and not theme.tablet
+        self.orientation = "vertical" if large else "horizontal"
+
+
+class SheetLayer(Layer):
+    """Shows a sheet at the lower edge; a touch above it closes it."""
+
+    def __init__(self, *children: Widget, close: Action, **named: Any) -> None:
+        super().__init__(outside=close)
+        self.sheet = Sheet(*children, size_hint=(1, None), **named)
+        self.sheet.pos_hint = {"x": 0, "y": 0}
+        self.add_widget(self.sheet)

@@ -1,0 +1,95 @@
+"""A picture with round corners that comes when it has been read; until then a quiet ground holds its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from kivy.graphics import Color, Rectangle
+from kivy.properties import StringProperty
+
+from kiosk.ui.textures import Wanted, textures
+from kiosk.ui.theme import theme
+from kiosk.ui.widgets.base import Styled
+from kiosk.ui.widgets.plate import Plate
+
+
+class Picture(Styled):
+    """Shows one picture file.
+
+    Args:
+        path: the file; empty or missing shows a drawn stand-in.
+        seed: tells stand-ins apart, such as a GTIN.
+        width_px, height_px: design pixels; 0 takes what the parent gives.
+        radius: name of a radius.
+        fit: show the whole picture rather than fill the shape.
+    """
+
+    path = StringProperty("")
+    seed = StringProperty("")
+
+    def __init__(
+        self,
+        path: str | Path = "",
+        *,
+        seed: str = "",
+        width_px: float = 0,
+        height_px: float = 0,
+        radius: str = "thumb",
+        fit: bool = False,
+        **named: Any,
+    ) -> None:
+        self._design = (width_px, height_px)
+        self._radius = radius
+        self._fit = fit
+        self._wanted: Wanted | None = None
+        named.setdefault("size_hint", (None if width_px else 1, None if height_px else 1))
+        super().__init__(**named)
+        self.plate = Plate(self)
+        with self.canvas:
+            self._tint = Color(1, 1, 1, 0)
+            self._shape = Rectangle()
+        self.path = str(path)
+        self.seed = seed
+        self.bind(pos=self._place, size=self._load, path=self._load, seed=self._load)
+
+    def show(self, path: str | Path, seed: str = "") -> None:
+        """Show another picture."""
+        self.path = str(path)
+        self.seed = seed
+
+    def restyle(self) -> None:
+        """Take sizes anew."""
+        width, height = self._design
+        if width:
+            self.width = theme.px(width)
+        if height:
+            self.height = theme.px(height)
+        self.plate.dress("surface2", radius=self._radius)
+        self._load()
+
+    def _load(self, *_: object) -> None:
+        self._place()
+        width, height = int(self.width), int(self.height)
+        if width < 8 or height < 8:
+            return
+        path = self.path if self.path and Path(self.path).is_file() else ""
+        radius = int(theme.radius(self._radius)) if self._radius else 0
+        wanted = Wanted(path, "" if path else self.seed, width, height, radius, self._fit)
+        if wanted == self._wanted:
+            return
+        self._wanted = wanted
+        self._tint.a = 0
+        texture = textures.get(wanted, lambda texture: self._arrived(wanted, texture))
+        if texture is not None:
+            self._arrived(wanted, texture)
+
+    def _arrived(self, wanted: Wanted, texture: Any) -> None:  # Kivy's texture
+        if wanted == self._wanted:
+            self._shape.texture = texture
+            self._tint.a = 1
+            self._place()
+
+    def _place(self, *_: object) -> None:
+        self._shape.pos = self.pos
+        self._shape.size = self.size

@@ -1,0 +1,69 @@
+"""A short message over the screen that goes by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kivy.animation import Animation
+from kivy.clock import Clock
+from kivy.uix.floatlayout import FloatLayout
+
+from kiosk.ui.theme import theme
+from kiosk.ui.widgets.base import Styled
+from kiosk.ui.widgets.boxes import Row
+from kiosk.ui.widgets.plate import Plate
+from kiosk.ui.widgets.text import Icon, Text
+
+SHORTEST_S = 3.0
+PER_CHARACTER_S = 0.09
+"""Eleven characters a second is slow reading of Chinese and of English alike."""
+
+ICONS = {"ok": "ok", "warn": "warn", "err": "err", "info": "info"}
+
+
+class Toast(Styled, FloatLayout):
+    """Says one sentence above the bottom bar. It takes no touch away from what lies below."""
+
+    def __init__(self, text: str, state: str, gone: Callable[[Any], object]) -> None:
+        self._state = state if state in ICONS else "info"
+        self._gone = gone
+        self.icon = Icon(ICONS[self._state], 40 if not theme.tablet else 28)
+        self.label = Text(text, role="body", bold=True)
+        self._box = Row(self.icon, self.label, gap=16, pad=(32, 24), size_hint=(None, None))
+        super().__init__()
+        self._plate = Plate(self._box)
+        self.add_widget(self._box)
+        self.bind(size=self._place, pos=self._place)
+        self._box.bind(size=self._place)
+        self._clock = Clock.schedule_once(self._go, max(SHORTEST_S, len(text) * PER_CHARACTER_S))
+
+    def restyle(self) -> None:
+        """Take colours and sizes anew."""
+        state = self._state
+        if theme.contrast:
+            self._plate.dress("surface", line=state, width=theme.border, radius="card", shadow=None)
+        else:
+            self._plate.dress(f"{state}_soft", line=state, width=theme.px(2), radius="card", shadow="e2")
+        self.icon.paint(state)
+        self.label.paint("ink")
+        self._place()
+
+    def collide_point(self, x: float, y: float) -> bool:
+        """Only its box is there to be touched."""
+        return bool(self._box.collide_point(x, y))
+
+    def _place(self, *_: object) -> None:
+        most = self.width - 2 * theme.margin
+        natural = self.label.natural_width() + self.icon.width + theme.px(16 + 64 + 8)
+        self._box.width = min(most, natural)
+        self._box.x = round(self.center_x - self._box.width / 2)
+        self._box.y = theme.px(204 if not theme.tablet else 32)
+
+    def _go(self, _dt: float) -> None:
+        if theme.motion:
+            leave = Animation(opacity=0, d=0.16)
+            leave.bind(on_complete=lambda *_: self._gone(self))
+            leave.start(self)
+        else:
+            self._gone(self)
