@@ -211,6 +211,12 @@ class Device:
             self._hello(now)
         return self._take()
 
+    def hurry(self, now: float) -> list[Step]:
+        """Somebody asks to try at once: greet again if nobody has answered."""
+        if self._state == "greeting" and not self._forked:
+            self._greet_again(now)
+        return self._take()
+
     def due(self) -> float | None:
         """When `on_time` wants to be called next, if nothing else happens."""
         if self._state == "offline":
