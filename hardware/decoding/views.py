@@ -10,9 +10,9 @@ from hardware.decoding.reads import ERROR_CORRECTED, Finding, Read
 from hardware.decoding.votes import near
 from hardware.scanner import OUT_OF_VIEW_S
 
-UNSURE_S = 0.6
+UNSURE_S = 0.9
 """How long to look for a second opinion on a product that the catalogue does not know, before "please scan again".
-At 20 frames a second all passes have had their turn by then."""
+At 20 frames a second all passes have had more than one turn by then."""
 
 
 @dataclass(frozen=True, slots=True)

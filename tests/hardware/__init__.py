@@ -1,0 +1,1 @@
+"""Tests of the devices, on drawn pictures and real processes."""
