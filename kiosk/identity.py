@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.worker import Transaction
 from sync import security
 from sync.formats import tokens
-
-NONCE_BYTES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +31,9 @@ class Keys:
     def public_text(self) -> str:
         return security.public_text(self.signing)
 
-    def sign_receipt(self, sale_id: str, number: str, tx: Transaction) -> str:
-        """Text of the QR on a receipt: names the sale, signed by the device that made it."""
-        nonce = secrets.token_hex(NONCE_BYTES)
-        return tokens.sign(
-            "receipt", self.key_id, self.signing, subject=sale_id, nonce=nonce, now=tx.now, detail=(number,)
-        )
+    def receipt_code(self, sale_id: str, number: str, at: datetime) -> str:
+        """Text of the QR on a receipt: names the sale of `at`, signed by the device that made it.
+
+        The same sale always gives the same text, so it is made when a receipt is shown and not inside the sale.
+        """
+        return tokens.sign("receipt", self.key_id, self.signing, subject=sale_id, nonce="", now=at, detail=(number,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,15 +15,15 @@ from kiosk import database
 from kiosk.register import Register
 from kiosk.session import Session
 from kiosk.settings import Settings
-from kiosk.worker import Transaction, Worker
+from kiosk.worker import Worker
 from sync.clock import Clock, NewId
 from sync.security import Vault
 
 if TYPE_CHECKING:
     from sync.health import Health
 
-SignReceipt = Callable[[str, str, Transaction], str]
-"""(sale_id, sale number, tx) -> text of the receipt's QR."""
+ReceiptCode = Callable[[str, str, datetime], str]
+"""(sale_id, sale number, when sold) -> text of the receipt's QR."""
 
 
 class Link(Protocol):
@@ -63,7 +64,7 @@ class Store:
     session: Session
     register: Register
     vault: Vault
-    sign_receipt: SignReceipt
+    receipt_code: ReceiptCode
     reader: database.Connection
     link: Link | None = None
     """None on a device that was told to have no link."""

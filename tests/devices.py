@@ -181,7 +181,7 @@ def open_device(
         session=Session.begin(new_id, "zh_CN"),
         register=Register.of(settings),
         vault=keys.vault,
-        sign_receipt=keys.sign_receipt,
+        receipt_code=keys.receipt_code,
         reader=database.open_reader(folder),
     )
     try:

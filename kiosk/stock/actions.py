@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kiosk.stock import tables
 from kiosk.stock.model import Movement
@@ -11,7 +11,7 @@ from sync import messages
 from sync.clock import stamp
 
 GOSSIP_MOST = 2000
-"""Products in one gossip message: about 80 kB, well below what a broker takes."""
+"""Movements that are told again: at most 100 kB in one message, below what a broker takes."""
 
 
 def move(
@@ -20,8 +20,7 @@ def move(
     """Count (gtin, units) that left (negative) or came (positive) with `fact` of the journal."""
     at = stamp(tx.now)
     movements = [
-        Movement(tx.new_id(), gtin, quantity, reason, reference, fact.event_id, fact.epoch, fact.seq, at)
-        for gtin, quantity in units
+        Movement(gtin, quantity, reason, reference, fact.event_id, fact.epoch, fact.seq, at) for gtin, quantity in units
     ]
     tables.add_movements(tx.db, device, movements)
     tx.touch("stock")
@@ -37,15 +36,19 @@ def move_and_tell(tx: Transaction, device: str, gtin: str, quantity: int, reason
     if fact is None:
         raise RuntimeError("stock movements travel in the money lane")
     move(tx, device, [(gtin, quantity)], reason, reference, fact)
-    gossip(tx, device, fact.epoch, fact.seq - 1)
+    gossip(tx, device, fact.epoch, [gtin])
 
 
-def gossip(tx: Transaction, device: str, epoch: str, since_seq: int) -> None:
-    """Tell the store's devices what this one has moved since `since_seq`."""
-    totals = tables.own_totals(tx.db, device, epoch, since_seq)
-    for start in range(0, len(totals), GOSSIP_MOST):
-        page = tuple(totals[start : start + GOSSIP_MOST])
-        tx.post(messages.StockCounters(device=device, epoch=epoch, totals=page, at=tx.now))
+def gossip(tx: Transaction, device: str, epoch: str, gtins: Sequence[str]) -> None:
+    """Tell the store's devices what this one has moved of these products."""
+    totals = tables.own_totals(tx.db, device, epoch, gtins)
+    if totals:
+        tx.post(messages.StockCounters(device=device, epoch=epoch, totals=tuple(totals), at=tx.now))
+
+
+def gossip_again(tx: Transaction, device: str, epoch: str) -> None:
+    """Tell once more what this device moved lately: who was switched off, or missed it, catches up by it."""
+    gossip(tx, device, epoch, tables.last_moved(tx.db, GOSSIP_MOST))
 
 
 def counters_heard(tx: Transaction, message: messages.StockCounters) -> None:

@@ -31,7 +31,6 @@ class Level:
 class Movement:
     """Units that left (negative) or came (positive) on this device."""
 
-    id: str
     gtin: str
     quantity: int
     reason: str

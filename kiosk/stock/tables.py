@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from kiosk.catalogue.model import Names
+from kiosk.stock.hours import Hours
 from kiosk.stock.model import Level, Movement, NearLevel
 from sync import clock, messages
 from sync.formats.stock_vector import Counted, Moved, available
@@ -22,15 +23,14 @@ def m001_stock(db: Database) -> None:
     """Own movements are facts; everything else is what others said last."""
     for sql in (
         """CREATE TABLE stock_movement (
-            id TEXT PRIMARY KEY, gtin TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity <> 0),
-            reason TEXT NOT NULL, reference TEXT NOT NULL,
-            event_id TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL
+            n INTEGER PRIMARY KEY, gtin TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity <> 0),
+            reason TEXT NOT NULL, reference TEXT NOT NULL, event_id TEXT NOT NULL, epoch TEXT NOT NULL,
+            seq INTEGER NOT NULL, at TEXT NOT NULL
         ) STRICT""",
         """CREATE TABLE stock_moved (
             device TEXT NOT NULL, epoch TEXT NOT NULL, gtin TEXT NOT NULL, seq INTEGER NOT NULL,
             total INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (gtin, device, epoch)
         ) STRICT, WITHOUT ROWID""",
-        "CREATE INDEX stock_moved_recent ON stock_moved (device, epoch, seq)",
         """CREATE TABLE stock_base (
             gtin TEXT PRIMARY KEY, on_hand INTEGER NOT NULL, version INTEGER NOT NULL, at TEXT NOT NULL
         ) STRICT, WITHOUT ROWID""",
@@ -110,8 +110,8 @@ def store_names(db: sqlite3.Connection, gln: str) -> Names | None:
 def add_movements(db: sqlite3.Connection, device: str, movements: Sequence[Movement]) -> None:
     """Write own movements into the ledger and count them."""
     db.executemany(
-        "INSERT INTO stock_movement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(m.id, m.gtin, m.quantity, m.reason, m.reference, m.event_id, m.epoch, m.seq, m.at) for m in movements],
+        "INSERT INTO stock_movement VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(m.gtin, m.quantity, m.reason, m.reference, m.event_id, m.epoch, m.seq, m.at) for m in movements],
     )
     db.executemany(
         """INSERT INTO stock_moved VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (gtin, device, epoch)
@@ -120,13 +120,22 @@ def add_movements(db: sqlite3.Connection, device: str, movements: Sequence[Movem
     )
 
 
-def own_totals(db: sqlite3.Connection, device: str, epoch: str, since_seq: int) -> list[tuple[str, int, int]]:
-    """(gtin, seq, total) of each product that this device moved after `since_seq`."""
+def own_totals(db: sqlite3.Connection, device: str, epoch: str, gtins: Sequence[str]) -> list[tuple[str, int, int]]:
+    """(gtin, seq of its last movement, total since the epoch began) of these products, as this device moved them."""
+    marks = ",".join("?" * len(gtins))
     rows = db.execute(
-        "SELECT gtin, seq, total FROM stock_moved WHERE device = ? AND epoch = ? AND seq > ? ORDER BY seq",
-        (device, epoch, since_seq),
-    ).fetchall()
+        f"SELECT gtin, seq, total FROM stock_moved WHERE gtin IN ({marks}) AND device = ? AND epoch = ?",
+        (*gtins, device, epoch),
+    )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def last_moved(db: sqlite3.Connection, movements: int) -> list[str]:
+    """The products of this device's newest movements, each once."""
+    rows = db.execute(
+        "SELECT DISTINCT gtin FROM (SELECT gtin FROM stock_movement ORDER BY n DESC LIMIT ?)", (movements,)
+    )
+    return [row[0] for row in rows]
 
 
 def recount_own(db: sqlite3.Connection, device: str) -> None:

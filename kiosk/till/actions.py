@@ -14,7 +14,6 @@ from kiosk.errors import Refused
 from kiosk.money import Money
 from kiosk.register import Register
 from kiosk.stock import actions as stock
-from kiosk.store import SignReceipt
 from kiosk.till import tables
 from kiosk.till.model import (
     BASKET_STATES,
@@ -93,9 +92,7 @@ def drop_basket(tx: Transaction, register: Register, basket_id: str) -> None:
     _keep(tx, register, replace(basket, state="dropped"))
 
 
-def pay_cash(
-    tx: Transaction, register: Register, sign: SignReceipt, basket_id: str, given_minor: int, language: str = "zh_CN"
-) -> Sale:
+def pay_cash(tx: Transaction, register: Register, basket_id: str, given_minor: int, language: str = "zh_CN") -> Sale:
     """Settle a basket with cash; the change goes back.
 
     Raises:
@@ -108,7 +105,7 @@ def pay_cash(
         raise Refused("till.not_settled", amount=Money(basket.total.minor - given_minor, register.currency))
     tender = Tender(tx.new_id(), "cash", basket.total)
     change = Money(given_minor - basket.total.minor, register.currency)
-    return complete_sale(tx, register, sign, basket, [tender], change=change, language=language)
+    return complete_sale(tx, register, basket, [tender], change=change, language=language)
 
 
 def open_tender(tx: Transaction, register: Register, basket_id: str) -> Intent:
@@ -129,7 +126,6 @@ def open_tender(tx: Transaction, register: Register, basket_id: str) -> Intent:
 def settle_tender(
     tx: Transaction,
     register: Register,
-    sign: SignReceipt,
     intent_id: str,
     outcome: IntentState,
     reference: str,
@@ -142,7 +138,7 @@ def settle_tender(
     intent = tables.load_intent(tx.db, intent_id)
     if intent is None:
         raise Refused("till.no_such_payment")
-    done = tables.sale_of_basket(tx.db, intent.basket_id)
+    done = tables.load_sale(tx.db, intent.basket_id)
     if done is not None:
         return done
     if intent.state in ("declined", "cancelled") and outcome != "approved":
@@ -153,13 +149,12 @@ def settle_tender(
         return None
     basket = _basket(tx, register, intent.basket_id)
     tender = Tender(intent_id, intent.kind, intent.amount, reference)
-    return complete_sale(tx, register, sign, basket, [tender], language=language)
+    return complete_sale(tx, register, basket, [tender], language=language)
 
 
 def complete_sale(
     tx: Transaction,
     register: Register,
-    sign: SignReceipt,
     basket: Basket,
     tenders: Sequence[Tender],
     *,
@@ -174,14 +169,12 @@ def complete_sale(
     check_settled(basket.total, tenders)
     names = catalogue.names(tx.db, [line.gtin for line in basket.lines])
     lines = tuple(_sale_line(line, names.get(line.gtin), language) for line in basket.lines)
-    sale = _write_sale(tx, register, sign, basket.basket_id, basket.customer, lines, tuple(tenders), change)
+    sale = _write_sale(tx, register, basket.basket_id, basket.customer, lines, tuple(tenders), change)
     _tell(tx, register, tables.set_basket_state(tx.db, basket, "paid", tx.now))
     return sale
 
 
-def return_line(
-    tx: Transaction, register: Register, sign: SignReceipt, sale_id: str, line_id: str, quantity: int
-) -> Sale:
+def return_line(tx: Transaction, register: Register, sale_id: str, line_id: str, quantity: int) -> Sale:
     """Take back units of one line of an own receipt, in cash, at the price they were sold for.
 
     Raises:
@@ -199,22 +192,18 @@ def return_line(
         line, line_id=tx.new_id(), quantity=-quantity, returned=0, returned_from=sale_id, returned_line=line_id
     )
     tender = Tender(tx.new_id(), "cash", back.amount)
-    basket = Basket(tx.new_id(), register.currency, (), sale.customer, "paid")
-    tables.save_basket(tx.db, basket, register.workstation, tx.now)
-    return _write_sale(tx, register, sign, basket.basket_id, sale.customer, (back,), (tender,), None)
+    return _write_sale(tx, register, tx.new_id(), sale.customer, (back,), (tender,), None)
 
 
 def _write_sale(
     tx: Transaction,
     register: Register,
-    sign: SignReceipt,
-    basket_id: str,
+    sale_id: str,
     customer: str,
     lines: tuple[SaleLine, ...],
     tenders: tuple[Tender, ...],
     change: Money | None,
 ) -> Sale:
-    sale_id = tx.new_id()
     number = _next_number(tx, register)
     total = Money(sum(line.amount.minor for line in lines), register.currency)
     fact = tx.post(_message(sale_id, number, total, lines, tenders, customer, tx))
@@ -228,11 +217,10 @@ def _write_sale(
         lines=lines,
         tenders=tenders,
         customer=customer,
-        receipt_code=sign(sale_id, str(number), tx),
         event_id=fact.event_id,
         change=change or Money(0, register.currency),
     )
-    tables.insert_sale(tx.db, sale, basket_id)
+    tables.insert_sale(tx.db, sale)
     _move_stock(tx, register, sale, fact)
     tx.touch("sale", "sync")
     return sale
@@ -242,7 +230,7 @@ def _move_stock(tx: Transaction, register: Register, sale: Sale, fact: Posted) -
     reason = "sold" if sale.total.minor >= 0 else "returned"
     units = [(line.gtin, -line.quantity) for line in sale.lines]
     stock.move(tx, register.workstation, units, reason, sale.sale_id, fact)
-    stock.gossip(tx, register.workstation, fact.epoch, fact.seq - 1)
+    stock.gossip(tx, register.workstation, fact.epoch, [gtin for gtin, _ in units])
 
 
 def _next_number(tx: Transaction, register: Register) -> SaleNumber:

@@ -152,14 +152,13 @@ class Sale:
     """A finished sale: a fact."""
 
     sale_id: str
+    """The same as the id of the basket that it was: no basket becomes two sales."""
     number: SaleNumber
     at: datetime
     total: Money
     lines: tuple[SaleLine, ...]
     tenders: tuple[Tender, ...]
     customer: str
-    receipt_code: str
-    """Text of the receipt's QR; empty where the device has no key."""
     event_id: str
     """The journal's event that tells head office."""
     change: Money

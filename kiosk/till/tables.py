@@ -31,18 +31,13 @@ def m001_till(db: Database) -> None:
             gtin TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity > 0), unit_price_minor INTEGER NOT NULL,
             price_version INTEGER NOT NULL, origin TEXT NOT NULL, PRIMARY KEY (basket_id, place)
         ) STRICT, WITHOUT ROWID""",
-        """CREATE TABLE sale_counter (
-            business_date TEXT NOT NULL, series TEXT NOT NULL, last INTEGER NOT NULL,
-            PRIMARY KEY (business_date, series)
-        ) STRICT, WITHOUT ROWID""",
         """CREATE TABLE sale (
-            sale_id TEXT PRIMARY KEY, basket_id TEXT NOT NULL, store_gln TEXT NOT NULL, workstation TEXT NOT NULL,
+            sale_id TEXT PRIMARY KEY, store_gln TEXT NOT NULL, workstation TEXT NOT NULL,
             business_date TEXT NOT NULL, series TEXT NOT NULL, sequence INTEGER NOT NULL CHECK (sequence > 0),
             at TEXT NOT NULL, currency TEXT NOT NULL, total_minor INTEGER NOT NULL, change_minor INTEGER NOT NULL,
-            customer TEXT NOT NULL, receipt_code TEXT NOT NULL, event_id TEXT NOT NULL,
-            UNIQUE (workstation, business_date, series, sequence)
-        ) STRICT""",
-        "CREATE INDEX sale_at ON sale (at)",
+            customer TEXT NOT NULL, event_id TEXT NOT NULL,
+            UNIQUE (business_date, series, sequence)
+        ) STRICT, WITHOUT ROWID""",
         """CREATE TABLE sale_line (
             sale_id TEXT NOT NULL REFERENCES sale, line_id TEXT NOT NULL, place INTEGER NOT NULL, gtin TEXT NOT NULL,
             name TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity <> 0), unit_price_minor INTEGER NOT NULL,
@@ -134,25 +129,22 @@ def open_baskets(db: sqlite3.Connection, device: str) -> list[str]:
 
 
 def next_sequence(db: sqlite3.Connection, business_date: date, series: str) -> int:
-    """Take the next number of the day; part of the sale's own transaction, so no number is lost or used twice."""
+    """The next number of the day, inside the sale's own transaction: sales are never deleted, so the last one tells."""
     row = db.execute(
-        """INSERT INTO sale_counter VALUES (?, ?, 1) ON CONFLICT (business_date, series)
-           DO UPDATE SET last = last + 1 RETURNING last""",
-        (business_date.isoformat(), series),
+        "SELECT max(sequence) FROM sale WHERE business_date = ? AND series = ?", (business_date.isoformat(), series)
     ).fetchone()
-    sequence: int = row[0]
-    return sequence
+    return 1 + int(row[0] or 0)
 
 
-def insert_sale(db: sqlite3.Connection, sale: Sale, basket_id: str) -> None:
+def insert_sale(db: sqlite3.Connection, sale: Sale) -> None:
     """Write a finished sale."""
     number = sale.number
     db.execute(
-        "INSERT INTO sale VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO sale VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(sale.sale_id, basket_id, number.store_gln, number.workstation, number.business_date.isoformat()),
+            *(sale.sale_id, number.store_gln, number.workstation, number.business_date.isoformat()),
             *(number.series, number.sequence, clock.stamp(sale.at), sale.total.currency, sale.total.minor),
-            *(sale.change.minor, sale.customer, sale.receipt_code, sale.event_id),
+            *(sale.change.minor, sale.customer, sale.event_id),
         ),
     )
     db.executemany(
@@ -195,21 +187,14 @@ def load_sale(db: sqlite3.Connection, sale_id: str) -> Sale | None:
             for one in tenders
         ),
         customer=row["customer"],
-        receipt_code=row["receipt_code"],
         event_id=row["event_id"],
         change=Money(row["change_minor"], currency),
     )
 
 
-def sale_of_basket(db: sqlite3.Connection, basket_id: str) -> Sale | None:
-    """The sale that a basket became."""
-    row = db.execute("SELECT sale_id FROM sale WHERE basket_id = ? ORDER BY at LIMIT 1", (basket_id,)).fetchone()
-    return None if row is None else load_sale(db, row[0])
-
-
 def recent_sales(db: sqlite3.Connection, limit: int = 50) -> list[str]:
     """Ids of the newest sales, newest first."""
-    return [row[0] for row in db.execute("SELECT sale_id FROM sale ORDER BY at DESC, sequence DESC LIMIT ?", (limit,))]
+    return [row[0] for row in db.execute("SELECT sale_id FROM sale ORDER BY sale_id DESC LIMIT ?", (limit,))]
 
 
 def day_total(db: sqlite3.Connection, business_date: date) -> tuple[int, int]:
@@ -250,7 +235,7 @@ def unresolved_intents(db: sqlite3.Connection) -> list[Intent]:
     """Intents that a restart has to ask the terminal about."""
     rows = db.execute(
         """SELECT * FROM payment_intent WHERE state IN ('created', 'unknown')
-           OR (state = 'approved' AND basket_id NOT IN (SELECT basket_id FROM sale)) ORDER BY at"""
+           OR (state = 'approved' AND basket_id NOT IN (SELECT sale_id FROM sale)) ORDER BY at"""
     ).fetchall()
     return [_intent(row) for row in rows]
 

@@ -1,0 +1,28 @@
+"""Whether a shop is open, by its own hours in its own time zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Opening hours that are the same every day, in local wall time."""
+
+    opens: str
+    """HH:MM."""
+    closes: str
+    """HH:MM; not later than `opens` means after midnight. Equal times mean that the shop never closes."""
+    time_zone: str
+
+    def open_at(self, now: datetime) -> bool:
+        """Whether the shop is open at `now`."""
+        opens, closes = time.fromisoformat(self.opens), time.fromisoformat(self.closes)
+        local = now.astimezone(ZoneInfo(self.time_zone)).time()
+        if opens == closes:
+            return True
+        if opens < closes:
+            return opens <= local < closes
+        return local >= opens or local < closes
