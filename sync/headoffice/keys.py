@@ -1,0 +1,99 @@
+"""Head office's signing keys, the codes that it signs, and the signed configuration that tells devices whom to believe."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync import security
+from sync.formats import tokens
+from sync.headoffice import database, presence, stores
+from sync.headoffice.change import Change
+from sync.messages import ConfigPublished
+
+Use = Literal["loyalty", "pickup", "staff", "coupon", "enrolment"]
+USES: tuple[Use, ...] = ("loyalty", "pickup", "staff", "coupon", "enrolment")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """One key a purpose, so that one that leaks can be replaced alone. The root key signs configs and manifests."""
+
+    root: Ed25519PrivateKey
+    codes: dict[Use, Ed25519PrivateKey]
+
+    @classmethod
+    def at(cls, folder: Path) -> Keys:
+        """The keys in `folder`; made on first use, readable by their owner only."""
+        codes: dict[Use, Ed25519PrivateKey] = {use: security.load_or_create_key(folder / f"{use}.key") for use in USES}
+        return cls(security.load_or_create_key(folder / "root.key"), codes)
+
+    @property
+    def root_id(self) -> str:
+        """Short name of the root key."""
+        return security.key_id(self.root)
+
+    @property
+    def root_public(self) -> str:
+        """What devices pin: the root's public key, base64."""
+        return security.public_text(self.root)
+
+    def mint(self, use: Use, subject: str, now: datetime, lifetime: timedelta | None = None) -> str:
+        """The text of a new signed code.
+
+        Raises:
+            ValueError: if the lifetime is longer than the kind of code allows.
+        """
+        key = self.codes[use]
+        nonce = secrets.token_hex(8)
+        return tokens.sign(use, security.key_id(key), key, subject=subject, nonce=nonce, now=now, lifetime=lifetime)
+
+
+def publish_config(change: Change, keys: Keys, tenant: str, store: str) -> bool:
+    """Tell a store whom to believe and what shops there are, if that has changed; True if it has.
+
+    Raises:
+        Unknown: if there is no such store.
+    """
+    shop = stores.get(change.db, store)
+    entries = [
+        security.KeyEntry(
+            key_id=security.key_id(key), signer="head_office", use=use, public_key=security.public_text(key)
+        )
+        for use, key in keys.codes.items()
+    ]
+    for device in presence.devices(change.db):
+        if device.store == store and device.public_key:
+            entries.append(
+                security.KeyEntry(
+                    key_id=security.key_id(security.public_key(device.public_key)),
+                    signer="device",
+                    use="all",
+                    device=device.device,
+                    public_key=device.public_key,
+                )
+            )
+    config = security.Config(
+        tenant=tenant,
+        store=store,
+        version=0,
+        currency=shop.currency,
+        keys=tuple(entries),
+        stores=tuple(security.StoreEntry(store=one.store, name=one.name.zh_hans) for one in stores.everyone(change.db)),
+    )
+    fingerprint = hashlib.sha256(msgspec.json.encode(config) + keys.root_public.encode()).hexdigest()
+    name = f"config/{store}"
+    if database.get_setting(change.db, name) == fingerprint:
+        return False
+    database.set_setting(change.db, name, fingerprint)
+    version = change.version()
+    document, signature = security.seal_config(msgspec.structs.replace(config, version=version), keys.root)
+    change.post(store, ConfigPublished(document=document, signature=signature, version=version, at=change.now))
+    return True

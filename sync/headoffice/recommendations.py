@@ -1,0 +1,193 @@
+"""What is bought together, what sells, and what a member buys again and again: figures from the purchase history."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from sync.clock import stamp
+
+MIGRATIONS = Migrations("recommendations")
+
+PAIR_HALF_LIFE = timedelta(days=240)
+"""What goes with what changes slowly: older pairs still count, half after eight months."""
+
+POPULAR_HALF_LIFE = timedelta(days=56)
+"""What sells changes with the season."""
+
+CHAIN_WEIGHT = 100.0
+"""A store's own figures count against the chain's as if it had this many sales more: a new store starts with the chain."""
+
+SHRINK = 20.0
+"""A pair that was seen this often keeps half of its score; chance pairs of rare products fall away."""
+
+COMMON = 0.3
+"""How much being popular is held against the second product: 0 would recommend milk with everything, 0.5 is the cosine."""
+
+MOST_RELATED = 20
+MOST_USUAL = 12
+MOST_IN_BASKET = 80
+"""Bigger baskets are stocking-up trips or shops buying for themselves: they pair everything with everything."""
+
+
+@MIGRATIONS()
+def m001_history(db: Database) -> None:
+    """Purchases from before this system, in the form of those that it books itself."""
+    db.conn.execute(
+        """CREATE TABLE history (
+            store TEXT NOT NULL, basket TEXT NOT NULL, gtin TEXT NOT NULL, quantity INTEGER NOT NULL,
+            member TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (basket, gtin, store)
+        ) STRICT, WITHOUT ROWID"""
+    )
+    db.conn.execute("CREATE INDEX history_member ON history (member, at) WHERE member <> ''")
+    # What was recommended, and which of it was taken: the ground for judging the scores.
+    db.conn.execute(
+        """CREATE TABLE offer (
+            exposure TEXT NOT NULL, outcome TEXT NOT NULL, gtin TEXT NOT NULL, store TEXT NOT NULL,
+            place TEXT NOT NULL, reason TEXT NOT NULL, taken INTEGER NOT NULL, at TEXT NOT NULL,
+            PRIMARY KEY (exposure, outcome, gtin)
+        ) STRICT, WITHOUT ROWID"""
+    )
+    # `sale` and `sale_line` are made by another set; a view is resolved when it is read.
+    db.conn.execute(
+        """CREATE VIEW purchase AS
+           SELECT store, basket, gtin, quantity, member, at FROM history
+           UNION ALL
+           SELECT s.store, s.sale_id, l.gtin, l.quantity, s.customer, s.at
+           FROM sale AS s JOIN sale_line AS l USING (sale_id) WHERE l.quantity > 0"""
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Purchases:
+    """History as arrays: each row says that a basket held a product. Rows of one basket stand together."""
+
+    gtins: list[str]
+    basket: NDArray[np.int64]
+    product: NDArray[np.int64]
+    """Index into `gtins`."""
+    age_days: NDArray[np.float64]
+
+
+def load(db: sqlite3.Connection, now: datetime) -> Purchases:
+    """All purchases of the chain up to now, each product once a basket."""
+    gtins: dict[str, int] = {}
+    baskets: list[int] = []
+    items: list[int] = []
+    ages: list[float] = []
+    last: tuple[str, str] | None = None
+    number = -1
+    # A basket is one visit to one store, so its rows carry one time.
+    for store, basket, gtin, age in db.execute(
+        """SELECT store, basket, gtin, julianday(?1) - julianday(min(at)) FROM purchase
+           WHERE at <= ?1 GROUP BY store, basket, gtin ORDER BY store, basket""",
+        (stamp(now),),
+    ):
+        if (store, basket) != last:
+            last = (store, basket)
+            number += 1
+        baskets.append(number)
+        items.append(gtins.setdefault(gtin, len(gtins)))
+        ages.append(age)
+    return Purchases(
+        list(gtins), np.array(baskets, np.int64), np.array(items, np.int64), np.array(ages, np.float64).clip(0)
+    )
+
+
+def related(purchases: Purchases, most: int = MOST_RELATED) -> Iterator[tuple[str, str, float]]:
+    """(gtin, other gtin, score in 0..1): what goes with each product, best first, at most `most` each.
+
+    The score is a cosine between the products' baskets, each basket fading with age, that leans to the popular
+    (`COMMON`) and is shrunk where a pair was seen seldom (`SHRINK`).
+    """
+    count = len(purchases.gtins)
+    if count == 0:
+        return
+    weight = 0.5 ** (purchases.age_days / PAIR_HALF_LIFE.days)
+    bought = np.bincount(purchases.product, weights=weight, minlength=count)
+    keys, together = _pairs(purchases, weight, count)
+    first, second = keys // count, keys % count
+    # Both directions of each pair.
+    one, other = np.concatenate([first, second]), np.concatenate([second, first])
+    seen = np.concatenate([together, together])
+    score = seen / (bought[one] ** (1 - COMMON) * bought[other] ** COMMON) * seen / (seen + SHRINK)
+    order = np.lexsort((other, -score, one))
+    one, other, score = one[order], other[order], score[order]
+    begins = np.searchsorted(one, one, side="left")
+    rank = np.arange(len(one)) - begins
+    kept = rank < most
+    top = np.minimum(score[kept], 1.0)
+    for a, b, s in zip(one[kept].tolist(), other[kept].tolist(), top.tolist(), strict=True):
+        yield purchases.gtins[a], purchases.gtins[b], s
+
+
+def popularity(db: sqlite3.Connection, store: str, now: datetime) -> list[tuple[str, float]]:
+    """(gtin, score), most sold first: units of the store, faded with age, leaning on the chain's where they are few."""
+    rows = db.execute(
+        """SELECT gtin, sum(units * fade), sum(CASE WHEN store = ?2 THEN units * fade ELSE 0 END) FROM (
+               SELECT gtin, store, sum(quantity) AS units,
+                      pow(0.5, max(0, julianday(?1) - julianday(substr(at, 1, 10))) / ?3) AS fade
+               FROM purchase WHERE at <= ?1 GROUP BY gtin, store, substr(at, 1, 10)
+           ) GROUP BY gtin""",
+        (stamp(now), store, float(POPULAR_HALF_LIFE.days)),
+    ).fetchall()
+    chain = sum(row[1] for row in rows) or 1.0
+    here = sum(row[2] for row in rows)
+    scored = [(row[0], (row[2] + CHAIN_WEIGHT * row[1] / chain) / (here + CHAIN_WEIGHT)) for row in rows]
+    return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+
+
+def usual(db: sqlite3.Connection, member: str, now: datetime) -> tuple[tuple[str, int], ...]:
+    """What a member bought more than once in the last year: (gtin, visits), most often first, at most `MOST_USUAL`."""
+    rows = db.execute(
+        """SELECT gtin, count(DISTINCT basket) AS times FROM purchase
+           WHERE member = ? AND at > ? AND at <= ? GROUP BY gtin HAVING times > 1
+           ORDER BY times DESC, max(at) DESC, gtin LIMIT ?""",
+        (member, stamp(now - timedelta(days=365)), stamp(now), MOST_USUAL),
+    )
+    return tuple((row[0], row[1]) for row in rows)
+
+
+def _pairs(
+    purchases: Purchases, weight: NDArray[np.float64], count: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Each pair (smaller index * count + greater) that stood in one basket, and the sum of its baskets' weights."""
+    _, starts = np.unique(purchases.basket, return_index=True)
+    sizes = np.diff(np.append(starts, len(purchases.basket)))
+    keys = np.empty(0, np.int64)
+    sums = np.empty(0, np.float64)
+    for size in np.unique(sizes):
+        if not 2 <= size <= MOST_IN_BASKET:
+            continue
+        upper = np.triu_indices(int(size), 1)
+        chosen = starts[sizes == size]
+        # A bounded piece at a time: the pairs of a large chain's year would not fit into memory at once.
+        step = max(1, 2_000_000 // len(upper[0]))
+        for begin in range(0, len(chosen), step):
+            rows = chosen[begin : begin + step, None] + np.arange(size)
+            members = np.sort(purchases.product[rows], axis=1)
+            found = (members[:, upper[0]] * count + members[:, upper[1]]).ravel()
+            weights = np.repeat(weight[chosen[begin : begin + step]], len(upper[0]))
+            keys, sums = _summed(np.concatenate([keys, found]), np.concatenate([sums, weights]))
+    return keys, sums
+
+
+def _summed(keys: NDArray[np.int64], values: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    if len(keys) == 0:
+        return keys, values
+    order = np.argsort(keys, kind="stable")
+    keys, values = keys[order], values[order]
+    begins = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
+    return keys[begins], np.add.reduceat(values, begins)
+
+
+def import_rows(db: sqlite3.Connection, rows: Iterable[tuple[str, str, str, int, str, str]]) -> None:
+    """Add purchases (store, basket, gtin, quantity, member, at); a repeated one counts once."""
+    db.executemany("INSERT OR REPLACE INTO history VALUES (?, ?, ?, ?, ?, ?)", rows)
