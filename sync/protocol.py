@@ -26,6 +26,9 @@ HELLO_MAX_S = 30.0
 SAVE_S = 0.25
 """Acknowledgements are written down at most this often: each costs the disk a flush, and a lost one costs nothing."""
 
+QUIET_S = 120.0
+"""Head office that says nothing for so long is greeted again: its new life may have been announced in vain."""
+
 MAX_HELD = 16
 """Down frames that wait for the one before to be committed; more are dropped and come again."""
 
@@ -177,6 +180,9 @@ class Device:
         """Something may be due or new in the journal. `room`: how many more payloads the link takes now."""
         if self._hello_at is not None and now >= self._hello_at and self._state != "offline":
             self._hello(now)
+        if self._state == "linked" and self.last_heard is not None and now >= self.last_heard + QUIET_S:
+            self.last_heard = now
+            self._greet_again(now)
         self._read_tops()
         if self._state == "linked" and not self._forked:
             for sender in self._senders.values():
@@ -223,6 +229,7 @@ class Device:
             return self._save_at if self._unsaved and not self._saving else None
         times = [sender.deadline for sender in self._senders.values()]
         times.append(self._hello_at)
+        times.append(self.last_heard + QUIET_S if self.last_heard is not None and self._state == "linked" else None)
         times.append(self._save_at if self._unsaved and not self._saving else None)
         return min((at for at in times if at is not None), default=None)
 
