@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 
 from hardware.payment_terminal import PaymentTerminal
+from hardware.scanner import ScannerWithCamera
 from kiosk import database
 from kiosk.register import Register
 from kiosk.session import Session
@@ -21,6 +22,8 @@ from sync.security import Vault
 
 if TYPE_CHECKING:
     from sync.health import Health
+
+T = TypeVar("T")
 
 ReceiptCode = Callable[[str, str, datetime], str]
 """(sale_id, sale number, when sold) -> text of the receipt's QR."""
@@ -51,6 +54,10 @@ class Progress:
     """In one line, when failed."""
 
 
+def _nothing(sha256: str) -> None:
+    """Where no pictures can be fetched."""
+
+
 @dataclass(slots=True)
 class Store:
     """One device of a shop, as its screens see it. Belongs to the main loop."""
@@ -69,7 +76,13 @@ class Store:
     link: Link | None = None
     """None on a device that was told to have no link."""
     terminal: PaymentTerminal | None = None
+    scanner: ScannerWithCamera | None = None
+    """The camera, where there is one: its preview, and whether it is on."""
+    want_picture: Callable[[str], None] = _nothing
+    """Asks for a picture (sha256) that is not here yet; topic "pictures" tells when it is."""
     progress: Progress = field(default_factory=Progress)
+    parts: dict[type, object] = field(default_factory=dict)
+    """What features keep running for their screens, by class: `store.part(CardDesk)`."""
 
     @property
     def db(self) -> sqlite3.Connection:
@@ -85,10 +98,25 @@ class Store:
     def device(self) -> str:
         return self.settings.device.name
 
+    def part(self, kind: type[T]) -> T:
+        """The one running object of this class.
+
+        Raises:
+            KeyError: if this device has none.
+        """
+        part = self.parts[kind]
+        assert isinstance(part, kind)
+        return part
+
     def image(self, sha256: str) -> Path | None:
-        """The file of a picture, if it has arrived."""
+        """The file of a picture; None if it has not arrived, and then it is asked for."""
+        if not sha256:
+            return None
         path = self.folder / "images" / sha256
-        return path if sha256 and path.exists() else None
+        if path.exists():
+            return path
+        self.want_picture(sha256)
+        return None
 
     def end_session(self) -> None:
         """Forget who was here; the next person gets a fresh basket and the shop's language."""

@@ -29,16 +29,17 @@ def catalogue_released(tx: Transaction, message: messages.CatalogueReleased) -> 
         tx.touch("release")
 
 
+def prune_live_rows(tx: Transaction) -> int:
+    """At the start: drop live rows that the snapshot in force has in it (a stop may have come between the two)."""
+    return tables.prune(tx.db, tables.snapshot(tx.db).version)
+
+
 def take_snapshot(tx: Transaction, folder: Path, name: str) -> None:
     """Put a snapshot in force that is checked and lies in the data folder; drop the live rows it has in it.
 
     Every connection changes over before its next transaction; this one still has the old file attached.
     """
-    new = catalogue_file.open_snapshot(folder / name)
-    try:
-        version = int(new.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()[0])
-    finally:
-        new.close()
+    version = catalogue_file.version_of(folder / name)
     if version < tables.snapshot(tx.db).version:
         return
     database.use_catalogue(folder, name)

@@ -81,3 +81,16 @@ def open_snapshot(path: Path) -> sqlite3.Connection:
         db.close()
         raise sqlite3.DatabaseError(f"{path.name}: catalogue format {found and found[0]}, this program reads {FORMAT}")
     return db
+
+
+def version_of(path: Path) -> int:
+    """Head office's change counter when this snapshot was built.
+
+    Raises:
+        sqlite3.DatabaseError: if it is no snapshot of this format.
+    """
+    db = open_snapshot(path)
+    try:
+        return int(db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()[0])
+    finally:
+        db.close()
