@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
     Gray = NDArray[numpy.uint8]
 
-LEFT_ODD = ("0001101", "0011001", "0010011", "0111101", "0100011", "0110001", "0101111", "0111011", "0110111", "0001011")
+LEFT_ODD = (
+    "0001101",
+    "0011001",
+    "0010011",
+    "0111101",
+    "0100011",
+    "0110001",
+    "0101111",
+    "0111011",
+    "0110111",
+    "0001011",
+)
 """GS1 General Specifications, section 5.2: number set A. Set C is its complement, set B is C read backwards."""
 
 RIGHT = tuple("".join("10"[int(bit)] for bit in digit) for digit in LEFT_ODD)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -89,11 +90,15 @@ def test_a_code_that_comes_into_view_is_one_scan_each_time(bench: Bench) -> None
     # when: the same product twice, then another
     for count, text in enumerate((WATER, WATER, TEA), start=1):
         bench.hold(text)
-        wait_until(lambda count=count: len(heard.scans) == count)
+        wait_until(partial(_has, heard, count))
         bench.take_away()
 
     # then
     assert heard.texts == [WATER, WATER, TEA]
+
+
+def _has(heard: Heard, count: int) -> bool:
+    return len(heard.scans) == count
 
 
 def test_a_scan_says_what_and_when_and_comes_on_the_drivers_own_thread(bench: Bench) -> None:
