@@ -1,4 +1,4 @@
-"""The composition root: the one place that knows every part of a device, opens them in order and closes them in reverse."""
+"""The composition root: it alone knows every part of a device, opens them in order and closes them in reverse."""
 
 from __future__ import annotations
 
@@ -185,9 +185,7 @@ def open_store(
     register = Register.of(settings)
     identity = Identity(settings.device.tenant, settings.device.store, settings.device.name)
     with ExitStack() as parts:
-        worker = Worker(
-            folder, source=identity.source, clock=clock, new_id=ids, post=post, changed=changed
-        )
+        worker = Worker(folder, source=identity.source, clock=clock, new_id=ids, post=post, changed=changed)
         parts.callback(worker.close)
         host = Host(
             settings=settings,

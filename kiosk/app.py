@@ -1,0 +1,253 @@
+"""The window: which screens a role has, and how a scan finds the screen in front."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from hardware.frame_sources import PictureFolder, source_of
+from hardware.scanner import Scan, Scanner, ScannerStatus, ScannerWithCamera
+from hardware.scanner_camera import CameraScanner
+from hardware.scanner_keyboard import KeyboardScanner
+from hardware.scanner_simulated import SimulatedScanner
+from kiosk import codes, database
+from kiosk.catalogue import tables as catalogue
+from kiosk.settings import Role, Settings
+from kiosk.store import Store
+from kiosk.till import actions as till
+from kiosk.ui import boot, mainloop
+from kiosk.wiring import open_store
+
+if TYPE_CHECKING:
+    from kiosk.ui.navigation import Navigator
+
+log = logging.getLogger(__name__)
+
+SCREENS: dict[Role, str] = {
+    "shopper": "kiosk.home.shopper",
+    "associate": "kiosk.associate.table",
+    "till": "kiosk.associate.till_table",
+    "manager": "kiosk.status.table",
+}
+"""Each module has `HOME`, the name of the first screen, and `screens(store)`, how each screen is made by its name.
+
+Imported when the role is known: a manager's desk need not load the shopper's screens."""
+
+
+def run(settings: Settings) -> None:
+    """Open the window of the settings' role and work until somebody ends the program."""
+    display = settings.display
+    boot.prepare(
+        boot.WindowPlan(
+            width=display.width,
+            height=display.height,
+            title=f"{settings.shop.brand} - {settings.device.name}",
+            fullscreen=display.fullscreen,
+            left=None if display.fullscreen else display.left,
+            top=None if display.fullscreen else display.top,
+        )
+    )
+    with open_app(settings):
+        from kivy.base import runTouchApp, stopTouchApp
+        from kivy.core.window import Window
+
+        signal.signal(signal.SIGTERM, lambda *_: mainloop.post(stopTouchApp))
+        Window.bind(on_flip=_ready)
+        runTouchApp()
+
+
+def run_headless(settings: Settings) -> None:
+    """Work without a window: the role `edge`, which keeps the store's data in step and nothing else."""
+    stopping = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopping.set())
+    with open_store(settings, post=mainloop.post, changed=_nobody_looks):
+        _say_ready()
+        while not stopping.wait(0.05):
+            mainloop.drain()
+
+
+@contextmanager
+def open_app(settings: Settings, **parts: Any) -> Iterator[App]:  # what `open_store` takes beside
+    """A device with its window and scanners, all open; closed in reverse. `boot.prepare` came before."""
+    with ExitStack() as stack:
+        app = App()
+        store = stack.enter_context(open_store(settings, post=mainloop.post, changed=app.changed, **parts))
+        display = settings.display
+        boot.start(display.theme, display.text_percent, settings.shop.language)
+        stack.callback(app.close)
+        app.open(store)
+        for scanner in _scanners(settings, app):
+            stack.callback(scanner.close)
+        yield app
+
+
+class App:
+    """One window with the screens of one role. Lives on the main loop."""
+
+    def __init__(self) -> None:
+        self.store: Store | None = None
+        self.navigator: Navigator | None = None
+
+    def open(self, store: Store) -> None:
+        """Show the role's first screen."""
+        from kivy.core.window import Window
+
+        from kiosk.ui import navigation
+        from kiosk.ui.idle import IdleWatch
+        from kiosk.ui.navigation import Navigator
+
+        self.store = store
+        table = import_module(SCREENS[store.settings.device.role])
+        is_kiosk = store.settings.device.role == "shopper"
+        idle = IdleWatch(personal=lambda: bool(store.session.member_id)) if is_kiosk else None
+        self.navigator = Navigator(table.screens(store), table.HOME, on_session_end=self._end_session, idle=idle)
+        navigation.open_navigator(self.navigator)
+        Window.add_widget(self.navigator)
+        mainloop.start(self._fault)
+        self.navigator.home()
+
+    def close(self) -> None:
+        """Take the screens away. May be called twice."""
+        from kivy.core.window import Window
+
+        from kiosk.ui import navigation
+
+        if self.navigator is not None:
+            Window.remove_widget(self.navigator)
+            navigation.close_navigator()
+            self.navigator = None
+        mainloop.close()
+
+    def changed(self, topics: frozenset[str]) -> None:
+        """A commit touched these topics."""
+        if self.navigator is not None:
+            self.navigator.changed(topics)
+
+    def scanned(self, scan: Scan) -> None:
+        """Hand a scan to the screen in front. An unknown product that one engine alone read is never sold."""
+        if self.navigator is None:
+            return
+        self.navigator.touched()
+        screen = self.navigator.screen
+        if scan.gtin is not None and not scan.confirmed:
+            screen.refuse("scan.again")
+        elif scan.gtin is not None:
+            screen.scanned(codes.ProductCode(scan.gtin))
+        else:
+            screen.scanned(codes.classify(scan.text, scan.symbology))
+
+    def scanner_changed(self, status: ScannerStatus) -> None:
+        """The camera came, went, or sees nothing."""
+        log.info("scanner: %s %s", status.state, status.detail)
+        self.changed(frozenset({"scanner"}))
+
+    def _end_session(self) -> None:
+        """Whoever was here is forgotten; their basket is closed unless its money is under way."""
+        assert self.store is not None
+        store = self.store
+        from kiosk.ui.tr import tr
+
+        store.worker.submit(till.drop_basket, store.register, store.session.basket_id, failed=_kept)
+        store.end_session()
+        tr.switch(store.session.language)
+
+    def _fault(self, _error: Exception) -> None:
+        from kiosk.ui import navigation
+
+        navigation.say("fault.ask_a_colleague", state="err")
+
+
+def _scanners(settings: Settings, app: App) -> list[Scanner]:
+    """Start what reads codes, as the settings say."""
+
+    def on_scan(scan: Scan) -> None:
+        mainloop.post(app.scanned, scan)
+
+    def on_status(status: ScannerStatus) -> None:
+        mainloop.post(app.scanner_changed, status)
+
+    started: list[Scanner] = []
+    camera = _camera(settings)
+    if camera is not None:
+        assert app.store is not None
+        app.store.scanner = camera
+        camera.start(on_scan, on_status)
+        started.append(camera)
+    if settings.scanner.keyboard:
+        keyboard = KeyboardScanner()
+        keyboard.start(on_scan)
+        _listen(keyboard)
+        started.append(keyboard)
+    return started
+
+
+def _camera(settings: Settings) -> ScannerWithCamera | None:
+    scanner = settings.scanner
+    known = _known(settings)
+    if scanner.kind == "none":
+        return None
+    if scanner.kind == "simulated":
+        return SimulatedScanner(known_gtin=known)
+    if scanner.kind == "folder":
+        each = 1 / scanner.pictures_per_second
+        folder = settings.path(scanner.source)
+        return CameraScanner(lambda: PictureFolder(folder, seconds_each=each), known_gtin=known)
+    if scanner.kind == "video":
+        return CameraScanner(lambda: source_of(f"video:{settings.path(scanner.source)}"), known_gtin=known)
+    device = f":/dev/video{scanner.source}" if scanner.source.isdigit() else f":{scanner.source}"
+    return CameraScanner(lambda: source_of("camera" + (device if scanner.source else "")), known_gtin=known)
+
+
+def _known(settings: Settings) -> Callable[[str], bool]:
+    """Answers the reader's vote on its own thread, through a connection of that thread."""
+    own = threading.local()
+
+    def known(gtin: str) -> bool:
+        if not hasattr(own, "db"):
+            own.db = database.open_reader(settings.data)
+        database.attach(own.db, settings.data)
+        return catalogue.known(own.db, gtin)
+
+    return known
+
+
+def _listen(keyboard: KeyboardScanner) -> None:
+    """Let a scanner that types be heard: its text by characters, its end by the key."""
+    from kivy.core.window import Window
+
+    def typed(_window: object, text: str) -> None:
+        keyboard.feed(text, time.monotonic())
+
+    def pressed(_window: object, _code: int, _scancode: int, key: str | None, _modifiers: list[str]) -> bool:
+        return keyboard.key_down(_KEYS.get(_code, key or ""), time.monotonic())
+
+    Window.bind(on_textinput=typed, on_key_down=pressed)
+
+
+_KEYS = {13: "enter", 271: "enter", 9: "tab"}
+"""Key codes that end a scan (enter, the number pad's enter, tab), by SDL."""
+
+
+def _nobody_looks(topics: frozenset[str]) -> None:
+    """There is no screen that would have to read again."""
+
+
+def _kept(error: Exception) -> None:
+    log.warning("the basket stays open: %s", error)
+
+
+def _ready(window: Any) -> None:  # Kivy's window
+    window.unbind(on_flip=_ready)
+    _say_ready()
+
+
+def _say_ready() -> None:
+    """Tell whoever started the program that it can be used."""
+    print("READY", flush=True)  # noqa: T201 - a supervisor waits for this line
