@@ -26,6 +26,10 @@ ENVIRONMENT = {
 TOO_LATE = ("kivy.config", "kivy.core.window", "kivy.app")
 """Modules that must not have been imported before `prepare`."""
 
+LAYOUT_PASSES = 40
+"""Width decides where a text wraps, that its height, and that its parents' heights: one pass for each step of nesting.
+Kivy's 10 would leave deep pages unfinished until the next frame."""
+
 _prepared = False
 
 
@@ -68,12 +72,14 @@ def start(theme: str = "light", text_percent: int = 100, language: str = "zh_CN"
     Raises:
         kiosk.ui.fonts.FontSourceMissing: if fonts must be cut and their source is not installed.
     """
+    from kivy.clock import Clock
     from kivy.core.window import Window
 
     from kiosk.ui import mainloop, type_faces
     from kiosk.ui.theme import theme as tokens
     from kiosk.ui.tr import tr
 
+    Clock.max_iteration = LAYOUT_PASSES
     type_faces.register(fonts)
     tokens.fit(*Window.size)
     tokens.choose(contrast=theme == "high_contrast", text_scale=text_percent / 100)

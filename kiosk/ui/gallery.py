@@ -8,11 +8,11 @@ from typing import Any
 
 from kiosk.money import Money
 from kiosk.ui.tr import tr
-from kiosk.ui.widgets.bars import BottomBar, KioskFrame, LanguageButton, MemberChip, TopBar, page
-from kiosk.ui.widgets.boxes import Column, Flow, Gap, Grid, Row, Scroll
-from kiosk.ui.widgets.button import Button, RoundButton
+from kiosk.ui.widgets.bars import BottomBar, GroundedColumn, KioskFrame, LanguageButton, MemberChip, TopBar, page
+from kiosk.ui.widgets.boxes import Column, Flow, Gap, Grid, Row
+from kiosk.ui.widgets.button import Actions, Button, RoundButton
 from kiosk.ui.widgets.camera_view import CameraView
-from kiosk.ui.widgets.card import Card, Panel
+from kiosk.ui.widgets.card import Card, Panel, Sheet
 from kiosk.ui.widgets.choice import OptionCard, Tile
 from kiosk.ui.widgets.list_row import ListRow
 from kiosk.ui.widgets.picture import Picture
@@ -22,6 +22,7 @@ from kiosk.ui.widgets.product_grid import ProductGrid, ProductView
 from kiosk.ui.widgets.qr_code import QrCode
 from kiosk.ui.widgets.rail import Header, Place, Rail, TabletFrame
 from kiosk.ui.widgets.ring import ProgressBar, Ring, Steps
+from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.stat import Fact, Stat
 from kiosk.ui.widgets.stepper import Stepper
 from kiosk.ui.widgets.text import Icon, Text
@@ -35,6 +36,10 @@ class Scene:
     name: str
     size: tuple[int, int]
     make: Callable[[], Any]  # any Kivy widget
+
+    def build(self) -> Any:  # any Kivy widget
+        """Make the page, on the ground that a screen has."""
+        return GroundedColumn(self.make(), grow=True)
 
 
 def _say(zh_cn: str, zh_tw: str, en: str) -> str:
@@ -123,7 +128,7 @@ def product() -> Any:  # any Kivy widget
         goes,
     )
     bar = BottomBar(
-        Button(text=_say("自提 / 送货", "自取 / 宅配", "Pick up / ship"), action=_nothing, size_hint_x=0.62),
+        Button(text=_say("自提 / 送货", "自取 / 宅配", "Pick up / ship"), action=_nothing),
         Button(text=_say("加入购物袋", "加入購物袋", "Add to bag"), icon="bag", kind="primary", action=_nothing),
     )
     return KioskFrame(content, _top(), bar, brand="Aurelle")
@@ -147,7 +152,7 @@ def search() -> Any:  # any Kivy widget
     pad = TouchPad(lambda _letter: None, _nothing, _nothing, pages=("letters", "digits", "bopomofo"))
     head = Column(Text(key="ui.search", role="h1", bold=True), field, chips, gap=20, pad=(56, 0, 56, 20))
     bar = BottomBar(Button(text=_say("改为扫码，更快", "改用掃描，更快", "Scan instead"), icon="scan", kind="accent", action=_nothing))
-    return KioskFrame(Column(head, grid, Card(pad, radius="panel", pad=(36, 32), shadow="e3"), grow=True), _top(), bar)
+    return KioskFrame(Column(head, grid, Sheet(pad, pad=(48, 40, 48, 20)), grow=True), _top(), bar)
 
 
 def pickup() -> Any:  # any Kivy widget
@@ -178,7 +183,7 @@ def pickup() -> Any:  # any Kivy widget
     )
     code = Card(Row(QrCode("KXP1-8842317", 200), Column(Text(_say("用手机扫码，把取货码带走", "用手機掃碼，把取貨碼帶走", "Take the pickup code with you"), role="h2", bold=True), Text(_say("离开前也可以在手机上查看", "離開前也可以在手機上查看", "You can look at it on your phone as well"), role="second", colour="ink2")), gap=32), radius="panel", pad=32)
     content = page(Text(_say("你的订单已备好", "你的訂單已備好", "Your order is ready"), role="display", bold=True), steps, place, rows, code)
-    bar = BottomBar(Button(text=_say("改由他人代取", "改由他人代取", "Somebody else"), action=_nothing, size_hint_x=0.7), Button(text=_say("我到了，通知店员", "我到了，通知店員", "I am here"), icon="bell", kind="primary", action=_nothing))
+    bar = BottomBar(Button(text=_say("改由他人代取", "改由他人代取", "Somebody else"), action=_nothing), Button(text=_say("我到了，通知店员", "我到了，通知店員", "I am here"), icon="bell", kind="primary", action=_nothing))
     return KioskFrame(content, _top(), bar)
 
 
@@ -225,7 +230,7 @@ def pick() -> Any:  # any Kivy widget
         Text(_say("水润玻尿酸保湿精华液 30 ml", "水潤玻尿酸保濕精華液 30 ml", "Hydra Serum 30 ml"), role="h2", bold=True),
         Row(Panel(Fact("gallery.bin", "A3 / 02-04", colour="accent_line"), tone="accent_soft", pad=16), Panel(Fact("gallery.stock", "6"), pad=16), gap=12),
         Gap(),
-        Row(Button(text=_say("缺货 / 替换", "缺貨 / 替換", "Short / swap"), size="tall", action=_nothing, size_hint_x=0.55), Button(text=_say("已核对，拣第 2 件", "已核對，揀第 2 件", "Checked, pick number 2"), icon="tick", kind="accent", size="tall", action=_nothing), gap=12),
+        Actions(Button(text=_say("缺货 / 替换", "缺貨 / 替換", "Short / swap"), size="tall", action=_nothing), Button(text=_say("已核对，拣第 2 件", "已核對，揀第 2 件", "Checked, pick number 2"), icon="tick", kind="accent", size="tall", action=_nothing), gap=12),
         pad=20,
         gap=12,
         grow=True,

@@ -47,6 +47,9 @@ class Wanted:
     fit: bool = False
     """Show all of it, rather than fill the shape."""
 
+    extend: bool = False
+    """With `fit`: go on with its outermost colours where the shape is wider, as a studio's backdrop would."""
+
 
 class TextureStore:
     """Gives textures, and forgets those that were not asked for longest."""
@@ -134,7 +137,13 @@ def _pixels(wanted: Wanted) -> bytes:
         whole = Image.new("RGBA", size, (0, 0, 0, 0))
         if wanted.fit:
             inner = ImageOps.contain(source, size, Image.Resampling.LANCZOS)
-            whole.paste(inner, ((size[0] - inner.width) // 2, (size[1] - inner.height) // 2))
+            left = (size[0] - inner.width) // 2
+            whole.paste(inner, (left, (size[1] - inner.height) // 2))
+            if wanted.extend and left > 0:
+                right = left + inner.width
+                for edge, start, end in ((0, 0, left), (inner.width - 1, right, size[0])):
+                    column = inner.crop((edge, 0, edge + 1, inner.height))
+                    whole.paste(column.resize((end - start, inner.height)), (start, (size[1] - inner.height) // 2))
         else:
             whole = ImageOps.fit(source, size, Image.Resampling.LANCZOS)
     else:

@@ -11,11 +11,12 @@ from kivy.uix.widget import Widget
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import NATIVE_NAMES, tr
 from kiosk.ui.widgets.base import Styled
-from kiosk.ui.widgets.boxes import Column, Gap, Row, Scroll
-from kiosk.ui.widgets.button import Button, RoundButton
+from kiosk.ui.widgets.boxes import Column, Gap, Row
+from kiosk.ui.widgets.button import Actions, Button, RoundButton
 from kiosk.ui.widgets.inline import Inline
 from kiosk.ui.widgets.plate import Ground, Plate
 from kiosk.ui.widgets.press import Action, Pressable
+from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
 
 TOP = 128
@@ -45,7 +46,7 @@ class MemberChip(Pressable, Row):
         parts: list[Any] = [self._avatar, words]  # Kivy's widgets have no types
         if leave is not None:
             parts.append(RoundButton("close", name_key="ui.sign_out", action=leave, size=64, kind="quiet"))
-        super().__init__(*parts, action=action, hug=True, gap=14, pad=(10, 6, 24 if leave is None else 10, 6))
+        super().__init__(*parts, action=action, hug=True, gap=14, pad=(10, 6, 30 if leave is None else 10, 6))
         self.plate = Plate(self)
         for text in (self._name, self._note):
             text.bind(width=self._fit)
@@ -104,10 +105,10 @@ class TopBar(Row):
     """Wordmark and shop at the left; who is signed in and the language at the right."""
 
     def __init__(self, brand: str, shop: str = "", *right: Widget) -> None:
-        self.brand = Text(wordmark(brand), role="h2", bold=True)
-        self.shop = Text(shop, role="micro", colour="ink2")
+        self.brand = Text(wordmark(brand), role="h2", bold=True, shrink=True)
+        self.shop = Text(shop, role="micro", colour="ink2", shrink=True)
         names = Column(self.brand, self.shop, gap=-6)
-        super().__init__(names, *right, gap=20, pad=(56, 20, 56, 12))
+        super().__init__(names, *right, gap=20, pad=(56, 30, 56, 14))
 
 
 class BottomBar(Styled, FloatLayout):
@@ -115,7 +116,8 @@ class BottomBar(Styled, FloatLayout):
 
     def __init__(self, *buttons: Button, low_mode: bool = True) -> None:
         self.low = RoundButton("access", name_key="ui.low_mode", action=_toggle_low, size=112, kind="quiet")
-        self._row = Row(*([self.low] if low_mode else []), *buttons, gap=24, pad=(56, 34), align="middle")
+        self.actions = Actions(*buttons)
+        self._row = Row(*([self.low] if low_mode else []), self.actions, gap=24, pad=(56, 34), align="middle")
         super().__init__(size_hint=(1, None))
         with self.canvas.before:
             self._ground_colour = Color()
@@ -129,7 +131,9 @@ class BottomBar(Styled, FloatLayout):
 
     def hold(self, *buttons: Button) -> None:
         """Show these buttons."""
-        self._row.replace(self.low, *buttons)
+        self.actions.clear_widgets()
+        for button in buttons:
+            self.actions.add_widget(button)
 
     def restyle(self) -> None:
         """Take colours anew."""

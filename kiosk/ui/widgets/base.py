@@ -39,6 +39,12 @@ class Styled(Widget, metaclass=StyledMeta):
         """Take colours, sizes and words anew. Called when the widget is made and when theme or language change."""
 
 
+def hint(named: dict[str, Any], x: float | None, y: float | None) -> None:  # a constructor's arguments
+    """Fill in the size hints that the caller did not give; `size_hint_x` alone leaves the other as it would be."""
+    if "size_hint" not in named:
+        named["size_hint"] = (named.pop("size_hint_x", x), named.pop("size_hint_y", y))
+
+
 def inside(widget: Any, x: float, y: float, reach: float) -> bool:  # any Kivy widget
     """Whether a point (in the widget's own space) lies on it, or within its reach if it is smaller than `reach`."""
     more_x = max(0.0, (reach - widget.width) / 2)

@@ -6,12 +6,11 @@ from typing import Any
 
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.layout import Layout
-from kivy.uix.scrollview import ScrollView
 from kivy.uix.stacklayout import StackLayout
 from kivy.uix.widget import Widget
 
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.base import Styled
+from kiosk.ui.widgets.base import Styled, hint
 
 Padding = float | tuple[float, float] | tuple[float, float, float, float]
 """Design pixels: all sides; across and along; or left, top, right, bottom."""
@@ -36,7 +35,7 @@ class Box(Styled, BoxLayout):
         self.gap = gap
         self.pad = pad
         self.grow = grow
-        named.setdefault("size_hint", (1, 1 if grow else None))
+        hint(named, 1, 1 if grow else None)
         super().__init__(**named)
         self.bind(minimum_height=self._hug, size_hint_y=self._hug)
         for child in children:
@@ -83,7 +82,7 @@ class Row(Box):
         self.align = align
         self.hug = hug
         if hug:
-            named.setdefault("size_hint", (None, None))
+            hint(named, None, None)
         super().__init__(orientation="horizontal", **named)
         if hug:
             self.bind(minimum_width=self._hug_width)
@@ -109,7 +108,7 @@ class Flow(Styled, StackLayout):
     def __init__(self, *children: Widget, gap: float = 12, pad: Padding = 0, **named: Any) -> None:
         self.gap = gap
         self.pad = pad
-        named.setdefault("size_hint", (1, None))
+        hint(named, 1, None)
         super().__init__(orientation="lr-tb", **named)
         self.bind(minimum_height=self.setter("height"))
         for child in children:
@@ -139,7 +138,7 @@ class Grid(Styled, Layout):
         self.columns = columns
         self.large = large or columns
         self.gap = gap
-        named.setdefault("size_hint", (1, None))
+        hint(named, 1, None)
         super().__init__(**named)
         self.bind(pos=self._again, size=self._again, children=self._again)
         for child in children:
@@ -203,23 +202,3 @@ class Gap(Styled):
         """Take the size anew."""
         if self.design:
             self.size = (theme.px(self.design), theme.px(self.design))
-
-
-class Scroll(Styled, ScrollView):
-    """Scrolls one child up and down. The bar is thin and only there while it moves."""
-
-    toolkit_rules = True
-
-    def __init__(self, child: Widget | None = None, **named: Any) -> None:
-        super().__init__(do_scroll_x=False, always_overscroll=False, **named)
-        if child is not None:
-            self.add_widget(child)
-
-    def restyle(self) -> None:
-        """Take colours and sizes anew."""
-        self.bar_width = theme.px(6)
-        self.bar_color = theme.colour("ink3", 0.6)
-        self.bar_inactive_color = (0, 0, 0, 0)
-        self.scroll_distance = theme.px(24)
-        self.smooth_scroll_end = 10
-        self.scroll_wheel_distance = theme.px(60)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
+from kivy.uix.layout import Layout
 
 from kiosk.ui import tokens
 from kiosk.ui.theme import theme
+from kiosk.ui.widgets.base import Styled
 from kiosk.ui.widgets.inline import Inline
 from kiosk.ui.widgets.plate import Plate
 from kiosk.ui.widgets.press import Action, Pressable
@@ -28,7 +30,6 @@ LOOKS: dict[Kind, tuple[str | None, str, str | None]] = {
 COMMIT_S = 0.4
 """A finger that trembles on a button that commits means it once."""
 
-DISABLED = 0.38
 DOTS = "…"
 
 
@@ -71,12 +72,13 @@ class Button(Inline):
             tall=size,
             pad=36 if self.big and not theme.tablet else 22,
             below=Text("", role="micro", hug=True, align="center"),
+            air=28,
             action=action,
             debounce_s=COMMIT_S if kind in ("primary", "accent", "danger") else 0.0,
             **named,
         )
         self.plate = Plate(self)
-        self.bind(busy=self._show_state, disabled=self._show_state, reason=self._show_state)
+        self.bind(busy=self._show_state, disabled=self._switched, reason=self._show_state)
 
     @property
     def touchable(self) -> bool:
@@ -86,7 +88,10 @@ class Button(Inline):
     def restyle(self) -> None:
         """Take colours and sizes anew."""
         fill, ink, line = LOOKS[self.kind]
-        if theme.contrast and line is None and self.kind == "quiet":
+        if self.disabled:
+            # Pale but readable: why it is off is written on it.
+            fill, ink, line = "surface2", "ink3", None
+        if theme.contrast and line is None and fill == "surface2":
             line = "line"
         radius = "pill" if not theme.tablet or self.tall != "tall" else "panel"
         self.veil_radius = radius
@@ -98,8 +103,10 @@ class Button(Inline):
         self._show_state()
         super().restyle()
 
+    def _switched(self, *_: object) -> None:
+        self.restyle()
+
     def _show_state(self, *_: object) -> None:
-        self.opacity = DISABLED if self.disabled else 1.0
         if self.below is not None:
             self.below.say(self.reason if self.disabled else "")
         if self.busy and not self.label.text.endswith(DOTS):
@@ -151,3 +158,80 @@ class RoundButton(Pressable, AnchorLayout):
             line = None
         self.plate.dress(fill, line=line, width=theme.border, radius="pill", shadow=self._shadow)
         self.icon.paint(ink)
+
+
+class Actions(Styled, Layout):
+    """Buttons that share a line: each gets what its words need, the primary one what is left. As high as the highest.
+
+    Where even that is too much, all give way alike, and their words take a smaller size or two lines; with `stack` they
+    stand below one another instead.
+    """
+
+    minimum_height = NumericProperty(0)
+
+    def __init__(self, *buttons: Button, gap: float = 24, stack: bool = False) -> None:
+        self._gap = gap
+        self._stack = stack
+        super().__init__(size_hint=(1, None))
+        self.bind(pos=self._again, size=self._again, children=self._again)
+        for button in buttons:
+            self.add_widget(button)
+
+    def add_widget(self, widget: Button, *args: Any, **named: Any) -> None:  # as Kivy's own
+        """Add a button at the right; its height is the line's to decide."""
+        widget.size_hint = (1, 1)
+        widget.fbind("minimum_height", self._again)
+        super().add_widget(widget, *args, **named)
+
+    def remove_widget(self, widget: Button, *args: Any, **named: Any) -> None:  # as Kivy's own
+        """Take a button out."""
+        widget.funbind("minimum_height", self._again)
+        super().remove_widget(widget, *args, **named)
+
+    def restyle(self) -> None:
+        """Take gaps anew."""
+        self._again()
+
+    def _again(self, *_: object) -> None:
+        self._trigger_layout()
+
+    def do_layout(self, *_: object) -> None:
+        """Share the width out."""
+        buttons = list(reversed(self.children))
+        if not buttons:
+            return
+        gap = theme.px(self._gap)
+        natural = [button.natural_width() for button in buttons]
+        room = self.width - gap * (len(buttons) - 1)
+        if self._stack and sum(natural) > room and len(buttons) > 1:
+            self._place_stacked(buttons, gap)
+            return
+        widths = self._shares(buttons, natural, room)
+        tall = max(button.minimum_height for button in buttons)
+        self.minimum_height = self.height = tall
+        x = self.x
+        for button, width in zip(buttons, widths, strict=True):
+            button.size, button.pos = (round(width), tall), (round(x), self.y)
+            x += width + gap
+
+    def _shares(self, buttons: list[Button], natural: list[float], room: float) -> list[float]:
+        spare = room - sum(natural)
+        if spare <= 0:
+            return [width * room / sum(natural) for width in natural]
+        leaders = [button.kind in ("primary", "accent") for button in buttons]
+        if not any(leaders):
+            leaders = [True] * len(buttons)
+        followers = len(buttons) - sum(leaders)
+        # A little air for the others, as far as the leaders stay the wider.
+        air = min(theme.px(72), spare * 0.3 / followers) if followers else 0.0
+        extra = (spare - air * followers) / sum(leaders)
+        return [width + (extra if leads else air) for width, leads in zip(natural, leaders, strict=True)]
+
+    def _place_stacked(self, buttons: list[Button], gap: float) -> None:
+        gap = min(gap, theme.px(16))
+        total = sum(button.minimum_height for button in buttons) + gap * (len(buttons) - 1)
+        self.minimum_height = self.height = total
+        y = self.y
+        for button in buttons:
+            button.size, button.pos = (self.width, button.minimum_height), (self.x, y)
+            y += button.minimum_height + gap

@@ -7,10 +7,12 @@ from typing import Any, Literal
 from kivy.graphics import Color, Ellipse, Line, Rectangle, StencilPop, StencilPush, StencilUnUse, StencilUse
 from kivy.graphics import RoundedRectangle
 from kivy.graphics.texture import Texture
+from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.base import Styled
+from kiosk.ui.widgets.base import Styled, hint
+from kiosk.ui.widgets.boxes import Column, Gap, Row
 from kiosk.ui.widgets.pill import Pill
 from kiosk.ui.widgets.plate import Plate
 from kiosk.ui.widgets.text import Icon, Text
@@ -43,7 +45,7 @@ class CameraView(Styled, FloatLayout):
         self._hint_key = hint_key
         self._look: Look = "off"
         self._texture: Any = None  # Kivy's texture
-        named.setdefault("size_hint", (1, None if tall else 1))
+        hint(named, 1, None if tall else 1)
         super().__init__(**named)
         self.plate = Plate(self)
         with self.canvas:
@@ -59,10 +61,12 @@ class CameraView(Styled, FloatLayout):
             self._guides = [Line(width=3, cap="square", joint="miter") for _ in range(4)]
             self._light_colour = Color(0, 0, 0, 0)
             self._light = Ellipse(size=(0, 0))
-        self._missing = Icon("camera_off", 72 if not theme.tablet else 48, colour="ink3", pos_hint={"center_x": 0.5, "center_y": 0.58})
-        self._why = Text(key="camera.none", role="body", colour="ink2", align="center", pos_hint={"center_x": 0.5, "center_y": 0.36}, size_hint=(0.8, None))
+        self._missing = AnchorLayout(pos_hint={"x": 0, "y": 0})
+        words = Text(key="camera.none", role="body", colour="ink2", align="center")
+        mark = Row(Gap(), Icon("camera_off", 72 if not theme.tablet else 48, colour="ink3"), Gap())
+        self._missing.add_widget(Column(mark, words, gap=12, pad=24))
         self._pill = Pill("", "plain", icon="scan", pos_hint={"center_x": 0.5})
-        for part in (self._missing, self._why, self._pill):
+        for part in (self._missing, self._pill):
             self.add_widget(part)
         self.bind(pos=self._place, size=self._place)
 
@@ -106,7 +110,7 @@ class CameraView(Styled, FloatLayout):
         off = self._look == "off"
         self.plate.dress("surface2", line="line" if theme.contrast else None, width=theme.border, radius=self._radius)
         self._guide_colour.rgba = get_color_from_hex(colour) if not off else (0, 0, 0, 0)
-        self._missing.opacity = self._why.opacity = 1 if off else 0
+        self._missing.opacity = 1 if off else 0
         self._pill.opacity = 0 if off else 1
         if self._pill.icon is not None:
             self._pill.icon.name = icon

@@ -42,10 +42,6 @@ class OptionCard(Card):
         self.title.paint("accent_line" if self.selected else "ink")
         self.note.paint("accent_line" if self.selected else "ink2")
         super().restyle()
-        least = theme.control("option")
-        words = max(self.title.height, self.note.height)
-        room = max(theme.px(12), (least - words) / 2)
-        self.padding = [self.padding[0], room, self.padding[2], room]
         self._fit()
 
     def _fit(self, *_: object) -> None:
@@ -62,6 +58,9 @@ class OptionCard(Card):
                     self._line.add_widget(part)
             for part in wanted:
                 self.add_widget(part)
+        words = max(self.title.height, self.note.height) if beside else self.title.height + self.note.height
+        spare = max(theme.px(12), (theme.control("option") - words) / 2)
+        self.padding = [self.padding[0], spare, self.padding[2], spare]
 
 
 class Tile(Card):

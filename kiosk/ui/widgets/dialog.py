@@ -12,8 +12,8 @@ from kivy.uix.widget import Widget
 from kiosk.ui import sounds
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.base import Styled
-from kiosk.ui.widgets.boxes import Column, Row
-from kiosk.ui.widgets.button import Button, Kind
+from kiosk.ui.widgets.boxes import Column
+from kiosk.ui.widgets.button import Actions, Button, Kind
 from kiosk.ui.widgets.card import Card, Sheet
 from kiosk.ui.widgets.plate import Ground
 from kiosk.ui.widgets.press import Action
@@ -89,7 +89,7 @@ class Dialog(Layer):
         parts.append(Column(*words, gap=8))
         self._card = Card(
             *parts,
-            _Answers(*buttons),
+            Actions(*buttons, gap=16, stack=True),
             radius="panel",
             shadow="e2",
             pad=56 if not theme.tablet else 32,
@@ -129,18 +129,6 @@ class Dialog(Layer):
                 self._timed_out()
             return False
         return True
-
-
-class _Answers(Row):
-    """Buttons beside one another; below one another where the text is large."""
-
-    def __init__(self, *buttons: Button) -> None:
-        super().__init__(*buttons, gap=16, align="stretch")
-
-    def restyle(self) -> None:
-        super().restyle()
-        large = theme.text_scale >= 1.25 and not theme.tablet
-        self.orientation = "vertical" if large else "horizontal"
 
 
 class SheetLayer(Layer):

@@ -8,8 +8,9 @@ from kivy.properties import NumericProperty
 from kivy.uix.layout import Layout
 
 from kiosk.ui.theme import theme
+from kiosk.ui.widgets.base import hint
 from kiosk.ui.widgets.press import Pressable
-from kiosk.ui.widgets.text import Icon, Text
+from kiosk.ui.widgets.text import Icon, Text, measure
 
 
 class Inline(Pressable, Layout):
@@ -19,6 +20,7 @@ class Inline(Pressable, Layout):
         hug: as wide as its words need; otherwise its parent decides the width.
         tall: name of the control height it has at least.
         pad: design pixels left and right.
+        air: design pixels above and below the words, together.
         below: a second text under the label, shown while it has words.
     """
 
@@ -36,6 +38,7 @@ class Inline(Pressable, Layout):
         gap: float = 12,
         below: Text | None = None,
         align: str = "center",
+        air: float = 8,
         **named: Any,
     ) -> None:
         self.label = label
@@ -46,7 +49,8 @@ class Inline(Pressable, Layout):
         self._gap = gap
         self._hug = hug
         self._align = align
-        named.setdefault("size_hint", (None, None) if hug else (1, None))
+        self._air = air
+        hint(named, None if hug else 1, None)
         super().__init__(**named)
         for child in (icon, label, below):
             if child is not None:
@@ -56,6 +60,12 @@ class Inline(Pressable, Layout):
     def restyle(self) -> None:
         """Lay out anew; subclasses dress first."""
         self._again()
+
+    def natural_width(self) -> float:
+        """How wide it would like to be: its words on one line, its icon, its padding."""
+        icon = self.icon.width + theme.px(self._gap) if self.icon is not None and self.icon.name else 0.0
+        words = measure(self.label.whole, theme.font, theme.size_of(self.label.role), bool(self.label.bold))
+        return words + icon + 2 * theme.px(self._pad) + 4
 
     def least_height(self) -> float:
         """How high it is at least, screen pixels."""
@@ -72,6 +82,7 @@ class Inline(Pressable, Layout):
             icon_width += gap
         limit = getattr(self, "max_width", 0) if self._hug else self.width
         if limit:
+            # Setting it decides size and lines of the words anew.
             self.label.max_width = max(1.0, limit - 2 * pad - icon_width)
         words = self.label.width if self.label.whole else 0.0
         second = self.below is not None and bool(self.below.whole)
@@ -81,7 +92,7 @@ class Inline(Pressable, Layout):
         stack = max(self.label.height if self.label.whole else 0.0, self.icon.height if self.icon is not None else 0.0)
         below_height = self.below.height if second and self.below is not None else 0.0
         self.minimum_width = inner + 2 * pad
-        self.minimum_height = max(self.least_height(), stack + below_height + theme.px(8))
+        self.minimum_height = max(self.least_height(), stack + below_height + theme.px(self._air))
         if self._hug:
             self.width = max(self.minimum_width, self.minimum_height)
         if self.size_hint_y is None:

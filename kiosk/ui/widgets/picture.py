@@ -10,7 +10,7 @@ from kivy.properties import StringProperty
 
 from kiosk.ui.textures import Wanted, textures
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.base import Styled
+from kiosk.ui.widgets.base import Styled, hint
 from kiosk.ui.widgets.plate import Plate
 
 
@@ -23,6 +23,7 @@ class Picture(Styled):
         width_px, height_px: design pixels; 0 takes what the parent gives.
         radius: name of a radius.
         fit: show the whole picture rather than fill the shape.
+        extend: with `fit`, its outermost colours go on to the shape's edges.
     """
 
     path = StringProperty("")
@@ -37,13 +38,15 @@ class Picture(Styled):
         height_px: float = 0,
         radius: str = "thumb",
         fit: bool = False,
+        extend: bool = False,
         **named: Any,
     ) -> None:
         self._design = (width_px, height_px)
         self._radius = radius
         self._fit = fit
+        self._extend = extend
         self._wanted: Wanted | None = None
-        named.setdefault("size_hint", (None if width_px else 1, None if height_px else 1))
+        hint(named, None if width_px else 1, None if height_px else 1)
         super().__init__(**named)
         self.plate = Plate(self)
         with self.canvas:
@@ -75,7 +78,7 @@ class Picture(Styled):
             return
         path = self.path if self.path and Path(self.path).is_file() else ""
         radius = int(theme.radius(self._radius)) if self._radius else 0
-        wanted = Wanted(path, "" if path else self.seed, width, height, radius, self._fit)
+        wanted = Wanted(path, "" if path else self.seed, width, height, radius, self._fit, self._extend)
         if wanted == self._wanted:
             return
         self._wanted = wanted

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from kivy.uix.widget import Widget
+
 from kiosk.i18n import Amount, Style
+from kiosk.ui.theme import theme
 from kiosk.ui.tokens import Role
 from kiosk.ui.tr import tr
 from kiosk.ui.widgets.boxes import Column, Gap, Row
@@ -43,15 +46,40 @@ class Price(Column):
         self._note = Text(note, role="second", colour="ink2", hug=True) if note else None
         self._align = align
         super().__init__(gap=4)
-        prices = [self.before, self.now] if align == "right" else [self.now, self.before]
-        if old is None:
-            prices.remove(self.before)
-        for parts in (prices, [self._pill], [self._note]):
-            inner = [part for part in parts if part is not None]
-            if inner:
-                ends = [Gap()]
-                row = [*ends, *inner] if align == "right" else [*inner, *ends]
-                self.add_widget(Row(*row, gap=12))
+        self._line = Row(gap=12)
+        self._second = Row(gap=12)
+        self._beside: bool | None = None
+        for part in (self._line, self._second):
+            self.add_widget(part)
+        for extra in (self._pill, self._note):
+            if extra is not None:
+                self.add_widget(Row(*self._aligned(extra), gap=12))
+        self.bind(width=self._fit)
+        self.now.bind(texture_size=self._fit)
+        self.before.bind(texture_size=self._fit)
+
+    def _aligned(self, *parts: Widget) -> list[Widget]:
+        return [Gap(), *parts] if self._align == "right" else [*parts, Gap()]
+
+    def _fit(self, *_: object) -> None:
+        """The old price stands beside the new one where there is room, else below it."""
+        room = self.width
+        self.now.max_width = self.before.max_width = max(1.0, room)
+        both = self.now.natural_width() + self.before.natural_width() + theme.px(12)
+        beside = self._old is None or both <= room
+        if beside == self._beside:
+            return
+        self._beside = beside
+        inner = [self.before, self.now] if self._align == "right" else [self.now, self.before]
+        for row in (self._line, self._second):
+            row.clear_widgets()
+        if self._old is None:
+            self._line.replace(*self._aligned(self.now))
+        elif beside:
+            self._line.replace(*self._aligned(*inner))
+        else:
+            self._line.replace(*self._aligned(self.now))
+            self._second.replace(*self._aligned(self.before))
 
     def show(self, amount: Amount, old: Amount | None) -> None:
         """Show another price. Whether there is an old one cannot change: build anew for that."""
@@ -63,3 +91,4 @@ class Price(Column):
         super().restyle()
         self.now.say(tr.money(self._amount, self._style))
         self.before.say(tr.money(self._old, self._style) if self._old is not None else "")
+        self._fit()

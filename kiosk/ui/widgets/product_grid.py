@@ -11,11 +11,11 @@ from kivy.uix.recyclegridlayout import RecycleGridLayout
 from kivy.uix.recycleview import RecycleView
 
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.base import Styled
 from kiosk.ui.widgets.boxes import Column, Gap, Row
 from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.picture import Picture
 from kiosk.ui.widgets.pill import Pill, State
+from kiosk.ui.widgets.scroll import Scrolling
 from kiosk.ui.widgets.text import Text
 
 
@@ -37,6 +37,9 @@ class ProductView:
     picture: str = ""
     """Path of the file; empty shows a stand-in."""
 
+
+LINE = 1.46
+"""Height of a line of our type, in type sizes."""
 
 EMPTY = ProductView("", "")
 
@@ -86,6 +89,9 @@ class ProductCard(Card):
         self._pill.say(view.stock, view.state)
         self._pill.opacity = 1 if view.stock else 0
 
+    def _hug(self, *_: object) -> None:
+        """Its height is the grid's to decide."""
+
     def _open(self) -> None:
         if self.open_product is not None:
             self.open_product(self.view.gtin)
@@ -93,11 +99,12 @@ class ProductCard(Card):
     @staticmethod
     def needed_height() -> float:
         """How high a card must be for its words, in screen pixels."""
-        lines = 2 * theme.size_of("body") + theme.size_of("caption") * 2 + theme.size_of("h2")
-        return float(round(lines * 1.46 + theme.px(18 * 2 + 4 * 4 + 20)))
+        words = 2 * theme.size_of("body") + theme.size_of("caption") + theme.size_of("h2")
+        pill = max(theme.grown(48 if not theme.tablet else 32), theme.size_of("caption") * 1.46 + theme.px(8))
+        return float(round(words * LINE + pill + theme.px(2 * 18 + 5 * 4)))
 
 
-class ProductGrid(Styled, RecycleView):
+class ProductGrid(Scrolling, RecycleView):
     """Cards in columns that scroll. Only those in sight exist.
 
     Args:
@@ -105,19 +112,17 @@ class ProductGrid(Styled, RecycleView):
         columns: at 100 % text; one less where the text is at 150 %.
     """
 
-    toolkit_rules = True
-
     def __init__(self, open_product: Callable[[str], object], *, columns: int = 2, gap: float = 16, pad: float = 0) -> None:
         self._open = open_product
         self._columns = columns
         self._gap = gap
         self._side = pad
         self._views: list[ProductView] = []
-        super().__init__(do_scroll_x=False, always_overscroll=False)
-        self.viewclass = ProductCard
+        super().__init__()
         self._grid = RecycleGridLayout(cols=columns, size_hint=(1, None), default_size_hint=(1, None))
         self._grid.bind(minimum_height=self._grid.setter("height"))
         self.add_widget(self._grid)
+        self.viewclass = ProductCard  # kept by the grid, so it comes after it
 
     def show(self, views: Sequence[ProductView]) -> None:
         """Show these products, from the top."""
@@ -127,14 +132,11 @@ class ProductGrid(Styled, RecycleView):
 
     def restyle(self) -> None:
         """Take sizes anew."""
+        super().restyle()
         large = theme.text_scale >= 1.5
         self._grid.cols = max(1, self._columns - 1) if large else self._columns
         self._grid.spacing = theme.px(self._gap)
         side = theme.px(self._side)
         self._grid.padding = [side, theme.px(8), side, theme.px(24)]
         self._grid.default_size = (None, ProductCard.needed_height())
-        self.bar_width = theme.px(6)
-        self.bar_color = theme.colour("ink3", 0.6)
-        self.bar_inactive_color = (0, 0, 0, 0)
-        self.scroll_distance = theme.px(24)
         self.refresh_from_data()

@@ -10,7 +10,6 @@ from kivy.properties import StringProperty
 
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.base import Styled
-from kiosk.ui.widgets.plate import Plate
 
 QUIET = 3
 """Modules of white around it. The standard asks for 4; the card around it is white as well."""
@@ -28,7 +27,6 @@ class QrCode(Styled):
     def __init__(self, text: str = "", size_px: float = 240) -> None:
         self._design = size_px
         super().__init__(size_hint=(None, None))
-        self.plate = Plate(self)
         with self.canvas:
             Color(1, 1, 1, 1)
             self._shape = Rectangle(size=(0, 0))

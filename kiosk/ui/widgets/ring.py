@@ -11,7 +11,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.ui.theme import theme
 from kiosk.ui.tokens import Role
-from kiosk.ui.widgets.base import Styled
+from kiosk.ui.widgets.base import Styled, hint
 from kiosk.ui.widgets.boxes import Column
 from kiosk.ui.widgets.plate import Plate
 from kiosk.ui.widgets.text import Icon, Text
@@ -70,7 +70,7 @@ class ProgressBar(Styled):
     def __init__(self, value: float = 0.0, *, tall: float = 12, colour: str = "accent_line", **named: Any) -> None:
         self._tall = tall
         self._band = colour
-        named.setdefault("size_hint", (1, None))
+        hint(named, 1, None)
         super().__init__(**named)
         self.value = value
         self._back = Plate(self)

@@ -95,7 +95,7 @@ class Stat(Card):
         colour: str = "accent_line",
         action: Action | None = None,
     ) -> None:
-        self.value = Text(value, role="numeral" if not theme.tablet else "display", bold=True)
+        self.value = Text(value, role="display", bold=True, shrink=True)
         self.note = Text(note, role="second", colour=note_colour, bold=note_colour != "ink2")
         self.line = Sparkline(values, colour=colour)
         side: Widget | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from kivy.core.text import Label as CoreLabel
@@ -9,13 +10,17 @@ from kivy.graphics import Color, Line
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.label import Label
 
-from kiosk.ui import icons
+from kiosk.ui import icons, tokens
 from kiosk.ui.theme import theme
 from kiosk.ui.tokens import Role
 from kiosk.ui.tr import tr
-from kiosk.ui.widgets.base import Styled
+from kiosk.ui.widgets.base import Styled, hint
 
 ELLIPSIS = "…"
+
+
+SMALLEST = 0.74
+"""How far a hugging text may shrink before it wraps: 150 % becomes 111 %, never less than 100 % would be by much."""
 
 
 class Text(Styled, Label):
@@ -29,6 +34,7 @@ class Text(Styled, Label):
         hug: as wide as the words, but never wider than `max_width`.
         lines: cut after so many lines with an ellipsis; 0 never cuts.
         strike: cross out, for an old price.
+        shrink: take a smaller size of the scale rather than a second line; for numbers.
     """
 
     toolkit_rules = True
@@ -51,6 +57,7 @@ class Text(Styled, Label):
         hug: bool = False,
         lines: int = 0,
         strike: bool = False,
+        shrink: bool = False,
         **named: Any,  # Kivy's own properties
     ) -> None:
         self.role: Role = role
@@ -58,9 +65,12 @@ class Text(Styled, Label):
         self.hug = hug
         self.lines = lines
         self.strike = strike
+        self.shrink = shrink
         self._whole = text
         self._args = args or {}
-        named.setdefault("size_hint", (None, None) if hug else (1, None))
+        hint(named, None if hug else 1, None)
+        # A label without words never reports a size, and would keep the toolkit's 100 by 100.
+        named.setdefault("size", (0, 0))
         super().__init__(key=key, bold=bold, halign=align, valign="middle", **named)
         with self.canvas.after:
             self._strike_colour = Color(0, 0, 0, 0)
@@ -114,36 +124,72 @@ class Text(Styled, Label):
 
     def _relayout(self, *_: object) -> None:
         if self.hug:
-            limit = self.max_width
-            wide = limit and self.natural_width() > limit
-            self.text_size = (limit, None) if wide else (None, None)
+            self.font_size = theme.size_of(self.role)
+            self.text_size = self._hugging_size()
         else:
+            if self.shrink:
+                self.font_size = self._fitting_size()
             self.text_size = (self.width, None)
             if self.lines:
                 self._cut()
 
+    def _hugging_size(self) -> tuple[float | None, None]:
+        """The width to wrap at, if wrap it must: a smaller size is tried first, then lines of about the same length."""
+        limit, natural = self.max_width, self.natural_width()
+        if not limit or natural <= limit:
+            return (None, None)
+        full = self.font_size
+        smaller = [size for size in type_sizes() if SMALLEST * full <= size < full]
+        for size in smaller:
+            if natural * size / full <= limit - 2:
+                self.font_size = size
+                return (None, None)
+        longest = max((measure(word, self.font_name, full, bool(self.bold)) for word in self.whole.split()), default=0)
+        if longest > limit and not _chinese(self.whole) and smaller:
+            self.font_size = smaller[-1]
+            return (limit, None)
+        return (self._even_width(limit, 0 if _chinese(self.whole) else longest + 2), None)
+
+    def _even_width(self, limit: float, least: float) -> float:
+        """The narrowest width that takes no more lines: a last line of one character would look like a mistake."""
+        lines = self._count(self.whole, limit)
+        for factor in (1.04, 1.12, 1.25, 1.45):
+            width = math.ceil(self.natural_width() / lines * factor)
+            if least <= width < limit and self._count(self.whole, width) == lines:
+                return float(width)
+        return float(limit)
+
+    def _fitting_size(self) -> float:
+        """The largest size of the type scale at which the words stay on one line."""
+        full = theme.size_of(self.role)
+        natural = measure(self.whole, theme.font, full, bool(self.bold))
+        if natural <= self.width or self.width <= 1:
+            return full
+        sizes = type_sizes()
+        return next((size for size in sizes if natural * size / full <= self.width), sizes[-1])
+
     def _cut(self) -> None:
         """Shorten until the words fit into `lines`; found by halving, as measuring is the dear part."""
         whole = self.whole
-        if self.width <= 1 or self._count(whole) <= self.lines:
+        if self.width <= 1 or self._count(whole, self.width) <= self.lines:
             self.text = whole
             return
         low, high = 0, len(whole)
         while low < high:
             middle = (low + high + 1) // 2
-            if self._count(whole[:middle].rstrip() + ELLIPSIS) <= self.lines:
+            if self._count(whole[:middle].rstrip() + ELLIPSIS, self.width) <= self.lines:
                 low = middle
             else:
                 high = middle - 1
         self.text = whole[:low].rstrip() + ELLIPSIS
 
-    def _count(self, text: str) -> int:
+    def _count(self, text: str, width: float) -> int:
         label = CoreLabel(
             text=text,
             font_name=self.font_name,
             font_size=self.font_size,
             bold=self.bold,
-            text_size=(self.width, None),
+            text_size=(width, None),
             halign=self.halign,
         )
         height = label.render()[1]
@@ -167,6 +213,9 @@ class Text(Styled, Label):
             else self.center_x - width / 2
         )
         middle = self.center_y - self.font_size * 0.02
+        if not self.text:
+            self._strike.points = []
+            return
         self._strike.points = [left, middle, left + width, middle]
         self._strike.width = max(1.0, self.font_size / 22)
 
@@ -212,3 +261,13 @@ def measure(text: str, font: str, size: float, bold: bool = False) -> int:
     """Give the width of a text on one line, in screen pixels."""
     label = CoreLabel(font_name=font, font_size=size, bold=bold)
     return max((int(label.get_extents(line)[0]) for line in text.split("\n")), default=0)
+
+
+def type_sizes() -> list[float]:
+    """All sizes of the type scale in force, the largest first. No other size is ever used: each is a face in memory."""
+    return sorted({theme.size_of(role) for role in tokens.SIZES[theme.frame]}, reverse=True)
+
+
+def _chinese(text: str) -> bool:
+    """Whether lines may end anywhere."""
+    return any("\u2e80" <= character <= "\u9fff" for character in text)

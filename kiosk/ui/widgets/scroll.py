@@ -1,0 +1,69 @@
+"""Scrolling up and down: cut above and below only, so that shadows at the sides stay whole, with a thin bar as a hint."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.graphics import Color, Rectangle, SmoothRoundedRectangle, StencilPop, StencilPush, StencilUnUse, StencilUse
+from kivy.uix.scrollview import ScrollView
+from kivy.uix.widget import Widget
+
+from kiosk.ui.theme import theme
+from kiosk.ui.widgets.base import Styled
+
+BLEED = 24
+"""Design pixels at each side that shadows may reach into."""
+
+
+class Scrolling(Styled):
+    """The look of whatever scrolls; comes before one of Kivy's scrolling widgets, whose own rules are not used."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(do_scroll_x=False, always_overscroll=False, **named)
+        with self.canvas.before:
+            StencilPush()
+            self._cut = Rectangle()
+            StencilUse()
+        with self.canvas.after:
+            StencilUnUse()
+            self._uncut = Rectangle()
+            StencilPop()
+            self._bar_colour = Color(0, 0, 0, 0)
+            self._bar = SmoothRoundedRectangle(size=(0, 0))
+        self.bind(pos=self._draw, size=self._draw, scroll_y=self._draw_bar, viewport_size=self._draw_bar)
+
+    def restyle(self) -> None:
+        """Take colours and sizes anew."""
+        self._bar_colour.rgba = theme.colour("ink3", 0.35 if not theme.contrast else 1.0)
+        self.scroll_distance = theme.px(24)
+        self.scroll_wheel_distance = theme.px(60)
+        self._draw()
+
+    def _draw(self, *_: object) -> None:
+        bleed = theme.px(BLEED)
+        for cut in (self._cut, self._uncut):
+            cut.pos, cut.size = (self.x - bleed, self.y), (self.width + 2 * bleed, self.height)
+        self._draw_bar()
+
+    def _draw_bar(self, *_: object) -> None:
+        whole = self.viewport_size[1] if self.viewport_size else 0
+        if whole <= self.height + 1:
+            self._bar.size = (0, 0)
+            return
+        low, part = self.vbar
+        width = theme.px(6)
+        self._bar.radius = [width / 2]
+        # Beside the content where there is room, else over its edge.
+        outside = self.right + width + theme.px(8) <= theme.width
+        x = self.right + theme.px(8) if outside else self.right - width - theme.px(4)
+        self._bar.pos = (x, self.y + low * self.height)
+        self._bar.size = (width, max(width * 2, part * self.height))
+
+
+class Scroll(Scrolling, ScrollView):
+    """Scrolls one child."""
+
+    def __init__(self, child: Widget | None = None, **named: Any) -> None:
+        super().__init__(**named)
+        if child is not None:
+            self.add_widget(child)
