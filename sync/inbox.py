@@ -237,7 +237,7 @@ def retry(
     db: sqlite3.Connection, n: int, handlers: Mapping[type[Message], Handler[C]], context: C, now: datetime
 ) -> bool:
     """Try one dead letter again, inside the caller's transaction; True if it took effect this time."""
-    row = db.execute("SELECT raw, direction FROM dead_letter WHERE n = ?", (n,)).fetchone()
+    row = db.execute("SELECT raw, direction FROM dead_letter WHERE n = ? AND state = 'open'", (n,)).fetchone()
     if row is None or row[1] != "down":
         return False
     try:

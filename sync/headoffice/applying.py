@@ -133,7 +133,7 @@ class Applier:
         """Try a dead letter of the inbox again (after an upgrade); True if it took effect."""
         row = db.execute(
             "SELECT store, device, lane, epoch, seq, raw FROM dead_letter WHERE n = ? AND seq > 0"
-            " AND reason IN ('unknown_type', 'malformed', 'no_effect')",
+            " AND state = 'open' AND reason IN ('unknown_type', 'malformed', 'no_effect')",
             (n,),
         ).fetchone()
         if row is None:

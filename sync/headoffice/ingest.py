@@ -116,6 +116,7 @@ class Ingest:
             self._link.publish(topics.head_office_state(self._tenant), self._state("offline"), retain=True)
         self._link.close()
         self._closed = True
+        self._wake()
         self._more.set()
         for thread in (self._thread, self._effects_thread):
             if thread.is_alive():
