@@ -26,11 +26,11 @@ def broker() -> Iterator[MosquittoBroker]:
         yield started
 
 
-def mqtt(port: int, name: str, **settings: int) -> MqttLink:
+def mqtt(port: int, name: str, protocol: int = 5, will_delay_s: int = 1) -> MqttLink:
     """Make a link to a broker on this machine."""
     client = f"{TENANT}/hq" if name == "hq" else f"{TENANT}/{STORE}/{name}"
-    values = {"keepalive_s": 10, "will_delay_s": 1} | settings
-    return MqttLink(Broker("127.0.0.1", port, client, **values), backoff=QUICK, rng=random.Random(1))
+    broker = Broker("127.0.0.1", port, client, will_delay_s=will_delay_s, protocol=protocol)
+    return MqttLink(broker, backoff=QUICK, rng=random.Random(1))
 
 
 class World:
@@ -68,7 +68,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
             hub = Hub()
             hub.start()
             stack.callback(hub.close)
-            yield World(tmp_path, stack, lambda name: LoopbackLink(hub))
+            yield World(tmp_path, stack, lambda _name: LoopbackLink(hub))
 
 
 @pytest.fixture

@@ -194,7 +194,7 @@ class TestDevice:
 
         self._executor.submit(run)
 
-    def live(self, sender: Identity, message: Message) -> None:
+    def live(self, _sender: Identity, message: Message) -> None:
         self.heard.append(message)
 
     def health_changed(self) -> None:
