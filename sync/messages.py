@@ -449,7 +449,7 @@ class OrderCancelled(Message, frozen=True, kw_only=True):
 
 
 class ConfigPublished(Message, frozen=True, kw_only=True):
-    """The signed configuration of a store: `document` is JSON of `security.Config`, signed by head office's root key."""
+    """The signed configuration of a store: `document` is JSON of `security.Config`, signed by the root key."""
 
     TYPE: ClassVar[str] = "kx.config.published.v1"
     LANE: ClassVar[str] = DOWN
@@ -610,7 +610,7 @@ class Event(Struct, frozen=True, kw_only=True):
     lane: str
     seq: int
     after: int = -1
-    """Down only, else -1: the sequence number of the event before this one (older events of the same key leave holes)."""
+    """Down only, else -1: number of the event before this one (older events of the same key leave holes)."""
     prev: str = ""
     """SHA-256, hex, of the stored bytes of the event before in this lane and epoch: the hash chain."""
     data: msgspec.Raw = msgspec.Raw(b"{}")
