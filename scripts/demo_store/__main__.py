@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
-from scripts.demo_store import export, history, products
+from scripts.demo_store import export, history, pictures, products
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,8 +37,6 @@ def main(arguments: list[str] | None = None) -> int:
     for path in written:
         print(f"{path}  {path.stat().st_size:,} bytes")
     if given.pictures:
-        from scripts.demo_store import pictures
-
         folder = given.out / "pictures"
         folder.mkdir(exist_ok=True)
         for product in islice(products.generate(given.products, given.seed), given.pictures):
