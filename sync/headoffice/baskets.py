@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from sync.headoffice import flags, members, products
-from sync.headoffice.change import Change, Conflict
+from sync.headoffice.change import Change, Invalid
 from sync.messages import BasketMerged, OnlineBasketChanged, OnlineLine
 
 MIGRATIONS = Migrations("baskets")
@@ -53,11 +53,11 @@ def save(change: Change, member: str, lines: tuple[OnlineLine, ...]) -> OnlineBa
 
     Raises:
         Unknown: the member, or a product that their store does not sell.
-        Conflict: if a product stands in two lines.
+        Invalid: if a product stands in two lines.
     """
     store = members.get(change.db, member).store
     if len({line.gtin for line in lines}) < len(lines):
-        raise Conflict("lines", "a product stands in two lines")
+        raise Invalid("lines", "a product stands in two lines")
     for line in lines:
         products.require(change.db, store, line.gtin)
     before = find(change.db, member)

@@ -28,6 +28,7 @@ _PRODUCT = (
     "gtin", "sku", "name_zh_hans", "name_zh_hant", "name_en", "brand", "category", "image", "variant_of", "size",
     "colour", "claim_zh_hans", "claim_zh_hant", "claim_en", "origin", "allergens", "care",
 )  # fmt: skip
+_FAMILY = _PRODUCT.index("variant_of")
 _LISTING = ("store", "gtin", "price_minor", "aisle", "bay")
 
 
@@ -137,17 +138,18 @@ def _save(change: Change, lines: list[_Line]) -> dict[str, list[str]]:
     version = change.version()
     utils = Database(db)
     wanted = {line.product[0]: line.product for line in lines}
+    # The first of a family names no other one; here every member of it names the family, the first too.
+    families = {row[0] for row in db.execute("SELECT DISTINCT variant_of FROM product WHERE variant_of <> ''")}
+    families |= {product[_FAMILY] for product in wanted.values()}
+    for gtin, product in wanted.items():
+        if not product[_FAMILY] and gtin in families:
+            wanted[gtin] = (*product[:_FAMILY], gtin, *product[_FAMILY + 1 :])
     known = {row[0]: tuple(row) for row in db.execute(f"SELECT {', '.join(_PRODUCT)} FROM product")}
     texts = [product for gtin, product in wanted.items() if known.get(gtin) != product]
     utils.table("product").upsert_all(
         ({**dict(zip(_PRODUCT, product, strict=True)), "version": version} for product in texts), pk="gtin"
     )
-    _add_categories(change, {product[6] for product in texts}, version)
-    # The first of a family names no other; with this, every member of it names the family.
-    db.execute(
-        """UPDATE product SET variant_of = gtin WHERE variant_of = ''
-           AND gtin IN (SELECT variant_of FROM product WHERE variant_of <> '')"""
-    )
+    _add_categories(change, {product[_PRODUCT.index("category")] for product in texts}, version)
     listed = {
         (row[0], row[1]): tuple(row)
         for row in db.execute(f"SELECT {', '.join(_LISTING)} FROM listing WHERE removed = 0")

@@ -1,4 +1,4 @@
-"""Head office's signing keys, the codes that it signs, and the signed configuration that tells devices whom to believe."""
+"""Head office's signing keys, the codes it signs, and the signed configuration that tells devices whom to believe."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def bought(change: Change, member: str) -> None:
     change.db.execute("UPDATE member SET stale = 1 WHERE member = ?", (member,))
 
 
-def tell_stale(change: Change, most: int = 100) -> int:
+def tell_stale(change: Change, most: int = 500) -> int:
     """Tell the stores of members whose purchases changed; gives how many."""
     names = [row[0] for row in change.db.execute("SELECT member FROM member WHERE stale = 1 LIMIT ?", (most,))]
     for name in names:

@@ -12,7 +12,7 @@ from sqlite_utils.migrations import Migrations
 from sync.clock import stamp
 from sync.formats import order_states
 from sync.headoffice import flags, members, outbox, presence, products, stores
-from sync.headoffice.change import Change, Conflict, Unknown
+from sync.headoffice.change import Change, Conflict, Invalid, Unknown
 from sync.messages import OrderAdvanced, OrderCancelled, OrderLine, OrderPlaced, OrderState
 
 MIGRATIONS = Migrations("orders")
@@ -102,19 +102,19 @@ def place(
 
     Raises:
         Unknown: store, member or product.
-        Conflict: no lines, or a quantity out of 1..999.
+        Invalid: no lines, or a quantity out of 1..999.
     """
     db = change.db
     shop = stores.get(db, store)
     if not wanted:
-        raise Conflict("lines", "an order has at least one line")
+        raise Invalid("lines", "an order has at least one line")
     if member:
         known = members.get(db, member)
         surname, title = surname or known.surname, title or known.title
     lines = []
     for place_, line in enumerate(wanted):
         if not 1 <= line.quantity <= 999:
-            raise Conflict(f"lines[{place_}].quantity", "1 to 999")
+            raise Invalid(f"lines[{place_}].quantity", "1 to 999")
         listing = products.require(db, store, line.gtin)
         price = listing["price_minor"] if line.price_minor is None else line.price_minor
         lines.append(OrderLine(line_id=change.new_id(), gtin=line.gtin, quantity=line.quantity, price_minor=price))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sync.clock import stamp
 from sync.headoffice import products, stock, stores
-from sync.headoffice.change import Change, Conflict
+from sync.headoffice.change import Change, Invalid
 from sync.messages import PriceChanged
 
 
@@ -13,14 +13,14 @@ def change_price(change: Change, store: str, gtin: str, price_minor: int, curren
 
     Raises:
         Unknown: store or product.
-        Conflict: if the price is below zero, or in another currency than the store's.
+        Invalid: if the price is below zero, or in another currency than the store's.
     """
     shop = stores.get(change.db, store)
     products.require(change.db, store, gtin)
     if price_minor < 0:
-        raise Conflict("price_minor", "a price is not below zero")
+        raise Invalid("price_minor", "a price is not below zero")
     if currency and currency != shop.currency:
-        raise Conflict("currency", f"the store sells in {shop.currency}")
+        raise Invalid("currency", f"the store sells in {shop.currency}")
     version = change.version()
     change.db.execute(
         "UPDATE listing SET price_minor = ?, price_version = ? WHERE store = ? AND gtin = ?",

@@ -23,13 +23,13 @@ POPULAR_HALF_LIFE = timedelta(days=56)
 """What sells changes with the season."""
 
 CHAIN_WEIGHT = 100.0
-"""A store's own figures count against the chain's as if it had this many sales more: a new store starts with the chain."""
+"""The chain's figures count as so many sales of the store: a new store starts with what sells in the chain."""
 
 SHRINK = 20.0
 """A pair that was seen this often keeps half of its score; chance pairs of rare products fall away."""
 
 COMMON = 0.3
-"""How much being popular is held against the second product: 0 would recommend milk with everything, 0.5 is the cosine."""
+"""How much being popular is held against the second product: 0 offers milk with everything, 0.5 is the cosine."""
 
 MOST_RELATED = 20
 MOST_USUAL = 12

@@ -1,0 +1,111 @@
+"""Head office as a whole: its folder, its database, its keys. The running server and each command line have one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from sync import clock as clocks
+from sync.clock import Clock, NewId
+from sync.headoffice import (
+    baskets,
+    flags,
+    idempotency,
+    ingest,
+    keys,
+    members,
+    orders,
+    products,
+    recommendations,
+    sales,
+    snapshots,
+    stores,
+)
+from sync.headoffice.change import Change
+from sync.headoffice.database import Database
+
+SCHEMA = (
+    *ingest.SCHEMA,
+    stores.MIGRATIONS,
+    products.MIGRATIONS,
+    members.MIGRATIONS,
+    baskets.MIGRATIONS,
+    orders.MIGRATIONS,
+    sales.MIGRATIONS,
+    recommendations.MIGRATIONS,
+    flags.MIGRATIONS,
+    snapshots.MIGRATIONS,
+    idempotency.MIGRATIONS,
+)
+
+DEFAULT_TENANT = "demo"
+
+T = TypeVar("T")
+
+
+class Office:
+    """Opens the data folder. Several processes may at once: SQLite lets one of them write at a time."""
+
+    def __init__(
+        self,
+        folder: Path,
+        tenant: str = DEFAULT_TENANT,
+        *,
+        clock: Clock = clocks.utc_now,
+        new_id: NewId = clocks.new_id,
+    ) -> None:
+        self.folder = folder
+        self.tenant = tenant
+        self.clock = clock
+        self.new_id = new_id
+        self.database = Database(folder, SCHEMA)
+        self.keys = keys.Keys.at(folder / "keys")
+
+    @property
+    def snapshot_folder(self) -> Path:
+        """Folder of released snapshots."""
+        return self.folder / "snapshots"
+
+    @property
+    def image_folder(self) -> Path:
+        """Folder of pictures by content."""
+        return self.folder / "images"
+
+    def start(self) -> None:
+        """Open or create the database.
+
+        Raises:
+            sqlite3.DatabaseError: if the file is no database or cannot be written.
+        """
+        self.database.start()
+
+    def change(self, job: Callable[[Change], T]) -> T:
+        """Run a change in a transaction and wait for its COMMIT; what it raises leaves no trace."""
+        return self.database.call(lambda db: job(Change(db, self.clock(), self.new_id)))
+
+    def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """Ask the database; from any thread."""
+        db = self.database.reader()
+        try:
+            return question(db)
+        finally:
+            db.close()
+
+    def release(self, store: str) -> snapshots.Release:
+        """Build and put in force a new snapshot of a store.
+
+        Raises:
+            Unknown: if there is no such store.
+            OSError, sqlite3.Error, ValueError: if it cannot be built; the last one stays.
+        """
+        made = snapshots.build(
+            self.database.path, self.snapshot_folder, self.keys, tenant=self.tenant, store=store, now=self.clock()
+        )
+        self.change(lambda change: snapshots.register(change, made))
+        return made
+
+    def close(self) -> None:
+        """Finish what was submitted, then stop. May be called twice."""
+        self.database.close()
