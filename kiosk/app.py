@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from hardware.frame_sources import PictureFolder, source_of
-from hardware.scanner import Scan, Scanner, ScannerStatus, ScannerWithCamera
+from hardware.scanner import KnownGtin, Scan, Scanner, ScannerStatus, ScannerWithCamera
 from hardware.scanner_camera import CameraScanner
 from hardware.scanner_keyboard import KeyboardScanner
 from hardware.scanner_simulated import SimulatedScanner
@@ -23,11 +23,15 @@ from kiosk.store import Store
 from kiosk.till import actions as till
 from kiosk.ui import boot, mainloop
 from kiosk.wiring import open_store
+from sync.link import Link
 
 if TYPE_CHECKING:
     from kiosk.ui.navigation import Navigator
 
 log = logging.getLogger(__name__)
+
+MakeCamera = Callable[[KnownGtin], ScannerWithCamera | None]
+"""Gives the camera, told who knows products; None for none."""
 
 SCREENS: dict[Role, str] = {
     "shopper": "kiosk.home.shopper",
@@ -74,16 +78,19 @@ def run_headless(settings: Settings) -> None:
 
 
 @contextmanager
-def open_app(settings: Settings, **parts: Any) -> Iterator[App]:  # what `open_store` takes beside
-    """A device with its window and scanners, all open; closed in reverse. `boot.prepare` came before."""
+def open_app(settings: Settings, *, camera: MakeCamera | None = None, link: Link | None = None) -> Iterator[App]:
+    """A device with its window and scanners, all open; closed in reverse. `boot.prepare` came before.
+
+    `camera(known)` makes another camera than the settings describe, `link` is another link than theirs.
+    """
     with ExitStack() as stack:
         app = App()
-        store = stack.enter_context(open_store(settings, post=mainloop.post, changed=app.changed, **parts))
+        store = stack.enter_context(open_store(settings, post=mainloop.post, changed=app.changed, link=link))
         display = settings.display
         boot.start(display.theme, display.text_percent, settings.shop.language)
         stack.callback(app.close)
         app.open(store)
-        for scanner in _scanners(settings, app):
+        for scanner in _scanners(settings, app, camera or (lambda known: _camera(settings, known))):
             stack.callback(scanner.close)
         yield app
 
@@ -164,7 +171,7 @@ class App:
         navigation.say("fault.ask_a_colleague", state="err")
 
 
-def _scanners(settings: Settings, app: App) -> list[Scanner]:
+def _scanners(settings: Settings, app: App, new_camera: MakeCamera) -> list[Scanner]:
     """Start what reads codes, as the settings say."""
 
     def on_scan(scan: Scan) -> None:
@@ -174,7 +181,7 @@ def _scanners(settings: Settings, app: App) -> list[Scanner]:
         mainloop.post(app.scanner_changed, status)
 
     started: list[Scanner] = []
-    camera = _camera(settings)
+    camera = new_camera(_known(settings))
     if camera is not None:
         assert app.store is not None
         app.store.scanner = camera
@@ -188,9 +195,8 @@ def _scanners(settings: Settings, app: App) -> list[Scanner]:
     return started
 
 
-def _camera(settings: Settings) -> ScannerWithCamera | None:
+def _camera(settings: Settings, known: KnownGtin) -> ScannerWithCamera | None:
     scanner = settings.scanner
-    known = _known(settings)
     if scanner.kind == "none":
         return None
     if scanner.kind == "simulated":
@@ -205,7 +211,7 @@ def _camera(settings: Settings) -> ScannerWithCamera | None:
     return CameraScanner(lambda: source_of("camera" + (device if scanner.source else "")), known_gtin=known)
 
 
-def _known(settings: Settings) -> Callable[[str], bool]:
+def _known(settings: Settings) -> KnownGtin:
     """Answers the reader's vote on its own thread, through a connection of that thread."""
     own = threading.local()
 

@@ -12,6 +12,7 @@ from sqlite_utils.migrations import Migrations
 from kiosk.catalogue.model import Category, Names, Product, Snapshot
 from kiosk.money import Money
 from sync import clock, messages
+from sync.formats import gtin as gtins
 from sync.formats import search_text
 
 MIGRATIONS = Migrations("catalogue")
@@ -74,7 +75,10 @@ def by_ids(db: sqlite3.Connection, ids: Sequence[int], currency: str) -> list[Pr
 
 
 def search(db: sqlite3.Connection, text: str, currency: str, limit: int = 20) -> list[Product]:
-    """Products that fit the typed text (Chinese, pinyin, initials, Latin, SKU, GTIN), most sold first."""
+    """Products that fit the typed text (Chinese, pinyin, initials, Latin), most sold first; a number is looked up."""
+    exact = _by_number(db, text.strip(), currency)
+    if exact is not None:
+        return [exact]
     ids = search_text.search(db, text, limit=limit, schema="catalogue")
     found = by_ids(db, ids, currency)
     if len(found) < limit:
@@ -222,6 +226,14 @@ def _live_product(db: sqlite3.Connection, body: messages.ProductChanged, row: sq
         allergens=body.allergens,
         care=body.care,
     )
+
+
+def _by_number(db: sqlite3.Connection, text: str, currency: str) -> Product | None:
+    """The product whose GTIN (in any form) or own number was typed whole."""
+    if not (text.isascii() and text.isdigit()):
+        return None
+    gtin = gtins.normal(text)
+    return (find(db, gtin, currency) if gtin else None) or find_sku(db, text, currency)
 
 
 def _newer_than_snapshot(db: sqlite3.Connection, text: str, currency: str) -> list[Product]:
