@@ -1,8 +1,8 @@
-"""Words, money, dates and ages in the three languages. Pure: no screen, no clock; the observable lies in `kiosk/ui/tr.py`.
+"""Words, money, dates and ages in the three languages. Pure: no screen, no clock; `kiosk/ui/tr.py` is the observable.
 
-Keys are English ids (`basket.total`). Each feature has its own file in every language, `assets/locale/<language>/<feature>.po`;
-`python -m kiosk.i18n` compiles them all into one `kiosk.mo` a language. Where that is missing or older, the `.po` files
-are compiled in memory, so a fresh checkout works too.
+Keys are English ids (`basket.total`). Each feature has its own file in every language,
+`assets/locale/<language>/<feature>.po`; `python -m kiosk.i18n` compiles them all into one `kiosk.mo` a language. Where
+that is missing or older, the `.po` files are compiled in memory, so a fresh checkout works too.
 """
 
 from __future__ import annotations

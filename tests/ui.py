@@ -102,7 +102,7 @@ class Ui:
         """Put a finger on the middle of a widget and lift it again."""
         from kivy.input.motionevent import MotionEvent
 
-        class Finger(MotionEvent):  # type: ignore[misc]  # Kivy is untyped
+        class Finger(MotionEvent):  # Kivy is untyped
             def __init__(self, *args: Any, **named: Any) -> None:  # as Kivy hands them on
                 super().__init__(*args, **named)
                 self.profile = ["pos"]

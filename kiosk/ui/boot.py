@@ -23,8 +23,8 @@ ENVIRONMENT = {
     "KIVY_SDL_GL_ALPHA_SIZE": "0",  # KMSDRM has no window with alpha
 }
 
-TOO_LATE = ("kivy.config", "kivy.core.window", "kivy.app")
-"""Modules that must not have been imported before `prepare`."""
+FIRST = ("KIVY_NO_ARGS", "KIVY_NO_CONFIG")
+"""What Kivy reads when it is first imported: without these it has taken our arguments and a stranger's settings."""
 
 LAYOUT_PASSES = 40
 """Width decides where a text wraps, that its height, and that its parents' heights: one pass for each step of nesting.
@@ -58,9 +58,9 @@ def prepare(plan: WindowPlan) -> None:
         RuntimeError: if Kivy has read its configuration already, so that ours would not count.
     """
     global _prepared
-    early = [name for name in TOO_LATE if name in sys.modules]
-    if early and not _prepared:
-        raise RuntimeError(f"{', '.join(early)} was imported before boot.prepare, so its settings are lost")
+    lost = "kivy.config" in sys.modules and any(os.environ.get(name) != "1" for name in FIRST)
+    if not _prepared and ("kivy.core.window" in sys.modules or lost):
+        raise RuntimeError("Kivy was imported before boot.prepare, so our settings are lost")
     os.environ.update(ENVIRONMENT)
     _configure(plan)
     _prepared = True

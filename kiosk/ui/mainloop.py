@@ -33,8 +33,8 @@ def post(function: Callable[..., object], *args: object) -> None:
 def start(on_fault: Callable[[Exception], None] | None = None) -> None:
     """Begin to run posted calls between Kivy's frames. May be called twice.
 
-    `on_fault(error)` hears of a call that failed, so that the app can say "please ask a colleague"; without it the error
-    is raised and ends the loop, which is what a test wants.
+    `on_fault(error)` hears of a call that failed, so that the app can say "please ask a colleague"; without it the
+    error is raised and ends the loop, which is what a test wants.
     """
     global _wake, _on_fault
     from kivy.clock import Clock

@@ -22,8 +22,8 @@ from kiosk.ui.widgets.plate import Ground
 log = logging.getLogger(__name__)
 
 Idle = Literal["question", "never", "home"]
-"""What happens when nobody touches the screen: ask "still there?"; nothing (payment, printing); or it is the place where
-everything ends anyway."""
+"""What happens when nobody touches the screen: ask "still there?"; nothing (payment, printing); or it is the place
+where everything ends anyway."""
 
 
 class Worker(Protocol):
@@ -67,16 +67,16 @@ class Store(Protocol):
 class StoreScreen(Styled, FloatLayout):
     """Base of every screen: override `build`, `refresh`, `topics` and the handlers of the codes that it takes.
 
-    `build` makes the widgets, once, when the screen is first shown. `refresh` reads and shows, whenever the screen comes to
-    the front, and while it is there after every change of its topics, of language and of theme. Do not name a property
-    after a handler (`product` would make Kivy call `on_product`).
+    `build` makes the widgets, once, when the screen is first shown. `refresh` reads and shows, whenever the screen
+    comes to the front, and while it is there after every change of its topics, of language and of theme. Do not name a
+    property after a handler (`product` would make Kivy call `on_product`).
     """
 
     topics: ClassVar[frozenset[str]] = frozenset()
     """What this screen shows: after a commit that touched one of these it reads again."""
 
     idle: Idle = "question"
-    ground_token: ClassVar[str] = "bg"
+    ground: ClassVar[str] = "bg"
 
     def __init__(self, store: Any, words: Tr | None = None, **named: Any) -> None:  # Any: a Store, or more
         self.store = store
@@ -86,7 +86,7 @@ class StoreScreen(Styled, FloatLayout):
         self._built = False
         self._stale = True
         super().__init__(**named)
-        self._ground = Ground(self, self.ground_token)
+        self._ground = Ground(self, self.ground)
 
     # What a screen overrides.
 

@@ -1,4 +1,4 @@
-"""Pictures as textures: cropped, sized and rounded once, read in a worker, a few kept, two brought to the screen a frame.
+"""Pictures as textures: cropped, sized and rounded once, read in a worker, a few kept, two uploaded a frame.
 
 Kivy's own image cache has no limit, its asynchronous image leaks, and its rounded rectangle warps pictures; so none of
 them is used. A thumbnail that was made once lies beside its picture as raw pixels for the next time.
@@ -13,7 +13,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from kivy.clock import Clock

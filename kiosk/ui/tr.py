@@ -16,7 +16,7 @@ NATIVE_NAMES = {"zh_CN": "简体中文", "zh_TW": "繁體中文", "en": "English
 
 
 class Tr(EventDispatcher):
-    """Puts keys, money and times into the language in force. There is one, `tr`; bind to `language` to hear of a switch.
+    """Puts keys, money and times into the language in force. There is one, `tr`; bind `language` to hear of a switch.
 
     Widgets with a `key` re-read by themselves; a screen re-reads in `refresh`.
     """

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from kiosk.ui import tokens
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import NATIVE_NAMES, tr
-from kiosk.ui.widgets.boxes import Column, Gap, Grid, Row, Scroll
+from kiosk.ui.widgets.boxes import Column, Gap, Grid, Row
 from kiosk.ui.widgets.button import Button, RoundButton
 from kiosk.ui.widgets.choice import OptionCard
 from kiosk.ui.widgets.dialog import SheetLayer
 from kiosk.ui.widgets.press import Action
+from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Text
 
 TALLEST = 0.78

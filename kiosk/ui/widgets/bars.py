@@ -24,14 +24,14 @@ BOTTOM = 180
 """Design pixels. The bottom bar is where every hand reaches, so the action that counts is always there."""
 
 REACH = 0.59
-"""The part of a 32 inch portrait screen, from below, that can be reached from a wheelchair (its lower edge at 800 mm)."""
+"""The part of a 32 inch portrait screen, from below, that a wheelchair user reaches (its lower edge at 800 mm)."""
 
-HAIR = "\u2009"
+SPACED = "\u00a0"
 
 
 def wordmark(name: str) -> str:
     """Set a brand's name wide, as a wordmark is."""
-    return HAIR.join(name.upper()) if name.isascii() else name
+    return SPACED.join(name.upper()) if name.isascii() else name
 
 
 class MemberChip(Pressable, Row):
@@ -81,7 +81,12 @@ class LanguageButton(Inline):
     def __init__(self, languages: tuple[str, ...] = ("zh_CN", "zh_TW", "en")) -> None:
         self._languages = languages
         super().__init__(
-            Text(role="second", bold=True, hug=True), Icon("language", 30), hug=True, tall="small", pad=24, action=self._next
+            Text(role="second", bold=True, hug=True),
+            Icon("language", 30),
+            hug=True,
+            tall="small",
+            pad=24,
+            action=self._next,
         )
         self.plate = Plate(self)
 
@@ -163,7 +168,9 @@ class KioskFrame(Styled, FloatLayout):
         top: None for pages that fill the screen.
     """
 
-    def __init__(self, page: Widget, top: TopBar | None = None, bottom: BottomBar | None = None, *, brand: str = "") -> None:
+    def __init__(
+        self, page: Widget, top: TopBar | None = None, bottom: BottomBar | None = None, *, brand: str = ""
+    ) -> None:
         self.page = page
         self.top_bar = top
         self.bottom_bar = bottom

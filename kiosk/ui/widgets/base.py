@@ -15,7 +15,7 @@ class StyledMeta(WidgetMetaclass):
     Called from a constructor, it would run before a subclass has set what it needs.
     """
 
-    def __call__(cls, *args: Any, **named: Any) -> Any:  # whatever the class takes and makes
+    def __call__(cls, *args: Any, **named: Any) -> Any:  # noqa: N805 - a metaclass; it takes what the class takes
         """Make the widget, and dress it."""
         widget = super().__call__(*args, **named)
         theme.watch(widget)

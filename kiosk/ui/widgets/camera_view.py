@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from kivy.graphics import Color, Ellipse, Line, Rectangle, StencilPop, StencilPush, StencilUnUse, StencilUse
-from kivy.graphics import RoundedRectangle
+from kivy.graphics import (
+    Color,
+    Ellipse,
+    Line,
+    Rectangle,
+    RoundedRectangle,
+    StencilPop,
+    StencilPush,
+    StencilUnUse,
+    StencilUse,
+)
 from kivy.graphics.texture import Texture
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.floatlayout import FloatLayout
@@ -39,7 +48,9 @@ class CameraView(Styled, FloatLayout):
         hint_key: message key of what to do, while it is looking.
     """
 
-    def __init__(self, *, tall: float = 0, radius: str = "panel", hint_key: str = "camera.looking", **named: Any) -> None:
+    def __init__(
+        self, *, tall: float = 0, radius: str = "panel", hint_key: str = "camera.looking", **named: Any
+    ) -> None:
         self._tall = tall
         self._radius = radius
         self._hint_key = hint_key

@@ -13,7 +13,7 @@ from kiosk.ui.widgets.text import Icon, Text
 
 
 class OptionCard(Card):
-    """One of several: words at the left, a note such as a price at the right. Where both do not fit, the note goes below."""
+    """One of several: words at the left, a note such as a price at the right, or below where both do not fit."""
 
     def __init__(
         self,

@@ -25,7 +25,9 @@ Answer = tuple[str, Action]
 
 
 class Layer(Styled, FloatLayout):
-    """Covers the screen with a veil and keeps every touch to itself. `outside` is called for a touch beside its content."""
+    """Covers the screen with a veil and keeps every touch; `outside` is called for one beside its content."""
+
+    overlay = True
 
     def __init__(self, outside: Action | None = None) -> None:
         self._outside = outside

@@ -24,8 +24,8 @@ class Inline(Pressable, Layout):
         below: a second text under the label, shown while it has words.
     """
 
-    minimum_height = NumericProperty(0)
-    minimum_width = NumericProperty(0)
+    minimum_height: float = NumericProperty(0)
+    minimum_width: float = NumericProperty(0)
 
     def __init__(
         self,
@@ -61,6 +61,11 @@ class Inline(Pressable, Layout):
         """Lay out anew; subclasses dress first."""
         self._again()
 
+    @property
+    def label_key(self) -> str:
+        """Message key of its words, if they are fixed."""
+        return str(self.label.key)
+
     def natural_width(self) -> float:
         """How wide it would like to be: its words on one line, its icon, its padding."""
         icon = self.icon.width + theme.px(self._gap) if self.icon is not None and self.icon.name else 0.0
@@ -94,9 +99,9 @@ class Inline(Pressable, Layout):
         self.minimum_width = inner + 2 * pad
         self.minimum_height = max(self.least_height(), stack + below_height + theme.px(self._air))
         if self._hug:
-            self.width = max(self.minimum_width, self.minimum_height)
+            self.size = (max(self.minimum_width, self.minimum_height), self.height)
         if self.size_hint_y is None:
-            self.height = self.minimum_height
+            self.size = (self.width, self.minimum_height)
         left = self.x + pad if self._align == "left" else self.center_x - (icon_width + words) / 2
         middle = self.center_y + below_height / 2
         if self.icon is not None:

@@ -26,7 +26,8 @@ class LooksDialog(Layer):
             scale: Chip(tr.text("access.size", n=round(scale * 100)), action=_grow(scale)) for scale in TEXT_SCALES
         }
         self._contrast = {
-            wanted: Chip(key="access.on" if wanted else "access.off", action=_contrast(wanted)) for wanted in (False, True)
+            wanted: Chip(key="access.on" if wanted else "access.off", action=_contrast(wanted))
+            for wanted in (False, True)
         }
         self._card = Card(
             Text(key="access.title", role="h1", bold=True),

@@ -39,7 +39,7 @@ class Plate:
     def __init__(self, widget: Any) -> None:  # any Kivy widget
         self.fill: str | None = None
         """Token of the fill, which is the ground that texts on it are read against."""
-        self._widget = widget
+        self.widget = widget
         self._radius: Radius = 0.0
         self._line_width = 0.0
         self._shadow_name: str | None = None
@@ -78,7 +78,7 @@ class Plate:
         self._place()
 
     def _place(self, *_: object) -> None:
-        widget = self._widget
+        widget = self.widget
         gap = self._inset
         x, y = widget.x + gap, widget.y + gap
         width, height = max(0.0, widget.width - 2 * gap), max(0.0, widget.height - 2 * gap)
@@ -141,14 +141,14 @@ class Veil:
     """Darkens a widget a little while a finger is on it; drawn above its children."""
 
     def __init__(self, widget: Any) -> None:  # any Kivy widget
-        self._widget = widget
+        self.widget = widget
         with widget.canvas.after:
             self._colour = Color(0, 0, 0, 0)
             self._shape = SmoothRoundedRectangle(size=(0, 0))
 
     def show(self, strength: float, radius: Radius, colour: str = "overlay") -> None:
         """Lay the veil, 0 to 1; 0 takes it away."""
-        widget = self._widget
+        widget = self.widget
         if strength <= 0:
             self._shape.size = (0, 0)
             return
@@ -162,7 +162,7 @@ class Ground:
 
     def __init__(self, widget: Any, fill: str) -> None:  # any Kivy widget
         self.fill = fill
-        self._widget = widget
+        self.widget = widget
         with widget.canvas.before:
             self._colour = Color(0, 0, 0, 0)
             self._shape = Rectangle()
@@ -180,4 +180,4 @@ class Ground:
         self._place()
 
     def _place(self, *_: object) -> None:
-        self._shape.pos, self._shape.size = self._widget.pos, self._widget.size
+        self._shape.pos, self._shape.size = self.widget.pos, self.widget.size

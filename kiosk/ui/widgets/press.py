@@ -53,6 +53,11 @@ class Pressable(Styled):
         """Whether a point is on the widget, counted as large as a finger needs it."""
         return inside(self, x, y, theme.control("touch"))
 
+    def hit_size(self) -> tuple[float, float]:
+        """How large it is for a finger, screen pixels."""
+        touch = theme.control("touch")
+        return (max(self.width, touch), max(self.height, touch))
+
     def on_touch_down(self, touch: Any) -> bool:  # Kivy's touch
         """Press, if the touch is here and no child wants it."""
         if super().on_touch_down(touch):

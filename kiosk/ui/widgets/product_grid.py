@@ -45,12 +45,14 @@ EMPTY = ProductView("", "")
 
 
 class ProductCard(Card):
-    """A product beside its picture: name (two lines), detail, price, availability. All cards of a grid are equally high."""
+    """A product beside its picture: name (two lines), detail, price, availability. All of a grid are equally high."""
 
     view = ObjectProperty(EMPTY, rebind=False)
     open_product: Any = ObjectProperty(None, allownone=True)
 
-    def __init__(self, view: ProductView = EMPTY, open_product: Callable[[str], object] | None = None, **named: Any) -> None:
+    def __init__(
+        self, view: ProductView = EMPTY, open_product: Callable[[str], object] | None = None, **named: Any
+    ) -> None:
         wide = theme.tablet
         self._picture = Picture(radius="thumb", width_px=120 if wide else 170, size_hint=(None, 1))
         self._name = Text("", role="body", bold=True, lines=2)
@@ -112,7 +114,9 @@ class ProductGrid(Scrolling, RecycleView):
         columns: at 100 % text; one less where the text is at 150 %.
     """
 
-    def __init__(self, open_product: Callable[[str], object], *, columns: int = 2, gap: float = 16, pad: float = 0) -> None:
+    def __init__(
+        self, open_product: Callable[[str], object], *, columns: int = 2, gap: float = 16, pad: float = 0
+    ) -> None:
         self._open = open_product
         self._columns = columns
         self._gap = gap

@@ -91,7 +91,9 @@ class Rail(Column):
 
 class _RailFoot(Pressable, Row):
     def __init__(self, action: Action) -> None:
-        super().__init__(Gap(), Icon("person_circle", 38, colour="on_rail", fixed=True), Gap(), action=action, pad=(0, 12))
+        super().__init__(
+            Gap(), Icon("person_circle", 38, colour="on_rail", fixed=True), Gap(), action=action, pad=(0, 12)
+        )
 
 
 class Header(Row):
@@ -102,9 +104,7 @@ class Header(Row):
         sub, sub_key: one quiet line below.
     """
 
-    def __init__(
-        self, title: str = "", sub: str = "", *right: Widget, title_key: str = "", sub_key: str = ""
-    ) -> None:
+    def __init__(self, title: str = "", sub: str = "", *right: Widget, title_key: str = "", sub_key: str = "") -> None:
         self.title = Text(title, key=title_key, role="h1", bold=True)
         self.sub = Text(sub, key=sub_key, role="second", colour="ink2")
         self._right = Row(*right, gap=12, hug=True)

@@ -172,11 +172,12 @@ class _Dot(Styled, FloatLayout):
         self._state = "later"
         super().__init__(size_hint=(1, None))
         self._holder = Widget(size_hint=(None, None))
-        self._plate = Plate(self._holder)
+        self._plate = self._holder.plate = Plate(self._holder)
         self._number = Text(str(number), role="second", bold=True, hug=True)
         self._tick = Icon("tick", 36)
-        for part in (self._holder, self._number, self._tick):
-            self.add_widget(part)
+        self.add_widget(self._holder)
+        for part in (self._number, self._tick):
+            self._holder.add_widget(part)
         self.bind(pos=self._place, size=self._place)
         self._number.bind(size=self._place)
 

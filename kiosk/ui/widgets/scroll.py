@@ -1,4 +1,4 @@
-"""Scrolling up and down: cut above and below only, so that shadows at the sides stay whole, with a thin bar as a hint."""
+"""Scrolling up and down: cut above and below only, so that shadows at the sides stay whole; a thin bar as a hint."""
 
 from __future__ import annotations
 

@@ -194,7 +194,7 @@ class Text(Styled, Label):
         )
         height = label.render()[1]
         one = CoreLabel(text="X", font_name=self.font_name, font_size=self.font_size, bold=self.bold).render()[1]
-        return int(round(height / one)) if one else 0
+        return round(height / one) if one else 0
 
     def _settle(self, *_: object) -> None:
         if self.hug:

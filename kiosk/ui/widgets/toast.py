@@ -25,6 +25,8 @@ ICONS = {"ok": "ok", "warn": "warn", "err": "err", "info": "info"}
 class Toast(Styled, FloatLayout):
     """Says one sentence above the bottom bar. It takes no touch away from what lies below."""
 
+    overlay = True
+
     def __init__(self, text: str, state: str, gone: Callable[[Any], object]) -> None:
         self._state = state if state in ICONS else "info"
         self._gone = gone

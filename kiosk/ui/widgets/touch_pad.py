@@ -46,6 +46,11 @@ class Key(Pressable, AnchorLayout):
         self.veil_radius = "thumb"
         self.plate.dress("surface2", line="line" if theme.contrast else None, width=theme.border, radius="thumb")
 
+    def hit_size(self) -> tuple[float, float]:
+        """The key and half of the gap around it."""
+        gap = theme.px(10)
+        return (self.width + gap, self.height + gap)
+
     def hits(self, x: float, y: float) -> bool:
         """Keys stand close: each takes half of the gap around it, and no more."""
         gap = theme.px(5)
@@ -180,7 +185,9 @@ class Field(Styled, FloatLayout):
         self._icon = Icon(icon, 44 if not theme.tablet else 28, colour="ink2")
         self._words = Text("", role="h1", bold=True, hug=True)
         self._hint = Text(key=hint_key, role="body", colour="ink3", hug=True)
-        self._clear = RoundButton("close", name_key="ui.clear", action=clear, size=84 if not theme.tablet else 48, kind="quiet")
+        self._clear = RoundButton(
+            "close", name_key="ui.clear", action=clear, size=84 if not theme.tablet else 48, kind="quiet"
+        )
         super().__init__(size_hint=(1, None))
         self.plate = Plate(self)
         with self.canvas.after:
@@ -216,5 +223,3 @@ class Field(Styled, FloatLayout):
         caret = self._words.font_size * 1.05
         at = self._words.right + theme.px(8) if self.text else left
         self._caret.pos, self._caret.size = (round(at), round(middle - caret / 2)), (max(2.0, theme.px(4)), caret)
-
-

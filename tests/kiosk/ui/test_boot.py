@@ -1,7 +1,9 @@
 """The toolkit is set up before its first import, or not at all."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 SET_UP = """
 import os, sys
@@ -22,22 +24,21 @@ boot.prepare(boot.WindowPlan())
 """
 
 
-def _run(program: str, tmp_path) -> subprocess.CompletedProcess:
-    import os
-
+def _run(program: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
     home = tmp_path / "kivy_home"
-    environment = {**os.environ, "KIVY_HOME": str(home), "SDL_VIDEODRIVER": "offscreen"}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("KIVY_")}
+    environment |= {"KIVY_HOME": str(home), "SDL_VIDEODRIVER": "offscreen"}
     return subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
 
 
-def test_environment_and_configuration_are_set_without_opening_a_window(tmp_path):
+def test_environment_and_configuration_are_set_without_opening_a_window(tmp_path: Path) -> None:
     result = _run(SET_UP, tmp_path)
 
     assert result.returncode == 0, result.stderr
     assert not (tmp_path / "kivy_home").exists()
 
 
-def test_preparing_after_kivy_read_its_configuration_is_refused(tmp_path):
+def test_preparing_after_kivy_read_its_configuration_is_refused(tmp_path: Path) -> None:
     result = _run(TOO_LATE, tmp_path)
 
     assert result.returncode != 0
