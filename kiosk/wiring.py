@@ -10,16 +10,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from hardware.payment_terminal_simulated import SimulatedTerminal
 from kiosk import database, trust
 from kiosk.catalogue import actions as catalogue
-from kiosk.catalogue.pictures import PictureFetcher
+from kiosk.catalogue.bulk import BulkThread, Ears
 from kiosk.catalogue.searcher import Searcher
-from kiosk.catalogue.updates import CatalogueUpdater
 from kiosk.customer import actions as customer
 from kiosk.identity import Keys
 from kiosk.pickup import actions as pickup
@@ -28,12 +26,13 @@ from kiosk.schema import SCHEMA
 from kiosk.session import Session
 from kiosk.settings import Settings
 from kiosk.stock import actions as stock
-from kiosk.store import Store
+from kiosk.store import Progress, Store
 from kiosk.till import actions as till
 from kiosk.till.payment import CardDesk
 from kiosk.worker import Transaction, Worker
 from sync import inbox, journal, messages, security
 from sync.agent import Agent
+from sync.bulk import BulkClient
 from sync.clock import Clock, NewId, new_id, utc_now
 from sync.link import Link
 from sync.link_mqtt import Broker, MqttLink
@@ -137,7 +136,8 @@ class Host:
     def live(self, sender: Identity, message: Message) -> None:
         """Another device of the store says something."""
         handler = self.live_handlers.get(type(message))
-        if handler is not None:
+        # Every live message names its device; one that names another speaks for somebody else.
+        if handler is not None and getattr(message, "device", "") == sender.device:
             self.worker.submit(handler, message)
 
     def health_changed(self) -> None:
@@ -240,32 +240,32 @@ def _add_features(store: Store, post: Callable[..., None], parts: ExitStack) -> 
 
 
 def _add_bulk(
-    store: Store,
-    post: Callable[..., None],
-    changed: Callable[[frozenset[str]], None],
-    parts: ExitStack,
-    host: Host,
+    store: Store, post: Callable[..., None], changed: Callable[[frozenset[str]], None], parts: ExitStack, host: Host
 ) -> None:
-    """Snapshots and pictures over HTTP, where the settings name an address."""
+    """Snapshots and pictures over HTTP, where the settings name an address and a key."""
     settings = store.settings
     root = _root_key(settings)
     if not settings.head_office.http or root is None:
         return
-    updater = CatalogueUpdater(store, root, lambda topic: post(changed, frozenset({topic})))
-    updater.start()
-    parts.callback(updater.close)
-    store.parts[CatalogueUpdater] = updater
+
+    def progressed(progress: Progress) -> None:
+        store.progress = progress
+        changed(frozenset({"progress"}))
+
+    device = settings.device
+    client = BulkClient(settings.head_office.http, device.tenant, device.store, root, store.folder)
+    bulk = BulkThread(client, store.folder, store.worker, post, Ears(progressed, changed))
+    store.parts[BulkThread] = bulk
+    store.want_picture = bulk.want
     released = host.handlers[messages.CatalogueReleased]
 
     def release(tx: Transaction, message: messages.CatalogueReleased) -> None:
         released(tx, message)
-        updater.look()
+        bulk.look()
 
     host.handlers[messages.CatalogueReleased] = release
-    pictures = PictureFetcher(settings.head_office.http, store.folder, lambda: post(changed, frozenset({"pictures"})))
-    pictures.start()
-    parts.callback(pictures.close)
-    store.want_picture = pictures.want
+    bulk.start()
+    parts.callback(bulk.close)
 
 
 def _after_commit(agent: Agent, live: Sequence[Message], posted: bool) -> None:
