@@ -19,7 +19,7 @@ from sync.topics import Identity
 
 log = logging.getLogger(__name__)
 
-CHUNK = 200
+CHUNK = 50
 """Events of one stream before another one has its turn."""
 
 
@@ -40,6 +40,16 @@ Apply = Callable[[sqlite3.Connection, Arrival], None]
 """Makes the effect inside the caller's transaction. What it raises becomes a dead letter; the event behind goes on."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """An event whose turn it is."""
+
+    position: tuple[str, str, int]
+    """(epoch, lane, seq)."""
+    body: bytes
+    state: int
+
+
 class Applier:
     """Runs effects over the inbox. Not for use by two threads at once."""
 
@@ -53,13 +63,13 @@ class Applier:
         """Apply what is due for about `budget_s`, inside the caller's transaction; how many events that were."""
         ends_at = time.monotonic() + budget_s
         count = 0
-        while True:
+        while time.monotonic() < ends_at:
             row = db.execute(
                 "SELECT n, store, device, epoch, lane, cursor, applied FROM stream WHERE applied < cursor"
                 " ORDER BY last_at LIMIT 1"
             ).fetchone()
             if row is None:
-                return count
+                break
             n, store, device, epoch, lane, cursor, applied = row
             sender = Identity(self._tenant, store, device)
             rows = db.execute(
@@ -67,16 +77,36 @@ class Applier:
                 " ORDER BY seq LIMIT ?",
                 (n, applied, cursor, CHUNK),
             ).fetchall()
-            for seq, frame, place, state in rows:
-                if state != inbox.DEAD:
-                    self._one(db, sender, (epoch, lane, seq), self._body(db, frame, place), state, now)
-                applied = seq
-                count += 1
-                if time.monotonic() >= ends_at:
-                    break
-            db.execute("UPDATE stream SET applied = ? WHERE n = ?", (applied, n))
-            if time.monotonic() >= ends_at:
-                return count
+            chunk = [
+                _Due((epoch, lane, seq), self._body(db, frame, place), state)
+                for seq, frame, place, state in rows
+                if state != inbox.DEAD
+            ]
+            if not self._all(db, sender, chunk):
+                for due in chunk:
+                    self._one(db, sender, due, now)
+            db.execute("UPDATE stream SET applied = ? WHERE n = ?", (rows[-1][0], n))
+            count += len(rows)
+        return count
+
+    def _all(self, db: sqlite3.Connection, sender: Identity, chunk: list[_Due]) -> bool:
+        """Apply a chunk in one savepoint; False, and no trace, if one of it fails: then each has its own."""
+        db.execute("SAVEPOINT chunk")
+        try:
+            for due in chunk:
+                event = frames.read(due.body)
+                message = messages.decode(event.type, event.data)
+                repeated = due.state == inbox.REPEATED
+                self._apply(db, Arrival(sender.store, sender.device, event, message, repeated))
+        except Exception as fault:
+            # Which one it was, and why, is found out one by one.
+            if not db.in_transaction or is_disk_fault(fault):
+                raise
+            db.execute("ROLLBACK TO chunk")
+            db.execute("RELEASE chunk")
+            return False
+        db.execute("RELEASE chunk")
+        return True
 
     def _body(self, db: sqlite3.Connection, frame: int, place: int) -> bytes:
         if frame != self._frame:
@@ -84,27 +114,18 @@ class Applier:
             self._bodies, self._frame = frames.unpack(payload), frame
         return self._bodies[place]
 
-    def _one(
-        self,
-        db: sqlite3.Connection,
-        sender: Identity,
-        position: tuple[str, str, int],
-        body: bytes,
-        state: int,
-        now: datetime,
-    ) -> None:
-        event = frames.read(body)
+    def _one(self, db: sqlite3.Connection, sender: Identity, due: _Due, now: datetime) -> bool:
+        """Apply one event, or keep it as a dead letter; True if it took effect."""
         try:
+            event = frames.read(due.body)
             message = messages.decode(event.type, event.data)
-        except messages.UnknownType:
-            self._bury(db, sender, position, body, "unknown_type", event.type[:100], now)
-            return
+        except messages.UnknownType as fault:
+            return self._bury(db, sender, due, "unknown_type", str(fault)[:100], now)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as fault:
-            self._bury(db, sender, position, body, "malformed", str(fault)[:200], now)
-            return
+            return self._bury(db, sender, due, "malformed", str(fault)[:200], now)
         db.execute("SAVEPOINT effect")
         try:
-            self._apply(db, Arrival(sender.store, sender.device, event, message, state == inbox.REPEATED))
+            self._apply(db, Arrival(sender.store, sender.device, event, message, due.state == inbox.REPEATED))
         except Exception as fault:
             # A fact is never sent back: what has no effect yet is kept, shown and tried again after an upgrade.
             if not db.in_transaction or is_disk_fault(fault):
@@ -112,22 +133,16 @@ class Applier:
             db.execute("ROLLBACK TO effect")
             db.execute("RELEASE effect")
             log.exception("an event of %s had no effect", sender.client_id)
-            self._bury(db, sender, position, body, "no_effect", f"{type(fault).__name__}: {fault}"[:200], now)
-            return
+            return self._bury(db, sender, due, "no_effect", f"{type(fault).__name__}: {fault}"[:200], now)
         db.execute("RELEASE effect")
+        return True
 
     def _bury(
-        self,
-        db: sqlite3.Connection,
-        sender: Identity,
-        position: tuple[str, str, int],
-        body: bytes,
-        reason: str,
-        detail: str,
-        now: datetime,
-    ) -> None:
-        epoch, lane, seq = position
-        inbox.bury(db, sender, lane, epoch, seq, body, reason, detail, now)
+        self, db: sqlite3.Connection, sender: Identity, due: _Due, reason: str, detail: str, now: datetime
+    ) -> bool:
+        epoch, lane, seq = due.position
+        inbox.bury(db, sender, lane, epoch, seq, due.body, reason, detail, now)
+        return False
 
     def retry(self, db: sqlite3.Connection, n: int, now: datetime) -> bool:
         """Try a dead letter of the inbox again (after an upgrade); True if it took effect."""
@@ -139,9 +154,8 @@ class Applier:
         if row is None:
             return False
         store, device, lane, epoch, seq, raw = row
-        before = db.execute("SELECT tries FROM dead_letter WHERE n = ?", (n,)).fetchone()[0]
-        self._one(db, Identity(self._tenant, store, device), (epoch, lane, seq), raw, inbox.NEW, now)
-        if db.execute("SELECT tries FROM dead_letter WHERE n = ?", (n,)).fetchone()[0] != before:
+        due = _Due((epoch, lane, seq), raw, inbox.NEW)
+        if not self._one(db, Identity(self._tenant, store, device), due, now):
             return False
         db.execute("UPDATE dead_letter SET state = 'retried', last_at = ? WHERE n = ?", (clock.stamp(now), n))
         return True

@@ -32,11 +32,14 @@ MAX_QUEUE = 256
 GROUP = 64
 """Messages that share one transaction."""
 
-EFFECTS_S = 0.02
+EFFECTS_S = 0.04
 """A turn of the effects in the writing thread: it delays an acknowledgement by no more than this."""
 
-PATIENCE_S = 2.0
-"""While frames pour in, effects wait this long at the most: first comes what is not durable yet."""
+FLOOD = 2
+"""With so many messages waiting a device is draining its backlog: effects wait, first comes what is not durable yet."""
+
+PATIENCE_S = 1.0
+"""After so many seconds of flood effects get their turns all the same."""
 
 IDLE_S = 1.0
 
@@ -76,7 +79,7 @@ class Ingest:
         self._more = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
         self._effects_thread = threading.Thread(target=self._run_effects, name="effects", daemon=True)
-        self._busy_since: float | None = None
+        self._flood_since: float | None = None
         self._dropped = 0
 
     def start(self) -> None:
@@ -183,10 +186,10 @@ class Ingest:
             self._publish(self._desk.answer(pending.result(), now))
             self._more.set()
         pending = self._submit(items) if items else None
-        if pending is None:
-            self._busy_since = None
-        elif self._busy_since is None:
-            self._busy_since = now
+        if self._queue.qsize() < FLOOD:
+            self._flood_since = None
+        elif self._flood_since is None:
+            self._flood_since = now
         self._publish(self._desk.on_time(now, self._link.room()))
         return pending
 
@@ -236,9 +239,9 @@ class Ingest:
         """One turn of effects; True if there may be more to do."""
         if self._closed:
             return False
-        busy_since = self._busy_since
-        if busy_since is not None and time.monotonic() - busy_since < PATIENCE_S:
-            time.sleep(EFFECTS_S)
+        since = self._flood_since
+        if since is not None and time.monotonic() - since < PATIENCE_S:
+            time.sleep(0.01)
             return True
         moment: datetime = self._clock()
         count: int = self._db.call(lambda db: self._applier.run(db, moment, EFFECTS_S))

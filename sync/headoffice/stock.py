@@ -77,17 +77,23 @@ def tell_untold(change: Change, near: bool, most: int = 500) -> int:
 
 def tell(change: Change, store: str, gtin: str) -> None:
     """Send the store its baseline of one product."""
-    row = change.db.execute("SELECT * FROM stock WHERE store = ? AND gtin = ?", (store, gtin)).fetchone()
+    event = level(change.db, store, gtin)
+    if event is not None:
+        change.post(store, event)
+
+
+def level(db: sqlite3.Connection, store: str, gtin: str) -> StockLevelChanged | None:
+    """A store's baseline of one product as it is told; None if nothing is known."""
+    row = db.execute("SELECT * FROM stock WHERE store = ? AND gtin = ?", (store, gtin)).fetchone()
     if row is None:
-        return
-    event = StockLevelChanged(
+        return None
+    return StockLevelChanged(
         gtin=gtin,
         on_hand=row["on_hand"],
         version=row["version"],
-        watermarks=watermarks(change.db, store, gtin),
+        watermarks=watermarks(db, store, gtin),
         at=parse(row["at"]),
     )
-    change.post(store, event)
 
 
 def tell_near(change: Change, store: str, gtin: str, around: list[str]) -> None:

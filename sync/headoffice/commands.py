@@ -1,0 +1,188 @@
+"""The commands of head office's command line. They work on the same database as the running server, at any time."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from sync.formats import gtin as gtins
+from sync.headoffice import imports, members, orders, prices, sales, stores
+from sync.headoffice.change import Change, Conflict, Invalid, Unknown
+from sync.headoffice.csv_rows import BadFile
+from sync.headoffice.import_products import import_products
+from sync.headoffice.imports import Imported
+from sync.headoffice.office import Office
+from sync.link import Link
+from sync.link_mqtt import Broker, MqttLink
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  argparse gives no public name
+
+MOST_LISTED = 100
+"""Bad rows that are printed; the rest is counted."""
+
+
+def add(commands: Commands) -> None:
+    """Add the commands to the command line."""
+    load = commands.add_parser("import", help="load a CSV file: good rows are loaded, bad ones are listed")
+    load.add_argument("what", choices=sorted(_IMPORTS))
+    load.add_argument("file", type=Path)
+    load.add_argument("--currency", default="CNY", help="of stores, where the file names none (default %(default)s)")
+    build = commands.add_parser("release", help="build and release catalogue snapshots")
+    build.add_argument("--store", metavar="GLN", help="only this store")
+    price = commands.add_parser("price", help="set a store's price")
+    price.add_argument("gtin")
+    price.add_argument("minor", type=int, help="in minor units")
+    price.add_argument("--store", required=True, metavar="GLN")
+    stock = commands.add_parser("stock", help="set what a store has on hand")
+    stock.add_argument("gtin")
+    stock.add_argument("number", type=int)
+    stock.add_argument("--store", required=True, metavar="GLN")
+    for name, about in (
+        ("mint-member", "print the text of a member's QR code"),
+        ("mint-pickup", "print the text of an order's QR code; ORDER is its id or its number"),
+        ("mint-staff", "print the text of an associate's QR code"),
+    ):
+        mint = commands.add_parser(name, help=about)
+        mint.add_argument("subject", metavar=name.partition("-")[2].upper())
+        mint.add_argument("--days", type=int, help="how long it is valid")
+        mint.add_argument("--png", type=Path, metavar="FILE", help="draw it, too")
+    commands.add_parser("key", help="print the public root key, which devices pin")
+    commands.add_parser("missing", help="list receipt numbers that have not arrived")
+
+
+def run(office: Office, options: argparse.Namespace) -> int:
+    """Do one command; exit status 0 if it was done, 1 if not."""
+    try:
+        return _COMMANDS[options.command](office, options)
+    except (Unknown, Conflict, Invalid, BadFile, OSError, ValueError) as fault:
+        print(f"{options.command}: {fault}", file=sys.stderr)
+        return 1
+
+
+def link_to(broker: str, tenant: str) -> Link | None:
+    """The link to a broker such as ``mqtt://127.0.0.1:1883``; None for ``none``.
+
+    Raises:
+        ValueError: if it is no such address.
+    """
+    if broker == "none":
+        return None
+    address = urlsplit(broker)
+    if address.scheme != "mqtt" or not address.hostname:
+        raise ValueError(f"{broker!r} is no broker; mqtt://HOST:PORT is one")
+    name = f"{tenant}/hq"
+    return MqttLink(Broker(host=address.hostname, port=address.port or 1883, client_id=name, username=name))
+
+
+_Import = Callable[[Change, Office, argparse.Namespace], Imported]
+_IMPORTS: dict[str, _Import] = {
+    "products": lambda change, office, options: import_products(change, options.file, office.image_folder),
+    "stores": lambda change, _, options: imports.import_stores(change, options.file, options.currency),
+    "categories": lambda change, _, options: imports.import_categories(change, options.file),
+    "members": lambda change, _, options: imports.import_members(change, options.file),
+    "history": lambda change, _, options: imports.import_history(change, options.file),
+}
+
+
+def _import(office: Office, options: argparse.Namespace) -> int:
+    done = office.change(lambda change: _IMPORTS[options.what](change, office, options))
+    for bad in done.bad[:MOST_LISTED]:
+        print(bad, file=sys.stderr)
+    if len(done.bad) > MOST_LISTED:
+        print(f"and {len(done.bad) - MOST_LISTED} further bad rows", file=sys.stderr)
+    for note in done.notes:
+        print(note, file=sys.stderr)
+    print(f"{done.loaded} rows loaded, {len(done.bad)} bad rows left out")
+    return 0 if done.loaded or not done.bad else 1
+
+
+def _release(office: Office, options: argparse.Namespace) -> int:
+    names = [options.store] if options.store else [shop.store for shop in office.read(stores.everyone)]
+    for store in names:
+        made = office.release(store).manifest
+        print(f"store {store}: version {made.version}, {made.size} bytes ({made.raw_size} unpacked)", flush=True)
+    return 0
+
+
+def _price(office: Office, options: argparse.Namespace) -> int:
+    gtin = _gtin(options.gtin)
+    version = office.change(lambda change: prices.change_price(change, options.store, gtin, options.minor))
+    print(f"version {version}")
+    return 0
+
+
+def _stock(office: Office, options: argparse.Namespace) -> int:
+    gtin = _gtin(options.gtin)
+    version = office.change(lambda change: prices.change_stock(change, options.store, gtin, options.number))
+    print(f"version {version}")
+    return 0
+
+
+def _mint_member(office: Office, options: argparse.Namespace) -> int:
+    member = office.read(lambda db: members.get(db, options.subject))
+    return _print_code(office.keys.mint("loyalty", member.member, office.clock(), _life(options)), options)
+
+
+def _mint_pickup(office: Office, options: argparse.Namespace) -> int:
+    if options.subject.upper().startswith("B-"):
+        order = office.read(lambda db: orders.find_number(db, options.subject.upper()))
+    else:
+        order = office.read(lambda db: orders.get(db, options.subject))
+    return _print_code(office.keys.mint("pickup", order.order_id, office.clock(), _life(options)), options)
+
+
+def _mint_staff(office: Office, options: argparse.Namespace) -> int:
+    return _print_code(office.keys.mint("staff", options.subject, office.clock(), _life(options)), options)
+
+
+def _life(options: argparse.Namespace) -> timedelta | None:
+    return None if options.days is None else timedelta(days=options.days)
+
+
+def _print_code(text: str, options: argparse.Namespace) -> int:
+    print(text)
+    if options.png is not None:
+        import segno
+
+        segno.make_qr(text, error="m").save(str(options.png), kind="png", scale=8, border=4)
+    return 0
+
+
+def _key(office: Office, _options: argparse.Namespace) -> int:
+    print(office.keys.root_public)
+    return 0
+
+
+def _missing(office: Office, _options: argparse.Namespace) -> int:
+    gaps = office.read(sales.missing)
+    for gap in gaps:
+        numbers = str(gap.first) if gap.first == gap.last else f"{gap.first} to {gap.last}"
+        print(f"store {gap.store}, {gap.workstation}, {gap.business_date}, series {gap.series}: {numbers}")
+    print(f"{len(gaps)} gaps")
+    return 0
+
+
+def _gtin(text: str) -> str:
+    found = gtins.any_form(text)
+    if found is None:
+        raise Invalid("gtin", f"{text!r} is no GTIN")
+    return found
+
+
+_COMMANDS: dict[str, Callable[[Office, argparse.Namespace], int]] = {
+    "import": _import,
+    "release": _release,
+    "price": _price,
+    "stock": _stock,
+    "mint-member": _mint_member,
+    "mint-pickup": _mint_pickup,
+    "mint-staff": _mint_staff,
+    "key": _key,
+    "missing": _missing,
+}
