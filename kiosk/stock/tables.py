@@ -107,6 +107,15 @@ def store_names(db: sqlite3.Connection, gln: str) -> Names | None:
     return None if row is None else _names(row)
 
 
+def hours(db: sqlite3.Connection, gln: str) -> Hours | None:
+    """When a shop of the chain is open; None if head office never said."""
+    row = db.execute("SELECT opens, closes, time_zone FROM store WHERE gln = ?", (gln,)).fetchone()
+    if row is None:
+        sql = "SELECT opens, closes, time_zone FROM catalogue.near_store WHERE store = ?"
+        row = db.execute(sql, (gln,)).fetchone()
+    return Hours(row[0], row[1], row[2]) if row is not None and row[0] and row[1] else None
+
+
 def add_movements(db: sqlite3.Connection, device: str, movements: Sequence[Movement]) -> None:
     """Write own movements into the ledger and count them."""
     db.executemany(
