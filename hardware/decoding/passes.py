@@ -27,6 +27,9 @@ CROP = 480
 
 CROP_LARGE = 800
 
+QR_REDUCED = 0.5
+"""Half size takes the pattern of a screen's pixels away: all codes on monitors are read, for half a millisecond."""
+
 QR_ENLARGED = 1.6
 
 
@@ -51,7 +54,7 @@ class Passes:
         self._zx = ZxingReader(formats=ALL)
         self._zx_linear = ZxingReader(formats=LINEAR)
         self._zx_thorough = ZxingReader(formats=ALL, thorough=True)
-        self._zx_qr = ZxingReader(formats=("QRCode", "DataMatrix"))
+        self._zx_qr = ZxingReader(formats=("QRCode", "DataMatrix"), invert=True)
         self._cv: Any = cv2.barcode.BarcodeDetector()  # its stubs do not know the tuple it returns
         self.missing = ""
         """Why libzbar is not used, in one line; empty when it is."""
@@ -63,11 +66,12 @@ class Passes:
         return [
             Pass("zx_fast", 1, False, lambda scene: self._zx.read(scene.picture, "zx_fast")),
             self._on_crop("crop0_bars_zx", 2, 0, CROP, lambda p, by: self._zx_linear.read(along_bars(p), by)),
+            Pass("zx_qr_half", 1, False, lambda scene: self._scaled(scene, QR_REDUCED, "zx_qr_half")),
             self._on_crop("crop1_bars_zx", 3, 1, CROP, lambda p, by: self._zx_linear.read(along_bars(p), by)),
             self._on_crop("crop0_zx", 4, 0, CROP, self._zx_linear.read),
             Pass("cv", 4, True, self._cv_barcode),
             Pass("zx_thorough", 4, False, lambda scene: self._zx_thorough.read(scene.picture, "zx_thorough")),
-            Pass("zx_qr_large", 4, False, self._qr_enlarged),
+            Pass("zx_qr_large", 4, False, lambda scene: self._scaled(scene, QR_ENLARGED, "zx_qr_large")),
         ]
 
     def _with_zbar(self, ladder: list[Pass]) -> list[Pass]:
@@ -118,12 +122,12 @@ class Passes:
                 reads.append(Read("cv", "cv2", symbology, text, text.encode(), gtin, 0, places))
         return reads
 
-    def _qr_enlarged(self, scene: Scene) -> list[Read]:
-        large = cv2.resize(scene.picture, None, fx=QR_ENLARGED, fy=QR_ENLARGED, interpolation=cv2.INTER_CUBIC)
-        reads = self._zx_qr.read(large.astype("uint8", copy=False), "zx_qr_large")
-        return [
-            replace(read, corners=tuple((x / QR_ENLARGED, y / QR_ENLARGED) for x, y in read.corners)) for read in reads
-        ]
+    def _scaled(self, scene: Scene, scale: float, by: str) -> list[Read]:
+        """QR and DataMatrix on a larger or smaller copy."""
+        how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+        copy = cv2.resize(scene.picture, None, fx=scale, fy=scale, interpolation=how)
+        reads = self._zx_qr.read(copy.astype("uint8", copy=False), by)
+        return [replace(read, corners=tuple((x / scale, y / scale) for x, y in read.corners)) for read in reads]
 
 
 def _placed(read: Read, crop: Crop) -> Read:

@@ -34,14 +34,17 @@ SYMBOLOGY: dict[str, Symbology] = {
 class ZxingReader:
     """zxing-cpp with one set of options. Any thread may use it."""
 
-    def __init__(self, *, formats: tuple[str, ...], thorough: bool = False) -> None:
-        """``formats`` are zxing-cpp's names; ``thorough`` also turns, shrinks and inverts the picture."""
+    def __init__(self, *, formats: tuple[str, ...], thorough: bool = False, invert: bool = False) -> None:
+        """``formats`` are zxing-cpp's names. ``invert`` also reads light codes on a dark ground, and ``thorough``
+        also turns and shrinks the picture.
+        """
         import zxingcpp
 
         self._zxing: Any = zxingcpp
         # mypy: zxing-cpp 3 ships no types, so everything it gives is checked here, where it comes in.
         self._formats = zxingcpp.barcode_formats_from_str(",".join(formats))
         self._thorough = thorough
+        self._invert = invert or thorough
 
     def read(self, picture: Gray, by: str) -> list[Read]:
         """Everything zxing-cpp finds on a picture."""
@@ -50,7 +53,7 @@ class ZxingReader:
             formats=self._formats,
             try_rotate=self._thorough,
             try_downscale=self._thorough,
-            try_invert=self._thorough,
+            try_invert=self._invert,
             text_mode=self._zxing.TextMode.Plain,
         )
         reads = [self._read(barcode, by) for barcode in found]
