@@ -27,6 +27,17 @@ class Process:
             self._running.wait()
             self._running = None
 
+    def stop(self, seconds: float = 10) -> None:
+        """Ask it to end, and end it if it does not."""
+        if self._running is not None:
+            self._running.terminate()
+            try:
+                self._running.wait(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                self._running.kill()
+                self._running.wait()
+            self._running = None
+
 
 def free_port() -> int:
     """A port of the loopback address that nobody listens on now."""

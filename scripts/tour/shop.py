@@ -1,0 +1,102 @@
+"""The demo store's data: generated and imported into a head office once, then copied for each demonstration."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from scripts.demo_store import export, pictures, products, stores
+
+Say = Callable[[str], None]
+
+PICTURES = 90
+"""Best sellers that have a picture from the start; everything else shows a quiet placeholder."""
+
+TENANT = "aurelle"
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Where the demonstration's head office lies, and what is in it."""
+
+    office: Path
+    """Head office's data folder; this demonstration's own copy."""
+    export: Path
+    """The files that were imported."""
+    store: str
+    """GLN of the store that is shown."""
+
+    def command(self, *arguments: str) -> str:
+        """One head office command; gives what it prints.
+
+        Raises:
+            RuntimeError: with what it says, if it fails.
+        """
+        return office_command(self.office, *arguments)
+
+
+def office_command(office: Path, *arguments: str) -> str:
+    """Run ``python -m sync.headoffice`` with these arguments.
+
+    Raises:
+        RuntimeError: with what it says, if it fails.
+    """
+    command = [sys.executable, "-m", "sync.headoffice", "--data", str(office), "--tenant", TENANT, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"head office {' '.join(arguments)}: {done.stderr.strip() or done.stdout.strip()}")
+    return done.stdout.strip()
+
+
+def prepare(folder: Path, count: int, say: Say) -> Shop:
+    """A fresh copy of the demo store in `folder`; the original is made once and kept in the user's cache."""
+    original = _cache() / f"demo-{_fingerprint()}-{count}"
+    if not (original / "done").exists():
+        _make(original, count, say)
+    office = folder / "office"
+    if office.exists():
+        shutil.rmtree(office)
+    shutil.copytree(original / "office", office)
+    return Shop(office, original / "export", stores.generate()[0].gln)
+
+
+def _make(folder: Path, count: int, say: Say) -> None:
+    """Generate, import, release. An interrupted making is begun again."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    files, office = folder / "export", folder / "office"
+    say(f"making the demo store: {count:,} products, 5 stores, 2,000 members, a year of sales (once)")
+    export.write(files, count=count, last_day=date(2026, 11, 20))
+    say(f"drawing {PICTURES} pictures")
+    for product in islice(products.generate(count), PICTURES):
+        (files / product.image).write_bytes(pictures.webp(product))
+    for what in ("stores", "categories", "products", "members", "history"):
+        name = "history.csv.zst" if what == "history" else f"{what}.csv"
+        say(f"importing {what}: {office_command(office, 'import', what, str(files / name))}")
+    say("releasing the catalogue")
+    office_command(office, "release")
+    (folder / "done").touch()
+
+
+def _cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base, "kiosk")
+
+
+def _fingerprint() -> str:
+    """Changes whenever the code that makes the store or reads it does."""
+    root = Path(__file__).parents[2]
+    digest = hashlib.sha256()
+    for part in ("scripts/demo_store", "sync/formats", "sync/headoffice"):
+        for path in sorted((root / part).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
