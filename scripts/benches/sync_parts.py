@@ -1,7 +1,7 @@
 """The processes of the sync bench: a device with a backlog, head office, a plain publisher, and a broker.
 
-``python -m scripts.benches.sync_parts device|headoffice|raw ...``: each says READY when prepared, waits for a line on its
-standard input, works, and says one line of JSON.
+``python -m scripts.benches.sync_parts device|headoffice|raw ...``: each says READY when prepared, waits for a line on
+its standard input, works, and says one line of JSON.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -19,7 +19,7 @@ from sync.topics import Identity
 
 log = logging.getLogger(__name__)
 
-CHUNK = 50
+CHUNK = 200
 """Events of one stream before another one has its turn."""
 
 
@@ -36,8 +36,9 @@ class Arrival:
     made twice, but the position (epoch, lane, seq) is a new one: a stock watermark has to move on."""
 
 
-Apply = Callable[[sqlite3.Connection, Arrival], None]
-"""Makes the effect inside the caller's transaction. What it raises becomes a dead letter; the event behind goes on."""
+Apply = Callable[[sqlite3.Connection, Sequence[Arrival]], None]
+"""Makes the effects of some events of one stream inside the caller's transaction, all or none. When it raises, it is
+asked again for each one alone, and the one that raises again becomes a dead letter; those behind it go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,12 @@ class Applier:
         """Apply a chunk in one savepoint; False, and no trace, if one of it fails: then each has its own."""
         db.execute("SAVEPOINT chunk")
         try:
+            arrivals = []
             for due in chunk:
                 event = frames.read(due.body)
                 message = messages.decode(event.type, event.data)
-                repeated = due.state == inbox.REPEATED
-                self._apply(db, Arrival(sender.store, sender.device, event, message, repeated))
+                arrivals.append(Arrival(sender.store, sender.device, event, message, due.state == inbox.REPEATED))
+            self._apply(db, arrivals)
         except Exception as fault:
             # Which one it was, and why, is found out one by one.
             if not db.in_transaction or is_disk_fault(fault):
@@ -125,7 +127,7 @@ class Applier:
             return self._bury(db, sender, due, "malformed", str(fault)[:200], now)
         db.execute("SAVEPOINT effect")
         try:
-            self._apply(db, Arrival(sender.store, sender.device, event, message, due.state == inbox.REPEATED))
+            self._apply(db, [Arrival(sender.store, sender.device, event, message, due.state == inbox.REPEATED)])
         except Exception as fault:
             # A fact is never sent back: what has no effect yet is kept, shown and tried again after an upgrade.
             if not db.in_transaction or is_disk_fault(fault):

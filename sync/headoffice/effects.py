@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sync.clock import Clock, NewId
@@ -21,6 +21,9 @@ from sync.messages import (
     StockMoved,
 )
 
+_Moved = dict[tuple[str, str, str, str], tuple[int, int]]
+"""(store, gtin, device, epoch) -> (last sequence number, units); fresh ones, and those of repeated facts."""
+
 
 class Effects:
     """Applies arrivals; `apply` is what `applying.Applier` calls, inside its transaction."""
@@ -30,10 +33,11 @@ class Effects:
         self._keys = signing
         self._clock = clock
         self._new_id = new_id
+        self._moved: tuple[_Moved, _Moved] = ({}, {})
         # Any: each effect takes its own type of message.
         self._effects: dict[type[Message], Callable[[Change, Arrival, Any], None]] = {
-            SaleCompleted: _sale_completed,
-            StockMoved: _stock_moved,
+            SaleCompleted: self._sale_completed,
+            StockMoved: self._stock_moved,
             DeviceStarted: self._device_started,
             OrderAdvanced: _order_advanced,
             BasketMerged: _basket_merged,
@@ -41,14 +45,44 @@ class Effects:
             OfferShown: _offer_shown,
         }
 
-    def apply(self, db: sqlite3.Connection, arrival: Arrival) -> None:
-        """Make the effect of one event."""
-        effect = self._effects.get(type(arrival.message))
+    def apply(self, db: sqlite3.Connection, arrivals: Sequence[Arrival]) -> None:
+        """Make the effects of some events of one device, all or none; their movements of stock are counted together."""
         change = Change(db, self._clock(), self._new_id)
-        if effect is None:
-            flags.raise_flag(change, "no_effect", arrival.store, arrival.device, arrival.event.id, arrival.event.type)
+        self._moved = ({}, {})
+        for arrival in arrivals:
+            effect = self._effects.get(type(arrival.message))
+            if effect is None:
+                flags.raise_flag(
+                    change, "no_effect", arrival.store, arrival.device, arrival.event.id, arrival.event.type
+                )
+            else:
+                effect(change, arrival, arrival.message)
+        fresh, repeated = self._moved
+        stock.count(change, [(*key, *moved) for key, moved in fresh.items()])
+        stock.count(change, [(*key, *moved) for key, moved in repeated.items()], already_counted=True)
+
+    def _count(self, arrival: Arrival, units: list[tuple[str, int]]) -> None:
+        """Note what one event moved. Its number covers all of its lines."""
+        moved = self._moved[int(arrival.repeated)]
+        for gtin, quantity in units:
+            key = (arrival.store, gtin, arrival.device, arrival.event.epoch)
+            seq, total = moved.get(key, (0, 0))
+            moved[key] = (max(seq, arrival.event.seq), total + quantity)
+
+    def _sale_completed(self, change: Change, arrival: Arrival, sale: SaleCompleted) -> None:
+        units = [(line.gtin, -line.quantity) for line in sale.lines]
+        if arrival.repeated:
+            self._count(arrival, units)
             return
-        effect(change, arrival, arrival.message)
+        if not sales.book(change, arrival.device, arrival.store, sale):
+            flags.raise_flag(change, "same_sale", arrival.store, arrival.device, sale.sale_id, arrival.event.id)
+            return
+        self._count(arrival, units)
+        if sale.customer:
+            members.bought(change, sale.customer)
+
+    def _stock_moved(self, _change: Change, arrival: Arrival, event: StockMoved) -> None:
+        self._count(arrival, [(event.gtin, event.quantity)])
 
     def _device_started(self, change: Change, arrival: Arrival, event: DeviceStarted) -> None:
         """A device's key goes into its store's signed config, so the other devices believe its receipts."""
@@ -61,35 +95,6 @@ class Effects:
             flags.raise_flag(change, "unknown_store", arrival.store, arrival.device, arrival.store)
             return
         keys.publish_config(change, self._keys, self._tenant, arrival.store)
-
-
-def _sale_completed(change: Change, arrival: Arrival, sale: SaleCompleted) -> None:
-    if arrival.repeated:
-        _count(change, arrival, [(line.gtin, -line.quantity) for line in sale.lines])
-        return
-    if not sales.book(change, arrival.device, arrival.store, sale):
-        flags.raise_flag(change, "same_sale", arrival.store, arrival.device, sale.sale_id, arrival.event.id)
-        return
-    _count(change, arrival, [(line.gtin, -line.quantity) for line in sale.lines])
-    if sale.customer:
-        members.bought(change, sale.customer)
-
-
-def _stock_moved(change: Change, arrival: Arrival, event: StockMoved) -> None:
-    _count(change, arrival, [(event.gtin, event.quantity)])
-
-
-def _count(change: Change, arrival: Arrival, units: list[tuple[str, int]]) -> None:
-    """Count what one event moved; several lines of a product are one movement."""
-    total: dict[str, int] = {}
-    for gtin, quantity in units:
-        total[gtin] = total.get(gtin, 0) + quantity
-    event = arrival.event
-    stock.count(
-        change,
-        [(arrival.store, gtin, arrival.device, event.epoch, event.seq, quantity) for gtin, quantity in total.items()],
-        already_counted=arrival.repeated,
-    )
 
 
 def _order_advanced(change: Change, arrival: Arrival, event: OrderAdvanced) -> None:

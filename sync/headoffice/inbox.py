@@ -113,6 +113,11 @@ class Parcel:
     garbage: list[tuple[str, str, bytes]] = field(default_factory=list)
     """(reason, detail, bytes) of what has no place in any stream."""
 
+    @property
+    def count(self) -> int:
+        """How many events it holds."""
+        return sum(len(slots) for slots in self.slots.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:

@@ -35,10 +35,13 @@ GROUP = 64
 EFFECTS_S = 0.04
 """A turn of the effects in the writing thread: it delays an acknowledgement by no more than this."""
 
-FLOOD = 2
-"""With so many messages waiting a device is draining its backlog: effects wait, first comes what is not durable yet."""
+FLOOD = 100
+"""So many events in one turn are a backlog that is being drained: effects wait, first comes what is not durable yet."""
 
-PATIENCE_S = 1.0
+FLOOD_ENDS_S = 0.2
+"""A flood is over when nothing of that kind came for so long."""
+
+PATIENCE_S = 2.0
 """After so many seconds of flood effects get their turns all the same."""
 
 IDLE_S = 1.0
@@ -79,7 +82,7 @@ class Ingest:
         self._more = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
         self._effects_thread = threading.Thread(target=self._run_effects, name="effects", daemon=True)
-        self._flood_since: float | None = None
+        self._flood_since = self._flood_seen = -FLOOD_ENDS_S
         self._dropped = 0
 
     def start(self) -> None:
@@ -186,10 +189,10 @@ class Ingest:
             self._publish(self._desk.answer(pending.result(), now))
             self._more.set()
         pending = self._submit(items) if items else None
-        if self._queue.qsize() < FLOOD:
-            self._flood_since = None
-        elif self._flood_since is None:
-            self._flood_since = now
+        if sum(item.count for item in items if isinstance(item, inbox.Parcel)) >= FLOOD:
+            if now - self._flood_seen > FLOOD_ENDS_S:
+                self._flood_since = now
+            self._flood_seen = now
         self._publish(self._desk.on_time(now, self._link.room()))
         return pending
 
@@ -239,8 +242,8 @@ class Ingest:
         """One turn of effects; True if there may be more to do."""
         if self._closed:
             return False
-        since = self._flood_since
-        if since is not None and time.monotonic() - since < PATIENCE_S:
+        now = time.monotonic()
+        if now - self._flood_seen < FLOOD_ENDS_S and now - self._flood_since < PATIENCE_S:
             time.sleep(0.01)
             return True
         moment: datetime = self._clock()

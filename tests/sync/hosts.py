@@ -220,11 +220,13 @@ class TestHeadOffice:
         """Begin to take in."""
         self.ingest.start()
 
-    def _apply(self, db: sqlite3.Connection, arrival: Arrival) -> None:
-        if isinstance(arrival.message, StockMoved) and arrival.message.gtin == self.fail_on:
-            raise ValueError("no such product")
-        if not arrival.repeated:
-            db.execute("INSERT INTO effect VALUES (?, ?, ?)", (arrival.event.id, arrival.device, arrival.event.seq))
+    def _apply(self, db: sqlite3.Connection, arrivals: Sequence[Arrival]) -> None:
+        for arrival in arrivals:
+            if isinstance(arrival.message, StockMoved) and arrival.message.gtin == self.fail_on:
+                raise ValueError("no such product")
+            if not arrival.repeated:
+                values = (arrival.event.id, arrival.device, arrival.event.seq)
+                db.execute("INSERT INTO effect VALUES (?, ?, ?)", values)
 
     def ids(self) -> list[str]:
         """Ids whose effect was made, in the order of the effects."""

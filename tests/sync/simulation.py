@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -142,10 +142,10 @@ class World:
         for till in self.tills:
             self.publish(till.identity.device, topics.head_office_state(TENANT), control.encode(state))
 
-    def _effect(self, db: sqlite3.Connection, arrival: applying.Arrival) -> None:
-        if not arrival.repeated:
-            db.execute("CREATE TABLE IF NOT EXISTS effect (id TEXT)")
-            db.execute("INSERT INTO effect VALUES (?)", (arrival.event.id,))
+    def _effect(self, db: sqlite3.Connection, arrivals: Sequence[applying.Arrival]) -> None:
+        db.execute("CREATE TABLE IF NOT EXISTS effect (id TEXT)")
+        ids = [(arrival.event.id,) for arrival in arrivals if not arrival.repeated]
+        db.executemany("INSERT INTO effect VALUES (?)", ids)
 
     def carry_out(self, till: Till, steps: list[protocol.Step]) -> None:
         """Do what the core says; the process may die before any step."""
