@@ -46,8 +46,9 @@ class Wanted:
     fit: bool = False
     """Show all of it, rather than fill the shape."""
 
-    extend: bool = False
-    """With `fit`: go on with its outermost colours where the shape is wider, as a studio's backdrop would."""
+    extend: float = 0.0
+    """The share of the shape's height that the picture takes, at the bottom; around it its outermost colours go on, as a
+    studio's backdrop would. 0 for a picture on its own."""
 
 
 class TextureStore:
@@ -84,6 +85,9 @@ class TextureStore:
 
     def __len__(self) -> int:
         return len(self._known)
+
+    def __contains__(self, wanted: Wanted) -> bool:
+        return wanted in self._known
 
     def forget(self) -> None:
         """Drop every texture; widgets that show one keep theirs until they are gone."""
@@ -134,15 +138,11 @@ def _pixels(wanted: Wanted) -> bytes:
             opened.draft("RGB", (wanted.width * 2, wanted.height * 2))
             source = opened.convert("RGBA")
         whole = Image.new("RGBA", size, (0, 0, 0, 0))
-        if wanted.fit:
+        if wanted.extend:
+            whole = _extended(source, size, wanted.extend)
+        elif wanted.fit:
             inner = ImageOps.contain(source, size, Image.Resampling.LANCZOS)
-            left = (size[0] - inner.width) // 2
-            whole.paste(inner, (left, (size[1] - inner.height) // 2))
-            if wanted.extend and left > 0:
-                right = left + inner.width
-                for edge, start, end in ((0, 0, left), (inner.width - 1, right, size[0])):
-                    column = inner.crop((edge, 0, edge + 1, inner.height))
-                    whole.paste(column.resize((end - start, inner.height)), (start, (size[1] - inner.height) // 2))
+            whole.paste(inner, ((size[0] - inner.width) // 2, (size[1] - inner.height) // 2))
         else:
             whole = ImageOps.fit(source, size, Image.Resampling.LANCZOS)
     else:
@@ -153,6 +153,25 @@ def _pixels(wanted: Wanted) -> bytes:
         smooth = mask.resize(size, Image.Resampling.BOX)
         whole.putalpha(ImageChops.multiply(whole.getchannel("A"), smooth))
     return whole.tobytes()
+
+
+def _extended(source: Any, size: tuple[int, int], share: float) -> Any:  # PIL's images
+    """Stand the picture at the bottom of a larger shape, and draw its edges out to that shape's own."""
+    from PIL import Image, ImageOps
+
+    inner = ImageOps.contain(source, (size[0], max(1, int(size[1] * share))), Image.Resampling.LANCZOS)
+    left, top = (size[0] - inner.width) // 2, size[1] - inner.height
+    right = left + inner.width
+    whole = Image.new("RGBA", size)
+    whole.paste(inner, (left, top))
+    for edge, start, end in ((0, 0, left), (inner.width - 1, right, size[0])):
+        if end > start:
+            column = inner.crop((edge, 0, edge + 1, inner.height))
+            whole.paste(column.resize((end - start, inner.height)), (start, top))
+    if top:
+        row = whole.crop((0, top, size[0], top + 1))
+        whole.paste(row.resize((size[0], top)), (0, 0))
+    return whole
 
 
 PALETTE = (

@@ -38,6 +38,8 @@ class Box(Styled, BoxLayout):
         hint(named, 1, 1 if grow else None)
         super().__init__(**named)
         self.bind(minimum_height=self._hug, size_hint_y=self._hug)
+        # Kivy gives every widget 100 pixels to begin with, and an empty box would keep them.
+        self._hug()
         for child in children:
             self.add_widget(child)
 

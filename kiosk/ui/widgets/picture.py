@@ -23,7 +23,7 @@ class Picture(Styled):
         width_px, height_px: design pixels; 0 takes what the parent gives.
         radius: name of a radius.
         fit: show the whole picture rather than fill the shape.
-        extend: with `fit`, its outermost colours go on to the shape's edges.
+        extend: the share of the height that it takes, at the bottom; its outermost colours go on around it.
     """
 
     path = StringProperty("")
@@ -38,7 +38,7 @@ class Picture(Styled):
         height_px: float = 0,
         radius: str = "thumb",
         fit: bool = False,
-        extend: bool = False,
+        extend: float = 0.0,
         **named: Any,
     ) -> None:
         self._design = (width_px, height_px)
@@ -68,7 +68,7 @@ class Picture(Styled):
             self.width = theme.px(width)
         if height:
             self.height = theme.px(height)
-        self.plate.dress("surface2", radius=self._radius)
+        self.plate.dress("surface2", radius=self._radius or 0.0)
         self._load()
 
     def _load(self, *_: object) -> None:

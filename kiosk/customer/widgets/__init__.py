@@ -1,0 +1,1 @@
+"""What every screen shows of whoever stands before it."""

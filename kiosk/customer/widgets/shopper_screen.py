@@ -1,0 +1,159 @@
+"""The kiosk's page that all screens for shoppers are: who stands here and the language above, the great buttons below."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from kivy.uix.widget import Widget
+
+from kiosk.catalogue import tables as catalogue
+from kiosk.customer import tables
+from kiosk.customer.model import Member
+from kiosk.customer.widgets.names import name_of, note_of
+from kiosk.stock import tables as stock
+from kiosk.store import Store
+from kiosk.ui import navigation
+from kiosk.ui.screen import StoreScreen
+from kiosk.ui.tr import Tr
+from kiosk.ui.widgets.access_sheet import AccessSheet
+from kiosk.ui.widgets.bars import BottomBar, KioskFrame, LanguageButton, MemberChip, TopBar
+from kiosk.ui.widgets.boxes import Column, Row
+from kiosk.ui.widgets.button import Button
+from kiosk.ui.widgets.pill import Pill
+
+LIVE = timedelta(minutes=5)
+"""Prices come down as they change; a link that is away for less has missed next to nothing."""
+
+
+class ShopperScreen(StoreScreen):
+    """Base of the shopper's screens: override `content`, `buttons` and `refresh` (and call `show_who` in it)."""
+
+    bleeds: ClassVar[bool] = False
+    """The page lies behind the top bar too; it places `self.top_bar` itself, and overrides `show_notice`."""
+    quiet: ClassVar[bool] = False
+    """Says nothing about the link by itself."""
+
+    def __init__(self, store: Store, words: Tr | None = None) -> None:
+        super().__init__(store, words)
+        self.device: Store = store
+        self.member: Member | None = None
+        """Who is signed in; read anew with each `show_who`."""
+        self._who: tuple[object, ...] | None = None
+
+    # What a screen overrides.
+
+    def content(self) -> Widget:
+        """Make what lies between the bars."""
+        raise RuntimeError(f"{type(self).__name__} has no content")
+
+    def buttons(self) -> tuple[Button, ...]:
+        """Make the buttons of the bottom bar: at most one secondary and one primary."""
+        return ()
+
+    def show_notice(self, pill: Pill | None) -> None:
+        """Show how the link stands; None says nothing."""
+        self.notice.replace(*([pill] if pill is not None else []))
+
+    # What a screen uses.
+
+    def build(self) -> None:
+        """Make the frame around the content."""
+        brand = self.device.settings.shop.brand
+        self.who = Row(hug=True, gap=16)
+        self.top_bar = TopBar(brand, "", self.who)
+        self.notice = Row(gap=12, pad=(56, 0))
+        self.bottom = BottomBar(*self.buttons())
+        self.bottom.low.action = self.open_access
+        content = self.content()
+        page = content if self.bleeds else Column(self.notice, content, grow=True)
+        self.frame = KioskFrame(page, None if self.bleeds else self.top_bar, self.bottom, brand=brand)
+        self.add_widget(self.frame)
+
+    def show_who(self) -> None:
+        """Read who is here and show them above, with the shop's name and how the link stands."""
+        db = self.device.db
+        names = stock.store_names(db, self.device.settings.device.store)
+        self.top_bar.shop.say(names.text(self.tr.language) if names is not None else "")
+        member_id = self.device.session.member_id
+        self.member = tables.load(db, self.device.vault, member_id) if member_id else None
+        shown = (self.member, self.tr.language)
+        if shown != self._who:
+            self._who = shown
+            parts: list[Widget] = []
+            if self.member is not None:
+                chip = MemberChip(
+                    name_of(self.member.surname, self.member.title),
+                    note_of(self.member),
+                    action=self._open_member,
+                    leave=self._sign_out,
+                )
+                parts.append(chip)
+            self.who.replace(*parts, LanguageButton())
+        self._show_notice()
+
+    @property
+    def offline(self) -> bool:
+        """Whether this device has a link and it is away."""
+        link = self.device.link
+        return link is not None and link.health().state not in ("linked", "none")
+
+    def prices_as_of(self) -> datetime | None:
+        """When the prices were last known to be right: now, while the link stands."""
+        link = self.device.link
+        if link is not None:
+            health = link.health()
+            if health.state == "linked":
+                return self.device.clock()
+            if health.last_contact is not None:
+                return health.last_contact
+        return catalogue.snapshot(self.device.db).created_at
+
+    def moment(self, at: datetime) -> tuple[str, str]:
+        """(day, time) of a moment, in words; the day is empty when it is today."""
+        day = self.tr.date(at)
+        return ("" if day == self.tr.date(self.device.clock()) else day), self.tr.time(at)
+
+    def offline_words(self) -> str:
+        """What the pill says while the link is away."""
+        at = self.prices_as_of()
+        if at is None:
+            return self.tr.text("top.offline")
+        day, time = self.moment(at)
+        if day:
+            return self.tr.text("top.offline_as_of_date", date=day)
+        return self.tr.text("top.offline_as_of", time=time)
+
+    def open_access(self) -> None:
+        """Show what may be changed about the screen."""
+        sheet = AccessSheet(lambda: navigation.hide(sheet), self._chose_language)
+        navigation.show(sheet)
+
+    # What navigation calls.
+
+    def changed(self, topics: frozenset[str]) -> None:
+        """The link concerns every page."""
+        if "health" in topics and self.shown and "health" not in self.topics:
+            self._read()
+        super().changed(topics)
+
+    def restyle(self) -> None:
+        """Take words anew, also those made when the member came."""
+        self._who = None
+        super().restyle()
+
+    def _chose_language(self, language: str) -> None:
+        self.device.session.language = language
+
+    def _show_notice(self) -> None:
+        away = self.offline and not self.quiet
+        self.show_notice(Pill(self.offline_words(), "warn", icon="offline") if away else None)
+
+    def _open_member(self) -> None:
+        if navigation.front() != "member.page":
+            navigation.go("member.page")
+
+    @staticmethod
+    def _sign_out() -> None:
+        navigation.end_session()
+        navigation.say("member.signed_out", state="ok")

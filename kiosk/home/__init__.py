@@ -1,0 +1,1 @@
+"""The shopper's screens that bring several features together."""

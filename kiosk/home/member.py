@@ -1,0 +1,252 @@
+"""K8 and K9: a member says who they are by their own signed code, and sees their page."""
+
+from __future__ import annotations
+
+from kivy.uix.widget import Widget
+
+from kiosk.catalogue import tables as catalogue
+from kiosk.catalogue.widgets import detail_of, name_of, picture_of
+from kiosk.codes import OwnCode
+from kiosk.customer import actions as customer
+from kiosk.customer.model import Member
+from kiosk.customer.widgets import names
+from kiosk.customer.widgets.shopper_screen import ShopperScreen
+from kiosk.errors import Refused
+from kiosk.home.product_parts import stock_pill
+from kiosk.i18n import normal
+from kiosk.recommend import tables as recommend
+from kiosk.recommend.exposure import Exposure
+from kiosk.recommend.widgets import offers
+from kiosk.stock import tables as stock
+from kiosk.till import actions as till
+from kiosk.till import tables as baskets
+from kiosk.till.model import Basket
+from kiosk.ui import navigation
+from kiosk.ui.sounds import play
+from kiosk.ui.tr import tr
+from kiosk.ui.widgets.boxes import Column, Row
+from kiosk.ui.widgets.button import Button
+from kiosk.ui.widgets.card import Card, Panel
+from kiosk.ui.widgets.list_row import ListRow
+from kiosk.ui.widgets.picture import Picture
+from kiosk.ui.widgets.pill import Pill
+from kiosk.ui.widgets.scroll import Scroll
+from kiosk.ui.widgets.text import Icon, Text
+
+USUAL = 4
+"""Habits that are listed; more is a list that nobody reads standing."""
+
+
+class SignInScreen(ShopperScreen):
+    """Waits for a member's code, believes it with no network, and joins their online basket with this one."""
+
+    topics = frozenset({"member", "store"})
+
+    def content(self) -> Widget:
+        """What to hold where, and what is kept of it."""
+        icon = Icon("qr_scan", 220, colour="accent_line", pos_hint={"center_x": 0.5})
+        self.title = Text(role="h1", bold=True, align="center")
+        self.more = Text(role="body", colour="ink2", align="center")
+        self.card = Card(Column(icon), self.title, self.more, pad=(56, 72), gap=24, radius="panel")
+        promises = Panel(
+            _promise("shield", "member.sign_in_offline"),
+            _promise("lock", "member.privacy"),
+            gap=20,
+            pad=36,
+        )
+        self._busy = False
+        self._refused = ""
+        return Scroll(Column(Text(key="member.sign_in", role="h1", bold=True), self.card, promises, gap=32, pad=(56, 16, 56, 40)))
+
+    def buttons(self) -> tuple[Button, ...]:
+        """Nobody has to."""
+        return (Button("member.skip", action=navigation.back),)
+
+    def arrived(self) -> None:
+        """A code may have led here."""
+        super().arrived()
+        self._busy, self._refused = False, ""
+        code = self.args.pop("code", None)
+        if isinstance(code, OwnCode):
+            self.on_loyalty(code)
+
+    def refresh(self) -> None:
+        """Say what to do, or what was wrong."""
+        self.show_who()
+        self.title.say_key("member.checking" if self._busy else "member.bad" if self._refused else "member.sign_in_title")
+        if self._refused:
+            self.more.say_key(self._refused)
+        else:
+            self.more.say_key("member.sign_in_how")
+        self.title.paint("warn" if self._refused else "ink")
+
+    def on_loyalty(self, code: OwnCode) -> None:
+        """A member's code was held out."""
+        self._busy, self._refused = True, ""
+        store = self.device
+        store.worker.submit(customer.identify, store.vault, code, done=self._known, failed=self._not_known)
+
+    def _known(self, member: Member) -> None:
+        """They are who they say. What they put into the bag at home comes in, never doubled."""
+        store = self.device
+        before = baskets.load_basket(store.db, store.session.basket_id)
+        units = before.units if before is not None else 0
+        store.session.member_id = member.member_id
+        if store.session.language == store.settings.shop.language and member.language:
+            store.session.language = normal(member.language)
+            tr.switch(store.session.language)
+
+        def attached(basket: Basket) -> None:
+            play("ok")
+            if any(line.origin == "online" for line in basket.lines):
+                merged = basket.units - units
+                if merged:
+                    navigation.say("member.merged", state="ok", n=merged)
+                else:
+                    navigation.say("member.merged_none", state="info")
+
+        navigation.go("member.page")
+        store.worker.submit(
+            till.attach_customer,
+            store.register,
+            store.vault,
+            store.session.basket_id,
+            member.member_id,
+            done=attached,
+            failed=self.explain,
+        )
+
+    def _not_known(self, error: Exception) -> None:
+        self._busy = False
+        if isinstance(error, Refused):
+            play("no")
+            self._refused = f"refused.{error.key}"
+            self.refresh()
+        else:
+            self.explain(error)
+
+
+class MemberPage(ShopperScreen):
+    """Hello, points as of when, what they usually buy, and what may please."""
+
+    topics = frozenset({"member", "catalogue", "stock", "basket", "online_basket", "store", "pictures"})
+
+    def content(self) -> Widget:
+        """A page that scrolls."""
+        self._page = Column(gap=32, pad=(56, 16, 56, 40))
+        self.exposure = Exposure(self.device.worker, self.device.new_id, "member")
+        return Scroll(self._page)
+
+    def buttons(self) -> tuple[Button, ...]:
+        """The bag, or go on."""
+        self.bag = Button("member.open_bag", icon="bag", action=lambda: navigation.go("basket.show"))
+        scan = Button("member.go_on", kind="primary", icon="scan", action=lambda: navigation.go("home.scan"))
+        return (self.bag, scan)
+
+    def left(self) -> None:
+        """What is shown next time is another showing."""
+        super().left()
+        self.exposure.forget()
+
+    def refresh(self) -> None:
+        """Read the member as head office last told of them."""
+        self.show_who()
+        member = self.member
+        if member is None:
+            self._page.replace(Text(key="member.sign_in_title", role="h1", bold=True))
+            return
+        basket = baskets.load_basket(self.device.db, self.device.session.basket_id)
+        units = basket.units if basket is not None else 0
+        if units:
+            self.bag.label.say_key("product.open_bag_n", n=units)
+        else:
+            self.bag.label.say_key("member.open_bag")
+        name = names.name_of(member.surname, member.title)
+        parts: list[Widget] = [
+            Text(tr.text("member.hello", name=name), role="display", bold=True),
+            self._points(member),
+            self._usual(member),
+            *self._for_you(member, basket),
+        ]
+        self._page.replace(*parts)
+
+    def _points(self, member: Member) -> Card:
+        as_of = tr.text("member.as_of", date=tr.date(member.as_of), time=tr.time(member.as_of))
+        return Card(
+            Row(
+                Column(
+                    Text(key="member.points_title", role="second", colour="gold"),
+                    Text(tr.number(member.points), role="numeral", bold=True, colour="gold"),
+                    Text(as_of, role="caption", colour="gold"),
+                    gap=0,
+                ),
+                Column(Icon("medal", 96, colour="gold"), Text(names.tier_of(member), role="h2", bold=True, colour="gold"), gap=8, size_hint_x=0.5),
+                gap=24,
+            ),
+            tone="gold_soft",
+            radius="panel",
+            shadow=None,
+            pad=48,
+        )
+
+    def _usual(self, member: Member) -> Column:
+        db, currency = self.device.db, self.device.currency
+        rows: list[Widget] = []
+        for gtin, times in member.usual:
+            product = catalogue.find(db, gtin, currency)
+            if product is None:
+                continue
+            words, state = stock_pill(stock.level(db, gtin))
+            rows.append(
+                ListRow(
+                    name_of(product),
+                    "·".join(part for part in (detail_of(product), tr.text("member.usual_times", n=times)) if part),
+                    lead=Picture(picture_of(self.device, product), seed=gtin, width_px=120, height_px=120),
+                    trail=(
+                        Pill(words, state, icon="", tight=True),
+                        Text(tr.money(product.price), role="body", bold=True, hug=True),
+                    ),
+                    action=lambda gtin=gtin: self._open(gtin),
+                    line=len(rows) < USUAL - 1,
+                )
+            )
+            if len(rows) == USUAL:
+                break
+        title = Text(key="member.usual", role="h2", bold=True)
+        if not rows:
+            return Column(title, Text(key="member.nothing_usual", role="body", colour="ink2"), gap=12)
+        return Column(title, Card(*rows, pad=(32, 8), gap=0), gap=16)
+
+    def _for_you(self, member: Member, basket: Basket | None) -> list[Widget]:
+        held = [line.gtin for line in basket.lines] if basket is not None else []
+        anchors = [*self.device.session.viewed, *(gtin for gtin, _ in member.usual[:3])]
+        found = recommend.offers(
+            self.device.db,
+            list(dict.fromkeys(anchors)),
+            (),
+            self.device.currency,
+            without=[*held, *(gtin for gtin, _ in member.usual[:USUAL])],
+        )
+        self.exposure.show(found)
+        return [offers(self.device, found, self._open, self._add, title_key="member.for_you")] if found else []
+
+    def _open(self, gtin: str) -> None:
+        navigation.go("product.page", gtin=gtin)
+
+    def _add(self, gtin: str) -> None:
+        self.exposure.added(gtin)
+        store = self.device
+        self.submit(
+            till.add_product,
+            store.register,
+            store.session.basket_id,
+            gtin,
+            1,
+            "recommended",
+            done=lambda _: play("ok"),
+        )
+
+
+def _promise(icon: str, key: str) -> Row:
+    return Row(Icon(icon, 48, colour="accent_line"), Text(key=key, role="second", colour="ink2"), gap=24, align="top")
+

@@ -1,0 +1,135 @@
+"""K2: what the camera sees, and what to do when it sees nothing."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kivy.uix.widget import Widget
+
+from kiosk.codes import UnknownCode
+from kiosk.customer.widgets.shopper_screen import ShopperScreen
+from kiosk.home.camera import Camera
+from kiosk.till import tables as baskets
+from kiosk.ui import navigation
+from kiosk.ui.sounds import play
+from kiosk.ui.theme import theme
+from kiosk.ui.widgets.boxes import Column, Gap, Grid, Row
+from kiosk.ui.widgets.button import Button
+from kiosk.ui.widgets.camera_view import CameraView
+from kiosk.ui.widgets.card import Card
+from kiosk.ui.widgets.choice import Tile
+from kiosk.ui.widgets.pill import Pill
+from kiosk.ui.widgets.scroll import Scroll
+from kiosk.ui.widgets.text import Icon, Text
+
+VIEW = 860
+"""Design pixels of the picture; less where large text needs the room."""
+
+VIEW_LARGE = 600
+
+TROUBLE = {"lost": "camera_lost", "off": "camera_lost", "black": "camera_black", "starting": "camera_starting"}
+"""State of the camera -> message key. A decoder that starts again is no trouble of the shopper's."""
+
+
+class ScanScreen(ShopperScreen):
+    """The camera's picture with a frame to aim at, and three other ways on."""
+
+    topics = frozenset({"basket", "member", "store", "scanner"})
+    ways: ClassVar[tuple[tuple[str, str, str], ...]] = (
+        ("keyboard", "home.type", "search.find"),
+        ("parcel", "home.my_order", "pickup.collect"),
+        ("person", "home.my_code", "member.sign_in"),
+    )
+
+    def content(self) -> Widget:
+        """Picture, words, tiles."""
+        self.view = CameraView(tall=VIEW, hint_key="home.aim")
+        self.camera = Camera(self.device, view=self.view)
+        self.indicator = Pill(key="home.camera_on", state="neutral", icon="camera")
+        self.title = Text(role="h1", bold=True)
+        self.more = Text(role="body", colour="ink2")
+        self._icon = Icon("barcode", 72, colour="accent_line")
+        self.words = Card(Row(self._icon, Column(self.title, self.more, gap=4), gap=28), pad=36)
+        self.tiles = Grid(
+            *(Tile(icon, key=key, action=lambda to=to: navigation.go(to)) for icon, key, to in self.ways),
+            columns=3,
+            large=3,
+            gap=20,
+        )
+        self._page = Column(gap=28, pad=(56, 8, 56, 40))
+        self._trouble: UnknownCode | None = None
+        self._doubt = False
+        return Scroll(self._page)
+
+    def buttons(self) -> tuple[Button, ...]:
+        """The bag."""
+        self.bag = Button("product.open_bag", icon="bag", kind="primary", action=lambda: navigation.go("basket.show"))
+        return (self.bag,)
+
+    def arrived(self) -> None:
+        """The camera is awake while this is in front."""
+        super().arrived()
+        self._trouble, self._doubt = None, False
+
+    def left(self) -> None:
+        """No frame stays on a screen that nobody looks at."""
+        super().left()
+        self.camera.stop()
+        self.view.say("off")
+
+    def refresh(self) -> None:
+        """Say how it stands: looking, not understood, or no picture."""
+        self.show_who()
+        self.camera.start()
+        basket = baskets.load_basket(self.device.db, self.device.session.basket_id)
+        units = basket.units if basket is not None else 0
+        self.bag.label.say_key("product.open_bag_n" if units else "product.open_bag", **({"n": units} if units else {}))
+        self._say()
+        self.view.height = theme.px(VIEW if theme.text_scale < 1.25 and not theme.low else VIEW_LARGE)
+        parts: list[Widget] = []
+        if self.camera.there:
+            parts.append(self.view)
+            scanner = self.camera.scanner
+            if scanner is not None and scanner.running:
+                parts.append(Row(self.indicator, Gap()))
+        parts += [self.words, self.tiles]
+        self._page.replace(*parts)
+
+    def on_unknown(self, code: UnknownCode) -> None:
+        """A code that nobody knows: say what to try instead. Never guessed at."""
+        play("no")
+        self._trouble = code
+        self.refresh()
+
+    def refuse(self, key: str, **args: object) -> None:
+        """A code that one reader alone saw, and that nobody knows, is asked for again on the page itself."""
+        if key == "scan.again":
+            play("no")
+            self._doubt = True
+            self.refresh()
+        else:
+            super().refuse(key, **args)
+
+    def _say(self) -> None:
+        status = self.camera.status
+        trouble = TROUBLE.get(status.state) if status is not None else None
+        looks = "looking"
+        if self._trouble is not None:
+            key, icon, colour, looks = "damaged" if self._trouble.ours else "unknown", "warn", "warn", "mistake"
+        elif self._doubt:
+            key, icon, colour, looks = "again", "refresh", "warn", "mistake"
+        elif trouble == "camera_starting":
+            key, icon, colour = trouble, "camera", "ink2"
+        elif trouble is not None:
+            key, icon, colour = trouble, "camera_off", "warn"
+        else:
+            key, icon, colour = "aim" if self.camera.there else "aim_scanner", "barcode", "accent_line"
+        self.title.say_key(f"home.{key}")
+        more = "aim_more" if key in ("aim", "aim_scanner", "camera_starting") else f"{key}_more"
+        self.more.say_key(f"home.{more}")
+        self._icon.name = icon
+        self._icon.paint(colour)
+        if status is None or trouble is not None:
+            self.view.say("off")
+        else:
+            self.view.say("mistake" if looks == "mistake" else "looking", self.title.whole if looks == "mistake" else "")

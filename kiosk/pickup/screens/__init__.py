@@ -1,0 +1,1 @@
+"""What a shopper sees of an order that waits here."""

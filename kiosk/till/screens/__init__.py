@@ -1,0 +1,1 @@
+"""The basket, the ways to pay, the receipt, and the way back."""

@@ -1,0 +1,186 @@
+"""K13: how to pay, and paying in cash."""
+
+from __future__ import annotations
+
+from kivy.uix.widget import Widget
+
+from kiosk.customer.widgets.shopper_screen import ShopperScreen
+from kiosk.money import Money
+from kiosk.till import actions, tables
+from kiosk.till.model import Basket, Sale
+from kiosk.till.payment import CardDesk
+from kiosk.ui import navigation
+from kiosk.ui.screen import Idle
+from kiosk.ui.tr import tr
+from kiosk.ui.widgets.boxes import Column, Gap, Grid, Row
+from kiosk.ui.widgets.button import Button
+from kiosk.ui.widgets.card import Card, Panel
+from kiosk.ui.widgets.choice import OptionCard, Tile
+from kiosk.ui.widgets.scroll import Scroll
+from kiosk.ui.widgets.text import Text
+
+NOTES = {
+    "CNY": (10000, 5000, 2000, 1000, 500, 100, 50, 10),
+    "TWD": (1000, 500, 100, 50, 10, 5, 1),
+    "HKD": (100000, 50000, 10000, 5000, 2000, 1000, 500, 200, 100),
+}
+"""Notes and coins in use, minor units, the largest first."""
+
+PLAIN = (10000, 5000, 2000, 1000, 500, 100, 50, 20, 10, 5, 1)
+"""For any other currency of a hundred parts."""
+
+
+class PayScreen(ShopperScreen):
+    """Base of the ways to pay: reads the basket, and goes back to it when there is nothing to pay."""
+
+    topics = frozenset({"basket", "member", "store"})
+
+    def basket(self) -> Basket:
+        """The basket that is to be paid."""
+        session = self.device.session
+        return tables.load_basket(self.device.db, session.basket_id) or Basket(
+            session.basket_id, self.device.currency
+        )
+
+    def amount_card(self, amount: Money, units: int) -> Panel:
+        """What is to be paid, large."""
+        return Panel(
+            Text(key="pay.to_pay", role="second", colour="ink2"),
+            Text(self.tr.money(amount, "receipt"), role="numeral", bold=True),
+            Text(self.tr.text("basket.units", n=units), role="second", colour="ink2"),
+            pad=48,
+            gap=4,
+        )
+
+    def done(self, sale: Sale) -> None:
+        """The money is in: show the receipt."""
+        navigation.go("pay.done", sale_id=sale.sale_id)
+
+
+class ChooseScreen(PayScreen):
+    """Two ways to pay, as large as they are different."""
+
+    def content(self) -> Widget:
+        """Amount above, ways below."""
+        self._page = Column(gap=36, pad=(56, 16, 56, 40))
+        return Scroll(self._page)
+
+    def buttons(self) -> tuple[Button, ...]:
+        """Back to the bag."""
+        return (Button("pay.back", icon="back", action=lambda: navigation.go("basket.show")),)
+
+    def refresh(self) -> None:
+        """Show what is to be paid, and how it can be."""
+        self.show_who()
+        basket = self.basket()
+        can_card = CardDesk in self.device.parts
+        card = Tile(
+            "card",
+            key="pay.card",
+            note_key="pay.card_note" if can_card else "pay.no_terminal",
+            action=(lambda: navigation.go("pay.card")) if can_card else None,
+            pad=40,
+        )
+        cash = Tile("cash", key="pay.cash", note_key="pay.cash_note", action=lambda: navigation.go("pay.cash"), pad=40)
+        card.opacity = 1.0 if can_card else 0.5
+        self._page.replace(
+            Text(key="pay.title", role="h1", bold=True),
+            self.amount_card(basket.total, basket.units),
+            Grid(card, cash, columns=2, large=1, gap=24),
+        )
+
+
+class CashScreen(PayScreen):
+    """A colleague takes the cash and taps what was given."""
+
+    idle: Idle = "never"
+
+    def content(self) -> Widget:
+        """Amount, notes, and what goes back."""
+        self.given = 0
+        self._page = Column(gap=28, pad=(56, 16, 56, 40))
+        return Scroll(self._page)
+
+    def buttons(self) -> tuple[Button, ...]:
+        """Back, or complete."""
+        self.back = Button("pay.other", icon="back", action=lambda: navigation.go("pay.choose"), size_hint_x=0.6)
+        self.finish = Button("pay.finish_cash", kind="primary", icon="tick", action=self._finish)
+        return (self.back, self.finish)
+
+    def arrived(self) -> None:
+        """Nothing was given yet."""
+        super().arrived()
+        self.given = 0
+        self.finish.busy = False
+
+    def refresh(self) -> None:
+        """Show what is due, given, and to be handed back."""
+        self.show_who()
+        basket = self.basket()
+        currency = self.device.currency
+        rest = basket.total.minor - self.given
+        left_key, left = ("pay.left", Money(rest, currency)) if rest > 0 else ("pay.change", Money(-rest, currency))
+        notes = [
+            OptionCard(tr.money(Money(value, currency)), action=lambda value=value: self.give(value))
+            for value in NOTES.get(currency, PLAIN)
+        ]
+        self._page.replace(
+            Column(
+                Text(key="pay.cash_title", role="h1", bold=True),
+                Text(key="pay.cash_how", role="second", colour="ink2"),
+                gap=4,
+            ),
+            self.amount_card(basket.total, basket.units),
+            Row(
+                _sum("pay.given", Money(self.given, currency), "ink"),
+                _sum(left_key, left, "warn" if rest > 0 else "ok"),
+                gap=24,
+                align="stretch",
+            ),
+            Grid(*notes, columns=4, large=2, gap=16),
+            Row(
+                Button("pay.exact", kind="quiet", action=lambda: self._set(basket.total.minor), icon="tick"),
+                Button("pay.clear", kind="quiet", action=lambda: self._set(0), icon="erase"),
+                gap=16,
+            ),
+        )
+        self.finish.disabled = rest > 0 or not basket.lines
+        if rest < 0:
+            self.finish.label.say_key("pay.finish_cash_change", amount=tr.money(left))
+        else:
+            self.finish.label.say_key("pay.finish_cash")
+
+    def give(self, minor: int) -> None:
+        """One more note or coin was handed over."""
+        self._set(self.given + minor)
+
+    def _set(self, minor: int) -> None:
+        self.given = minor
+        self.refresh()
+
+    def _finish(self) -> None:
+        store = self.device
+        self.finish.busy = True
+        store.worker.submit(
+            actions.pay_cash,
+            store.register,
+            store.session.basket_id,
+            self.given,
+            tr.language,
+            done=self.done,
+            failed=self._failed,
+        )
+
+    def _failed(self, error: Exception) -> None:
+        self.finish.busy = False
+        self.explain(error)
+
+
+def _sum(key: str, amount: Money, colour: str) -> Card:
+    return Card(
+        Text(key=key, role="second", colour="ink2"),
+        Text(tr.money(amount, "receipt"), role="h1", bold=True, colour=colour),
+        Gap(),
+        pad=32,
+        gap=4,
+    )

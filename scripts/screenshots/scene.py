@@ -1,0 +1,109 @@
+"""A scene: how a device comes to show one screen in one state; and the stage that it is played on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kiosk.settings import Role
+from scripts.screenshots.world import World
+
+KIOSK = (540, 960)
+"""Half of a real kiosk in each direction: the same layout, a quarter of the pixels."""
+
+KIOSK_FULL = (1080, 1920)
+TABLET = (1280, 800)
+
+PATIENCE_S = 10.0
+
+
+@dataclass
+class Stage:
+    """What a scene plays on: a device and its screens."""
+
+    world: World
+    navigator: Any  # kiosk.ui.navigation.Navigator, which must not be imported before the window is set up
+    pump: Callable[[int], None]
+
+    def go(self, name: str, **args: Any) -> None:  # what the screen takes
+        """Bring a screen to the front."""
+        self.navigator.go(name, args)
+        self.settle()
+
+    def until(self, condition: Callable[[], object]) -> None:
+        """Let frames pass until the condition holds.
+
+        Raises:
+            TimeoutError: if it does not within ten seconds.
+        """
+        end = time.monotonic() + PATIENCE_S
+        while not condition():
+            if time.monotonic() > end:
+                raise TimeoutError("a scene waits for something that never comes")
+            self.pump(1)
+            self.tell()
+
+    def settle(self) -> None:
+        """Let what was begun come to rest: actions, pictures, layout."""
+        from kiosk.ui.textures import textures
+
+        self.world.do(_nothing)
+        for _ in range(3):
+            self.pump(4)
+            self.tell()
+        self.until(lambda: not textures.busy())
+        self.pump(4)
+
+    def tell(self) -> None:
+        """Tell the screens what changed since."""
+        heard, self.world.changed[:] = list(self.world.changed), []
+        for topics in heard:
+            self.navigator.changed(topics)
+
+
+def _nothing(_tx: object) -> None:
+    """An action that comes after all that were submitted before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One screen in one state."""
+
+    name: str
+    play: Callable[[Stage], None]
+    role: Role = "shopper"
+    size: tuple[int, int] = KIOSK
+    empty: bool = False
+    """On a device that has no snapshot yet."""
+    key: bool = False
+    """Whether it belongs to the small set that is made when not all are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a picture looks: language, theme, size of the text."""
+
+    language: str
+    contrast: bool = False
+    text_percent: int = 100
+
+    @property
+    def name(self) -> str:
+        theme = "hc" if self.contrast else "light"
+        return f"{self.language}_{theme}" + (f"_{self.text_percent}" if self.text_percent != 100 else "")
+
+
+MATRIX = tuple(
+    Look(language, contrast, percent)
+    for language in ("zh_CN", "zh_TW", "en")
+    for contrast in (False, True)
+    for percent in (100, 150)
+)
+
+
+def path_of(folder: Path, scene: Scene, look: Look) -> Path:
+    """Where a picture is written."""
+    return folder / f"{scene.name}_{look.name}.png"

@@ -1,0 +1,308 @@
+"""The shopper's scenes: each screen of the kiosk in the states that people meet."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from kiosk import codes
+from kiosk.codes import LoyaltyCard, PickupCode, UnknownCode
+from kiosk.customer import actions as customer
+from kiosk.pickup import actions as pickup
+from kiosk.till import actions as till
+from scripts.screenshots.scene import Scene, Stage
+from scripts.screenshots.world import NOW, member, price
+from sync import messages
+
+SERUM, SUN, CREAM, GEL, LIPSTICK, CHOCOLATE, SHIRT = 2, 7, 9, 11, 15, 43, 52
+"""Ranks in the demo store."""
+
+
+def offline(stage: Stage) -> None:
+    """Head office was last heard half an hour ago."""
+    stage.world.link.state = "broker_away"
+    stage.world.link.last_contact = NOW - timedelta(minutes=30)
+
+
+def sign_in(stage: Stage) -> None:
+    """Ms Lin holds out her code."""
+    world = stage.world
+    lin = member(world)
+    world.hear(customer.on_member(world.store.vault), lin)
+    code = codes.classify(world.code("loyalty", lin.member))
+    assert isinstance(code, LoyaltyCard)
+    stage.navigator.screen.scanned(code)
+    stage.until(lambda: stage.navigator.name == "member.page")
+    stage.settle()
+
+
+def fill(stage: Stage, *wanted: tuple[int, int, str]) -> None:
+    """Put (rank, units, origin) into the bag."""
+    store = stage.world.store
+    for rank, units, origin in wanted:
+        stage.world.do(
+            till.add_product, store.register, store.session.basket_id, stage.world.gtin(rank), units, origin
+        )
+        store.session.saw(stage.world.gtin(rank))
+
+
+def order(stage: Stage, state: str) -> str:
+    """An order for this kiosk to decide about; gives the text of its code."""
+    world = stage.world
+    store = world.store
+    lines = tuple(
+        messages.OrderLine(
+            line_id=f"L{rank}", gtin=world.gtin(rank), quantity=1, price_minor=world.products[rank - 1].price_minor
+        )
+        for rank in (SERUM, SUN, LIPSTICK)
+    )
+    placed = messages.OrderPlaced(
+        order_id="order-1",
+        number="B-0042",
+        store=store.settings.device.store,
+        home=store.device,
+        surname="林",
+        title="ms",
+        lines=lines,
+        total_minor=sum(line.price_minor for line in lines),
+        currency="CNY",
+        promised_at=NOW + timedelta(hours=1),
+        version=world.next_version(),
+        at=NOW - timedelta(minutes=50),
+    )
+    world.hear(pickup.on_placed(store.vault, store.device), placed)
+    if state in ("picking", "ready"):
+        world.do(pickup.start_picking, store.vault, store.device, "order-1")
+        world.do(pickup.pick, store.vault, store.device, "order-1", world.gtin(SERUM))
+    if state == "ready":
+        world.do(pickup.pick, store.vault, store.device, "order-1", world.gtin(SUN))
+        world.do(pickup.pick, store.vault, store.device, "order-1", world.gtin(LIPSTICK))
+        world.do(pickup.stage, store.vault, store.device, "order-1", "B-07")
+    return world.code("pickup", "order-1")
+
+
+def attract(_stage: Stage) -> None:
+    """As it stands."""
+
+
+def attract_offline(stage: Stage) -> None:
+    """The link is away."""
+    offline(stage)
+
+
+def attract_closed(stage: Stage) -> None:
+    """Before the shop opens."""
+    stage.world.clock.now = NOW - timedelta(hours=8)
+
+
+def scan(stage: Stage) -> None:
+    """No camera: the hand scanner."""
+    stage.go("home.scan")
+
+
+def scan_unknown(stage: Stage) -> None:
+    """A code that nobody knows."""
+    stage.go("home.scan")
+    stage.navigator.screen.scanned(UnknownCode("https://example.com/advertisement"))
+
+
+def product(stage: Stage) -> None:
+    """The serum, with sizes, stores and what goes with it; the bag is not empty."""
+    fill(stage, (CHOCOLATE, 1, "here"))
+    stage.go("product.page", gtin=stage.world.gtin(SERUM))
+
+
+def product_member_offline(stage: Stage) -> None:
+    """The same for a member, with every cable pulled."""
+    stage.go("member.sign_in")
+    sign_in(stage)
+    offline(stage)
+    stage.go("product.page", gtin=stage.world.gtin(SERUM))
+
+
+def product_colours(stage: Stage) -> None:
+    """Eight shades of one lipstick."""
+    stage.go("product.page", gtin=stage.world.gtin(LIPSTICK))
+
+
+def product_allergens(stage: Stage) -> None:
+    """Chocolate, and what is in it, at the end of the page."""
+    stage.go("product.page", gtin=stage.world.gtin(CHOCOLATE))
+    stage.navigator.screen._scroll.scroll_y = 0  # noqa: SLF001 - as a finger would
+
+
+def product_not_here(stage: Stage) -> None:
+    """A good code of a product that this shop does not sell."""
+    stage.go("product.page", gtin="06901234567892")
+
+
+def search(stage: Stage) -> None:
+    """Initials of pinyin."""
+    stage.go("search.find", text="JH")
+
+
+def search_start(stage: Stage) -> None:
+    """Nothing typed yet: what sells best."""
+    stage.go("search.find")
+
+
+def search_near(stage: Stage) -> None:
+    """Nothing fits the whole word."""
+    stage.go("search.find", text="JHZZ")
+
+
+def search_none(stage: Stage) -> None:
+    """Nothing fits at all."""
+    stage.go("search.find", text="§§")
+
+
+def basket(stage: Stage) -> None:
+    """Four lines from three places, one of them dearer by now."""
+    fill(stage, (SERUM, 1, "here"), (GEL, 2, "online"), (SUN, 1, "recommended"), (CHOCOLATE, 3, "here"))
+    price(stage.world, stage.world.gtin(CHOCOLATE), 3200)
+    stage.go("basket.show")
+
+
+def basket_empty(stage: Stage) -> None:
+    """Nothing in it."""
+    stage.go("basket.show")
+
+
+def pay(stage: Stage) -> None:
+    """Two ways."""
+    fill(stage, (SERUM, 1, "here"), (GEL, 2, "here"))
+    stage.go("pay.choose")
+
+
+def pay_card(stage: Stage) -> None:
+    """The terminal waits for the card."""
+    stage.world.store.terminal.next_outcome = "unknown"  # type: ignore[union-attr]  # the simulated one
+    stage.world.store.terminal._delay_s = 3600  # type: ignore[union-attr]  # noqa: SLF001 - nobody holds out a card
+    fill(stage, (SERUM, 1, "here"), (GEL, 2, "here"))
+    stage.go("pay.card")
+    stage.until(lambda: stage.navigator.screen.payment.step == "waiting")
+
+
+def pay_declined(stage: Stage) -> None:
+    """The bank said no."""
+    stage.world.store.terminal.next_outcome = "declined"  # type: ignore[union-attr]  # the simulated one
+    fill(stage, (SERUM, 1, "here"))
+    stage.go("pay.card")
+    stage.until(lambda: stage.navigator.screen.payment.step == "declined")
+
+
+def pay_unknown(stage: Stage) -> None:
+    """The terminal does not know."""
+    stage.world.store.terminal.next_outcome = "unknown"  # type: ignore[union-attr]  # the simulated one
+    fill(stage, (SERUM, 1, "here"))
+    stage.go("pay.card")
+    stage.until(lambda: stage.navigator.screen.payment.step == "unknown")
+    stage.navigator.screen._ask.cancel()  # noqa: SLF001 - the picture is of the doubt
+
+
+def pay_cash(stage: Stage) -> None:
+    """More was given than is due."""
+    fill(stage, (SERUM, 1, "here"), (GEL, 1, "here"))
+    stage.go("pay.cash")
+    for minor in (10000, 10000, 10000, 5000):
+        stage.navigator.screen.give(minor)
+
+
+def done(stage: Stage) -> None:
+    """Paid in cash, offline."""
+    offline(stage)
+    store = stage.world.store
+    fill(stage, (SERUM, 1, "here"), (GEL, 2, "online"))
+    sale = stage.world.do(till.pay_cash, store.register, store.session.basket_id, 50000)
+    stage.go("pay.done", sale_id=sale.sale_id)
+    stage.navigator.screen._clock.cancel()  # noqa: SLF001 - the picture shows the ring full
+
+
+def member_sign_in(stage: Stage) -> None:
+    """Asks for the code."""
+    stage.go("member.sign_in")
+
+
+def member_refused(stage: Stage) -> None:
+    """A member whom this shop does not know."""
+    stage.go("member.sign_in")
+    code = codes.classify(stage.world.code("loyalty", "nobody"))
+    stage.navigator.screen.scanned(code)
+    stage.settle()
+
+
+def member_page(stage: Stage) -> None:
+    """Ms Lin's page."""
+    stage.go("member.sign_in")
+    sign_in(stage)
+
+
+def collect(stage: Stage) -> None:
+    """Asks for the code."""
+    stage.go("pickup.collect")
+
+
+def _collect(stage: Stage, state: str) -> None:
+    code = codes.classify(order(stage, state))
+    assert isinstance(code, PickupCode)
+    stage.go("pickup.collect", code=code)
+
+
+def collect_picking(stage: Stage) -> None:
+    """One of three is picked."""
+    _collect(stage, "picking")
+
+
+def collect_ready(stage: Stage) -> None:
+    """It waits in its slot."""
+    _collect(stage, "ready")
+
+
+def take_back(stage: Stage) -> None:
+    """A receipt with two lines, the second one chosen."""
+    store = stage.world.store
+    fill(stage, (SERUM, 1, "here"), (GEL, 3, "here"))
+    sale = stage.world.do(till.pay_cash, store.register, store.session.basket_id, 100000)
+    stage.go("return.start", sale_id=sale.sale_id)
+    stage.navigator.screen._line_id = sale.lines[1].line_id  # noqa: SLF001 - as a finger would
+    stage.navigator.screen.refresh()
+
+
+def access(stage: Stage) -> None:
+    """The sheet over the product's page."""
+    product(stage)
+    stage.navigator.screen.open_access()
+
+
+SCENES = [
+    Scene("attract", attract, key=True),
+    Scene("attract_offline", attract_offline),
+    Scene("attract_closed", attract_closed),
+    Scene("attract_empty", attract, empty=True),
+    Scene("scan", scan, key=True),
+    Scene("scan_unknown", scan_unknown),
+    Scene("product", product, key=True),
+    Scene("product_offline", product_member_offline),
+    Scene("product_colours", product_colours),
+    Scene("product_allergens", product_allergens),
+    Scene("product_not_here", product_not_here),
+    Scene("search", search, key=True),
+    Scene("search_start", search_start),
+    Scene("search_near", search_near),
+    Scene("search_none", search_none),
+    Scene("basket", basket, key=True),
+    Scene("basket_empty", basket_empty),
+    Scene("pay", pay, key=True),
+    Scene("pay_card", pay_card),
+    Scene("pay_declined", pay_declined),
+    Scene("pay_unknown", pay_unknown, key=True),
+    Scene("pay_cash", pay_cash),
+    Scene("done", done, key=True),
+    Scene("member_sign_in", member_sign_in),
+    Scene("member_refused", member_refused),
+    Scene("member", member_page, key=True),
+    Scene("collect", collect),
+    Scene("collect_picking", collect_picking),
+    Scene("collect_ready", collect_ready, key=True),
+    Scene("take_back", take_back),
+    Scene("access", access),
+]
