@@ -87,7 +87,8 @@ def open_app(settings: Settings, *, camera: MakeCamera | None = None, link: Link
         app = App()
         store = stack.enter_context(open_store(settings, post=mainloop.post, changed=app.changed, link=link))
         display = settings.display
-        boot.start(display.theme, display.text_percent, settings.shop.language)
+        shop = settings.shop
+        boot.start(display.theme, display.text_percent, shop.language, zone=shop.zone, sound=display.sound)
         stack.callback(app.close)
         app.open(store)
         for scanner in _scanners(settings, app, camera or (lambda known: _camera(settings, known))):

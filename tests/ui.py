@@ -62,8 +62,16 @@ class Ui:
         frame = RelativeLayout(size_hint=(None, None), size=self.size)
         frame.add_widget(widget)
         self.window.add_widget(frame)
-        self.pump(4)
+        self.settle()
         return widget
+
+    def settle(self, passes: int = 4) -> None:
+        """Lay everything out without drawing it: without a graphics card a drawn frame costs ten times as much."""
+        from kivy.clock import Clock
+
+        for _ in range(passes):
+            Clock.tick()
+            Clock.tick_draw()
 
     def unmount(self) -> None:
         """Take everything out of the window."""

@@ -66,8 +66,18 @@ def prepare(plan: WindowPlan) -> None:
     _prepared = True
 
 
-def start(theme: str = "light", text_percent: int = 100, language: str = "zh_CN", fonts: Path | None = None) -> None:
+def start(
+    theme: str = "light",
+    text_percent: int = 100,
+    language: str = "zh_CN",
+    fonts: Path | None = None,
+    *,
+    zone: str = "Asia/Shanghai",
+    sound: bool = False,
+) -> None:
     """Open the window if none is open, and make type, theme, words and main loop ready for the first screen.
+
+    `zone` is the shop's, for times on screen; without `sound` the device is silent.
 
     Raises:
         kiosk.ui.fonts.FontSourceMissing: if fonts must be cut and their source is not installed.
@@ -75,7 +85,8 @@ def start(theme: str = "light", text_percent: int = 100, language: str = "zh_CN"
     from kivy.clock import Clock
     from kivy.core.window import Window
 
-    from kiosk.ui import mainloop, type_faces
+    from kiosk.i18n import Translator
+    from kiosk.ui import mainloop, sounds, type_faces
     from kiosk.ui.theme import theme as tokens
     from kiosk.ui.tr import tr
 
@@ -83,7 +94,8 @@ def start(theme: str = "light", text_percent: int = 100, language: str = "zh_CN"
     type_faces.register(fonts)
     tokens.fit(*Window.size)
     tokens.choose(contrast=theme == "high_contrast", text_scale=text_percent / 100)
-    tr.switch(language)
+    tr.use(Translator(language, zone=zone))
+    sounds.enable(sound)
     Window.clearcolor = (*tokens.rgb("bg"), 1)
     Window.unbind(on_resize=_resized)
     Window.bind(on_resize=_resized)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 from kivy.clock import Clock
@@ -67,10 +68,7 @@ class DeskScreen(StoreScreen):
         brand = self.store.settings.shop.brand
         rail = Rail(
             brand[:1].upper(),
-            [
-                Place(place.name, place.icon, place.key, lambda name=place.name: navigation.go(name))
-                for place in self._places
-            ],
+            [Place(place.name, place.icon, place.key, partial(navigation.go, place.name)) for place in self._places],
             self.place,
             person=self._choose_looks,
         )

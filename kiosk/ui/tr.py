@@ -36,23 +36,17 @@ class Tr(EventDispatcher):
 
     def switch(self, language: str) -> None:
         """Change the language of everything on screen: `zh_CN`, `zh_TW` or `en` (a hyphen will do as well)."""
-        from kiosk.ui.type_faces import FONT_OF
-
         wanted = i18n.normal(language)
-        if self._translator is not None and wanted == self.language:
-            return
-        self._translator = i18n.Translator(wanted, zone=self.translator.zone)
-        font = FONT_OF[wanted]
-        same_font = theme.font == font
-        self.language = wanted
-        theme.choose(font=font)
-        if same_font:
-            theme.changed()
+        if self._translator is None or wanted != self.language:
+            self.use(i18n.Translator(wanted, zone=self.translator.zone))
 
     def use(self, translator: i18n.Translator) -> None:
-        """Take another translator, such as one for the shop's own time zone, or the test's pseudo language."""
+        """Take another translator, such as one for the shop's own time zone, or a test's pseudo language."""
+        from kiosk.ui.type_faces import FONT_OF
+
         self._translator = translator
         self.language = translator.language
+        theme.font = FONT_OF[translator.language]
         theme.changed()
 
     def text(self, key: str, **args: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from kiosk.ui import tokens
 from kiosk.ui.theme import theme
@@ -30,11 +31,11 @@ class AccessSheet(SheetLayer):
     def __init__(self, close: Action, chose_language: Callable[[str], object] | None = None) -> None:
         self._chose_language = chose_language
         self._sizes = {
-            scale: OptionCard(f"{int(scale * 100)}%", action=lambda scale=scale: theme.choose(text_scale=scale))
+            scale: OptionCard(f"{int(scale * 100)}%", action=partial(theme.choose, text_scale=scale))
             for scale in tokens.TEXT_SCALES
         }
         self._languages = {
-            language: OptionCard(name, action=lambda language=language: self._speak(language))
+            language: OptionCard(name, action=partial(self._speak, language))
             for language, name in NATIVE_NAMES.items()
         }
         self.contrast = OptionCard(key="access.contrast", action=lambda: theme.choose(contrast=not theme.contrast))

@@ -153,7 +153,7 @@ class BottomBar(Styled, FloatLayout):
     def _draw(self, *_: object) -> None:
         self._ground.pos, self._ground.size = self.pos, self.size
         line = max(1.0, theme.px(2))
-        self._line.pos, self._line.size = (self.x, self.top - line), (self.width, line)
+        self._line.pos, self._line.size = (self.x, self.end_y - line), (self.width, line)
 
 
 def _toggle_low() -> None:

@@ -35,6 +35,32 @@ class Styled(Widget, metaclass=StyledMeta):
         if self.toolkit_rules:
             super().apply_class_lang_rules(*args, **named)
 
+    @property
+    def end_x(self) -> float:
+        """Its right edge. Kivy's own `right`, `top` and `center` are remembered, and may still be of before a move
+        when `pos` tells of it."""
+        return float(self.x + self.width)
+
+    @property
+    def end_y(self) -> float:
+        """Its upper edge."""
+        return float(self.y + self.height)
+
+    @property
+    def middle_x(self) -> float:
+        """Its middle, from left to right."""
+        return float(self.x + self.width / 2)
+
+    @property
+    def middle_y(self) -> float:
+        """Its middle, from below to above."""
+        return float(self.y + self.height / 2)
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its middle."""
+        return (self.middle_x, self.middle_y)
+
     def restyle(self) -> None:
         """Take colours, sizes and words anew. Called when the widget is made and when theme or language change."""
 

@@ -86,6 +86,11 @@ class CameraView(Styled, FloatLayout):
         """What it says now."""
         return self._look
 
+    @property
+    def texture(self) -> Any | None:  # Kivy's texture
+        """What the last frame was brought into; None while there is no camera."""
+        return self._texture
+
     def show(self, pixels: Any, width: int, height: int, colorfmt: str = "bgr") -> None:  # bytes, or any flat buffer
         """Show one frame: rows from the top, three bytes a pixel, no larger than `WIDEST`."""
         if self._texture is None or self._texture.size != (width, height):
@@ -140,7 +145,7 @@ class CameraView(Styled, FloatLayout):
         self._pill.y = self.y + theme.px(20)
         light = theme.px(18 if not theme.tablet else 14)
         self._light.size = (light, light)
-        self._light.pos = (self.right - light - theme.px(24), self.top - light - theme.px(24))
+        self._light.pos = (self.end_x - light - theme.px(24), self.end_y - light - theme.px(24))
         if self._texture is not None:
             self._fill(*self._texture.size)
         self._aim()
@@ -149,14 +154,14 @@ class CameraView(Styled, FloatLayout):
         """Fill the shape with the middle of the picture."""
         scale = max(self.width / width, self.height / height)
         self._shape.size = (width * scale, height * scale)
-        self._shape.pos = (self.center_x - width * scale / 2, self.center_y - height * scale / 2)
+        self._shape.pos = (self.middle_x - width * scale / 2, self.middle_y - height * scale / 2)
 
     def _aim(self) -> None:
         """Draw the four corners to aim at."""
         wide = min(self.width * 0.66, self.height * 1.5)
         high = min(self.height * 0.56, wide * 0.7)
-        x0, x1 = self.center_x - wide / 2, self.center_x + wide / 2
-        middle = self.center_y + self.height * 0.05
+        x0, x1 = self.middle_x - wide / 2, self.middle_x + wide / 2
+        middle = self.middle_y + self.height * 0.05
         y0, y1 = middle - high / 2, middle + high / 2
         arm = min(wide, high) * 0.18
         ends = ((x0, y0, 1, 1), (x1, y0, -1, 1), (x1, y1, -1, -1), (x0, y1, 1, -1))

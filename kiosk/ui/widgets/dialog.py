@@ -117,9 +117,9 @@ class Dialog(Layer):
 
     def _place(self, *_: object) -> None:
         self._card.width = min(self.width - 2 * theme.margin, theme.px(860 if not theme.tablet else 620))
-        self._card.center_x = round(self.center_x)
+        self._card.center_x = round(self.middle_x)
         # On a kiosk a question stands where a hand in a wheelchair reaches it.
-        self._card.center_y = round(self.center_y if theme.tablet else self.y + self.height * 0.40)
+        self._card.center_y = round(self.middle_y if theme.tablet else self.y + self.height * 0.40)
 
     def _tick(self, _dt: float) -> bool:
         left = max(0.0, self._countdown_s - (time.monotonic() - self._began))

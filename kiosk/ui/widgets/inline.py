@@ -102,11 +102,11 @@ class Inline(Pressable, Layout):
             self.size = (max(self.minimum_width, self.minimum_height), self.height)
         if self.size_hint_y is None:
             self.size = (self.width, self.minimum_height)
-        left = self.x + pad if self._align == "left" else self.center_x - (icon_width + words) / 2
-        middle = self.center_y + below_height / 2
+        left = self.x + pad if self._align == "left" else self.middle_x - (icon_width + words) / 2
+        middle = self.middle_y + below_height / 2
         if self.icon is not None:
             self.icon.pos = (round(left), round(middle - self.icon.height / 2))
         self.label.pos = (round(left + icon_width), round(middle - self.label.height / 2))
         if self.below is not None:
             self.below.opacity = 1 if second else 0
-            self.below.pos = (round(self.center_x - self.below.width / 2), round(middle - stack / 2 - below_height))
+            self.below.pos = (round(self.middle_x - self.below.width / 2), round(middle - stack / 2 - below_height))

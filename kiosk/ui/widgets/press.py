@@ -89,7 +89,7 @@ class Pressable(Styled):
             self.action()
 
     def _show_press(self, *_: object) -> None:
-        self._scale.origin = self.center
+        self._scale.origin = self.middle
         scale = PRESSED_SCALE if self.pressed and theme.motion else 1.0
         self._scale.xyz = (scale, scale, 1)
         self._veil.show(PRESSED_VEIL if self.pressed else 0.0, self.veil_radius)

@@ -64,4 +64,4 @@ class QrCode(Styled):
             # Whole pixels a module: an uneven one reads badly.
             side = max(1, int(self.width) // self._modules) * self._modules
             self._shape.size = (side, side)
-            self._shape.pos = (round(self.center_x - side / 2), round(self.center_y - side / 2))
+            self._shape.pos = (round(self.middle_x - side / 2), round(self.middle_y - side / 2))

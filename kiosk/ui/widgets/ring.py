@@ -59,7 +59,7 @@ class Ring(Styled, FloatLayout):
         radius = max(1.0, self.width / 2 - thick - 1)
         for line, end in ((self._back, 360.0), (self._arc, 360.0 * max(0.0, min(1.0, self.value)))):
             line.width = thick
-            line.circle = (self.center_x, self.center_y, radius, 0, end) if end > 0.5 else (0, 0, 0, 0, 0)
+            line.circle = (self.middle_x, self.middle_y, radius, 0, end) if end > 0.5 else (0, 0, 0, 0, 0)
 
 
 class ProgressBar(Styled):
@@ -137,7 +137,7 @@ class Steps(Styled, FloatLayout):
         each = self.width / count
         dot = theme.px(68 if not theme.tablet else 44)
         halo = dot + theme.px(20)
-        middle = self.top - halo / 2
+        middle = self.end_y - halo / 2
         centres = [self.x + each * (place + 0.5) for place in range(count)]
         for step, centre in zip(self._steps, centres, strict=True):
             step.size = (each, self.height)
@@ -201,4 +201,4 @@ class _Dot(Styled, FloatLayout):
 
     def _place(self, *_: object) -> None:
         for part in (self._holder, self._number, self._tick):
-            part.center = (round(self.center_x), round(self.center_y))
+            part.center = (round(self.middle_x), round(self.middle_y))

@@ -54,8 +54,8 @@ class Scrolling(Styled):
         width = theme.px(6)
         self._bar.radius = [width / 2]
         # Beside the content where there is room, else over its edge.
-        outside = self.right + width + theme.px(8) <= theme.width
-        x = self.right + theme.px(8) if outside else self.right - width - theme.px(4)
+        outside = self.end_x + width + theme.px(8) <= theme.width
+        x = self.end_x + theme.px(8) if outside else self.end_x - width - theme.px(4)
         self._bar.pos = (x, self.y + low * self.height)
         self._bar.size = (width, max(width * 2, part * self.height))
 

@@ -208,11 +208,11 @@ class Text(Styled, Label):
         left = (
             self.x
             if self.halign == "left"
-            else self.right - width
+            else self.end_x - width
             if self.halign == "right"
-            else self.center_x - width / 2
+            else self.middle_x - width / 2
         )
-        middle = self.center_y - self.font_size * 0.02
+        middle = self.middle_y - self.font_size * 0.02
         if not self.text:
             self._strike.points = []
             return

@@ -59,7 +59,7 @@ class Toast(Styled, FloatLayout):
         most = self.width - 2 * theme.margin
         natural = self.label.natural_width() + self.icon.width + theme.px(16 + 64 + 8)
         self._box.width = min(most, natural)
-        self._box.x = round(self.center_x - self._box.width / 2)
+        self._box.x = round(self.middle_x - self._box.width / 2)
         self._box.y = theme.px(204 if not theme.tablet else 32)
 
     def _go(self, _dt: float) -> None:

@@ -54,7 +54,7 @@ class Key(Pressable, AnchorLayout):
     def hits(self, x: float, y: float) -> bool:
         """Keys stand close: each takes half of the gap around it, and no more."""
         gap = theme.px(5)
-        return bool(self.x - gap <= x <= self.right + gap and self.y - gap <= y <= self.top + gap)
+        return bool(self.x - gap <= x <= self.end_x + gap and self.y - gap <= y <= self.end_y + gap)
 
 
 class _Erase(Key):
@@ -213,13 +213,13 @@ class Field(Styled, FloatLayout):
         self._place()
 
     def _place(self, *_: object) -> None:
-        middle = self.center_y
+        middle = self.middle_y
         self._icon.pos = (round(self.x + theme.px(36)), round(middle - self._icon.height / 2))
         left = self._icon.right + theme.px(24)
-        self._hint.max_width = max(1.0, self.right - theme.px(24) - left)
+        self._hint.max_width = max(1.0, self.end_x - theme.px(24) - left)
         self._words.pos = (round(left), round(middle - self._words.height / 2))
         self._hint.pos = (round(left + theme.px(10)), round(middle - self._hint.height / 2))
-        self._clear.pos = (round(self.right - self._clear.width - theme.px(18)), round(middle - self._clear.height / 2))
+        self._clear.pos = (round(self.end_x - self._clear.width - theme.px(18)), round(middle - self._clear.height / 2))
         caret = self._words.font_size * 1.05
         at = self._words.right + theme.px(8) if self.text else left
         self._caret.pos, self._caret.size = (round(at), round(middle - caret / 2)), (max(2.0, theme.px(4)), caret)

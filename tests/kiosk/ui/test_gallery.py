@@ -25,7 +25,6 @@ def test_nothing_is_cut_hidden_pale_or_untranslated(ui: Ui, scene: gallery.Scene
         theme.choose(contrast=contrast, text_scale=text_scale)
 
         ui.mount(scene.build(), scene.size)
-        ui.pump(3)
 
         findings = [finding for child in ui.window.children for finding in inspect.walk(child)]
         assert not findings, (language, contrast, text_scale, findings)

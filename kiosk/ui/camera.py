@@ -1,0 +1,75 @@
+"""Brings the scanner's newest frames to a view while a screen that looks is in front; and stops when it is not."""
+
+from __future__ import annotations
+
+from kivy.clock import Clock
+
+from hardware.scanner import Mode, PreviewFrame, ScannerStatus, ScannerWithCamera
+from kiosk.store import Store
+from kiosk.ui.widgets.camera_view import CameraView
+
+FRAMES_A_SECOND = 15
+"""Enough to aim by; the decoder sees every frame anyway."""
+
+
+class Camera:
+    """The device's camera, as a screen uses it. A device without one has `there` False, and everything else still works.
+
+    Args:
+        store: the device.
+        mode: how eagerly it looks while this screen is in front.
+        view: where the frames are shown; None shows none.
+    """
+
+    def __init__(self, store: Store, *, mode: Mode = "scan", view: CameraView | None = None) -> None:
+        self._store = store
+        self._mode: Mode = mode
+        self._view = view
+        self._shown = -1
+        self._awake = False
+        self._clock = Clock.schedule_interval(self._look, 1 / FRAMES_A_SECOND)
+        self._clock.cancel()
+
+    @property
+    def scanner(self) -> ScannerWithCamera | None:
+        """The device's camera, if it has one."""
+        return self._store.scanner
+
+    @property
+    def there(self) -> bool:
+        """Whether this device has a camera at all."""
+        return self.scanner is not None
+
+    @property
+    def status(self) -> ScannerStatus | None:
+        """How the camera is."""
+        return self.scanner.status if self.scanner is not None else None
+
+    def start(self) -> None:
+        """The screen is in front. May be called again: a camera may come later than the screen."""
+        if self.scanner is not None and not self._awake:
+            self._awake = True
+            self.scanner.set_mode(self._mode)
+            if self._view is not None:
+                self._clock()
+
+    def stop(self) -> None:
+        """Another screen is in front: no more frames are brought to this one. The decoder goes on."""
+        self._awake = False
+        self._clock.cancel()
+
+    def _look(self, _dt: float) -> None:
+        scanner, view = self.scanner, self._view
+        frame = scanner.preview() if scanner is not None and view is not None else None
+        if frame is not None and view is not None and frame.sequence != self._shown:
+            self._shown = frame.sequence
+            view.show(rgb(frame), frame.width, frame.height, "rgb")
+
+
+def rgb(frame: PreviewFrame) -> bytes:
+    """A frame's pixels as the view's texture takes them: three bytes a pixel."""
+    import numpy
+
+    pixels = frame.pixels
+    flat = pixels[:, :, :3] if frame.colour == "rgba" else numpy.repeat(pixels[:, :, None], 3, axis=2)
+    return numpy.ascontiguousarray(flat).tobytes()
