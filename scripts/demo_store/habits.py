@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ from scripts.demo_store import words
 from scripts.demo_store.companions import popularity
 from scripts.demo_store.members import Member
 from scripts.demo_store.products import Product
-from scripts.demo_store.seasons import day_weights
+from scripts.demo_store.seasons import day_weights, seasonal
 from scripts.demo_store.stores import Store
 
 HABITS = (5, 14)
@@ -48,6 +48,8 @@ def visits_of(
     kinds = words.kinds()
     repeat = np.array([kinds[product.kind].repeat_days for product in products], dtype=np.float64)
     weights = popularity(products) * (repeat > 0)
+    season = seasonal(products)
+    months = [(first + timedelta(days=day)).month - 1 for day in range(days)]
     busy = day_weights(first, days) * days
     homes = {store.gln: place for place, store in enumerate(stores)}
     rate = rng.gamma(2.0, 1.0, len(members))
@@ -72,8 +74,9 @@ def visits_of(
             visit.append((day, place))
             who.append(member_place)
             for nth, product in enumerate(usual):
-                # A little early is fine when one is in the shop anyway; sometimes one forgets.
-                if day >= due[nth] - 0.15 * gap[nth] and rng.random() < 0.85:
+                # A little early is fine when one is in the shop anyway; sometimes one forgets, or it is not the season.
+                likely = 0.85 * min(1.0, season[months[day], product])
+                if day >= due[nth] - 0.15 * gap[nth] and rng.random() < likely:
                     line.append((number, product))
                     due[nth] = day + gap[nth] * rng.normal(1.0, 0.12)
     return (

@@ -123,7 +123,7 @@ def _line(product: Product, kind: words.Kind) -> str:
 def _backdrop(main: Colour) -> Colour:
     """Pale things stand before a warmer paper, so that they stand out."""
     if luminance(main) > 0.72:
-        return mix((0.78, 0.74, 0.67), main, 0.35)
+        return mix((0.74, 0.62, 0.43), main, 0.25)
     if luminance(main) < 0.06:
         return 0.72, 0.69, 0.66
     return mix(main, (0.85, 0.82, 0.78), 0.30)

@@ -101,7 +101,7 @@ def draw(product: Product, size: int = SIZE) -> Image.Image:
     return picture if size == SIZE else picture.resize((size, size), Image.Resampling.LANCZOS)
 
 
-def webp(product: Product, size: int = SIZE, quality: int = 86) -> bytes:
+def webp(product: Product, size: int = SIZE, quality: int = 92) -> bytes:
     """The picture as a WebP file."""
     return _encoded(draw(product, size), "WEBP", quality=quality, method=2)
 

@@ -80,9 +80,12 @@ def lipstick(canvas: Array, look: Look) -> None:
     cut = (1 - across) ** 1.15 * 86 + 3
     face = np.array(mix(look.accent, WHITE, 0.16), dtype=np.float32) * np.ones((h, w, 3), dtype=np.float32)
     inside = np.clip(1 - np.abs(across - 0.5) * 2, 0, 1) ** 0.5
-    blend(
-        canvas, x0, y0, face, np.clip((down - cut) / 1.5, 0, 1) * np.clip((cut + 26 * inside - down) / 6, 0, 1) * 0.55
+    lit = (
+        np.clip((down - cut) / 1.5, 0, 1)
+        * np.clip((cut + 26 * inside - down) / 6, 0, 1)
+        * (np.abs(across - 0.5) * w < 37)
     )
+    blend(canvas, x0, y0, face, lit * 0.55)
     clear = _behind(canvas, x0, y0, w, h)
     blend(canvas, x0, y0, clear, np.clip(cut - down + 0.5, 0, 1))
     lathe(canvas, MIDDLE, FLOOR - 334, profile(84, 46, 3, 0), GOLD, "metal", fall=0.02)

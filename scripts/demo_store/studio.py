@@ -51,7 +51,7 @@ SILVER: Colour = (0.80, 0.81, 0.82)
 def _backdrop(tint: Colour) -> Array:
     y, x = np.mgrid[0:SIZE, 0:SIZE].astype(np.float32) / SIZE
     far = np.sqrt(((x - 0.5) / 0.75) ** 2 + ((y - 0.46) / 0.80) ** 2).clip(0, 1)[..., None] ** 1.6
-    centre, edge = np.array(mix(WHITE, tint, 0.10)), np.array(mix(WHITE, tint, 0.30))
+    centre, edge = np.array(mix(WHITE, tint, 0.09)), np.array(mix(WHITE, tint, 0.36))
     found = centre * (1 - far) + edge * far
     found *= 1 - 0.018 * (y[..., None] > 2)
     return np.asarray(found, dtype=np.float32)
@@ -92,7 +92,7 @@ def light(material: str) -> tuple[Array, Array]:
 
     if material == "gloss":
         base = 0.60 + 0.42 * edge**0.7 - 0.10 * strip(0.30, 0.35)
-        white = 0.50 * strip(-0.50, 0.13, 4) + 0.16 * strip(-0.50, 0.30) + 0.15 * strip(0.78, 0.07)
+        white = 0.43 * strip(-0.50, 0.13, 4) + 0.16 * strip(-0.50, 0.30) + 0.15 * strip(0.78, 0.07)
     elif material == "metal":
         base = (
             0.50 + 0.40 * edge**0.6 - 0.30 * strip(-0.12, 0.14) - 0.22 * strip(0.55, 0.16) - 0.25 * strip(-0.86, 0.10)
@@ -278,10 +278,15 @@ def surface(
 
 @lru_cache(maxsize=1)
 def _dither() -> Array:
-    return ((np.random.RandomState(7).random_sample((SIZE, SIZE, 1)) - 0.5) * 1.4 + 0.5).astype(np.float32)
+    left, top, right, bottom = CUT
+    noise = np.random.RandomState(7).random_sample((bottom - top, right - left, 1))
+    return np.asarray((noise - 0.5) * 1.4 + 0.5, dtype=np.float32)
 
 
 def finished(canvas: Array) -> Image.Image:
     """The canvas as an 8-bit picture, cut close, with a breath of grain that keeps gradients from banding."""
-    eight = np.clip(canvas * 255 + _dither(), 0, 255).astype(np.uint8)
-    return Image.fromarray(eight).resize((SIZE, SIZE), Image.Resampling.BICUBIC, CUT)
+    left, top, right, bottom = CUT
+    seen = canvas[top:bottom, left:right] * np.float32(255)
+    seen += _dither()
+    eight = np.clip(seen, 0, 255, out=seen).astype(np.uint8)
+    return Image.fromarray(eight).resize((SIZE, SIZE), Image.Resampling.BICUBIC)

@@ -1,0 +1,1 @@
+"""The demo store: believable, consistent, and the same in every run."""
