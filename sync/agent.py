@@ -15,13 +15,15 @@ from functools import partial
 from typing import Literal, Protocol
 
 from sync import clock as clocks
-from sync import control, frames, inbox, journal, live, protocol, topics
+from sync import control, frames, inbox, journal, live, steps, topics
 from sync.clock import Clock, NewId
-from sync.health import DeviceHealth, Health, LaneHealth, LinkState
+from sync.health import Health, LaneHealth, LinkState
 from sync.inbox import Applied
 from sync.link import Link, Will
 from sync.messages import Event, Message
-from sync.protocol import About, Device
+from sync.neighbours import Neighbours
+from sync.protocol import Device
+from sync.steps import About
 from sync.topics import Identity
 
 log = logging.getLogger(__name__)
@@ -90,7 +92,7 @@ class Agent:
         self._connected = False
         self._db: sqlite3.Connection | None = None
         self._core: Device | None = None
-        self._devices: dict[str, DeviceHealth] = {}
+        self._neighbours = Neighbours()
         self._last_contact: datetime | None = None
         self._last_heard: float | None = None
         self._said_waiting = -1
@@ -241,16 +243,16 @@ class Agent:
         if self._connected and now >= self._status_at:
             self._publish_status("online")
 
-    def _carry_out(self, steps: Sequence[protocol.Step]) -> None:
-        for step in steps:
-            if isinstance(step, protocol.Publish):
+    def _carry_out(self, wanted: Sequence[steps.Step]) -> None:
+        for step in wanted:
+            if isinstance(step, steps.Publish):
                 if self._link is not None:
                     self._link.publish(step.topic, step.payload)
-            elif isinstance(step, protocol.Acknowledge):
+            elif isinstance(step, steps.Acknowledge):
                 self._host.write(partial(_acknowledge, step), lambda: self._put(self._on_saved))
-            elif isinstance(step, protocol.Deliver):
+            elif isinstance(step, steps.Deliver):
                 self._host.receive(step.events, lambda applied: self._put(partial(self._on_delivered, applied)))
-            elif isinstance(step, protocol.NewEpoch):
+            elif isinstance(step, steps.NewEpoch):
                 log.error("this disk was restored or cloned: %s", step.reason)
                 self._begin_epoch(step.reason)
             else:
@@ -293,27 +295,15 @@ class Agent:
         try:
             heard = live.decode(place, payload)
         except frames.BadFrame as fault:
-            self._carry_out([protocol.Bury("live", place.identity.source, payload, fault.reason, str(fault))])
+            self._carry_out([steps.Bury("live", place.identity.source, payload, fault.reason, str(fault))])
             return
         self._host.live(heard.sender, heard.message)
 
     def _on_status(self, place: topics.Topic, payload: bytes, retained: bool) -> None:
-        device = place.identity.device
-        if not payload:
-            self._devices.pop(device, None)
-            return
         try:
-            status = control.decode(payload, control.Status)
-            seen = clocks.parse(status.at)
+            self._neighbours.heard(place.identity.device, payload, self._clock(), retained=retained)
         except ValueError as fault:
-            self._carry_out([protocol.Bury("frame", place.identity.source, payload, "bad_control", str(fault))])
-            return
-        known = self._devices.get(device)
-        if status.state == "online" and not retained:
-            seen = self._clock()
-        else:
-            seen = min(seen, self._clock()) if known is None else max(known.seen, min(seen, self._clock()))
-        self._devices[device] = DeviceHealth(device, status.role, status.app, status.state, seen, status.waiting)
+            self._carry_out([steps.Bury("frame", place.identity.source, payload, "bad_control", str(fault))])
 
     def _on_saved(self, now: float) -> None:
         assert self._core is not None
@@ -377,7 +367,7 @@ class Agent:
             self._last_contact,
             link.next_try if link is not None else None,
             lanes,
-            tuple(sorted(self._devices.values(), key=lambda one: one.device)),
+            self._neighbours.all(),
             inbox.open_letters(self._db),
             link.problem if link is not None else "",
         )
@@ -389,12 +379,12 @@ class Agent:
             self._host.health_changed()
 
 
-def _acknowledge(step: protocol.Acknowledge, db: sqlite3.Connection, now: datetime) -> None:
+def _acknowledge(step: steps.Acknowledge, db: sqlite3.Connection, now: datetime) -> None:
     for lane, epoch, upto in step.acks:
         journal.acknowledge(db, lane, epoch, upto, now)
 
 
-def _bury(step: protocol.Bury, db: sqlite3.Connection, now: datetime) -> None:
+def _bury(step: steps.Bury, db: sqlite3.Connection, now: datetime) -> None:
     inbox.bury_garbage(db, step.direction, step.source, step.raw, step.reason, step.detail, now=now)
 
 

@@ -26,7 +26,7 @@ def new_id() -> str:
 
 def stamp(moment: datetime) -> str:
     """`moment` as it stands in databases and messages: ISO 8601, UTC, milliseconds, Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def parse(text: str) -> datetime:

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
-
-import msgspec
 
 from sync import control, frames, inbox, journal, topics
 from sync.clock import Clock, stamp
-from sync.messages import DOWN, LANES, Event
+from sync.messages import LANES
+from sync.receiving import Receiving
+from sync.steps import About, Acknowledge, Bury, NewEpoch, Publish, Step
 from sync.stream import WINDOW, Sender
-from sync.topics import Identity
 
 HELLO_S = 2.0
 HELLO_MAX_S = 30.0
@@ -29,64 +26,7 @@ SAVE_S = 0.25
 QUIET_S = 120.0
 """Head office that says nothing for so long is greeted again: its new life may have been announced in vain."""
 
-MAX_HELD = 16
-"""Down frames that wait for the one before to be committed; more are dropped and come again."""
-
 State = Literal["offline", "greeting", "linked"]
-
-
-@dataclass(frozen=True, slots=True)
-class Publish:
-    """Give this to the link."""
-
-    topic: str
-    payload: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Acknowledge:
-    """Write down how far head office is, in a transaction of its own; then call `saved`."""
-
-    acks: tuple[tuple[str, str, int], ...]
-    """(lane, epoch, upto)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deliver:
-    """Let these events take effect (`inbox.apply`); then call `delivered`."""
-
-    events: tuple[Event, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NewEpoch:
-    """Head office knows another story of this disk: begin a new epoch; then call `epoch_changed`."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bury:
-    """Keep this as a dead letter."""
-
-    direction: Literal["frame", "live"]
-    source: str
-    raw: bytes
-    reason: str
-    detail: str
-
-
-Step = Publish | Acknowledge | Deliver | NewEpoch | Bury
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What the device says of itself in its hello."""
-
-    identity: Identity
-    role: str
-    app: str
-    public_key: str = ""
 
 
 class Device:
@@ -109,7 +49,7 @@ class Device:
         self._rng = rng
         self._new_session = new_session
         self._packer = frames.Packer()
-        self._source = topics.head_office_source(about.identity.tenant)
+        self._receiving = Receiving(about.identity, db, clock)
         self._senders: dict[str, Sender] = {lane: Sender() for lane in LANES}
         self._tops: dict[str, tuple[str, int]] = {}
         self._unsaved: dict[str, tuple[str, int]] = {}
@@ -121,10 +61,6 @@ class Device:
         self._hello_at: float | None = None
         self._hello_s = HELLO_S
         self._forked = False
-        self._down_epoch = ""
-        self._queued = 0
-        self._held: deque[tuple[Event, ...]] = deque()
-        self._delivering = False
         self._steps: list[Step] = []
         self.last_ack: dict[str, float] = {}
         """When each lane was last acknowledged, on the steady clock."""
@@ -169,8 +105,9 @@ class Device:
                 self._on_welcome(control.decode(payload, control.Welcome), now)
             elif place.leaf == topics.ACK:
                 self._on_ack(control.decode(payload, control.Ack), now)
-            elif place.leaf == topics.EVENT:
-                self._on_frame(payload, now)
+            elif place.leaf == topics.EVENT and self._state == "linked":
+                self.last_heard = now
+                self._steps += self._receiving.on_frame(payload)
         except (control.BadControl, frames.BadFrame) as fault:
             reason = fault.reason if isinstance(fault, frames.BadFrame) else "bad_control"
             self._steps.append(Bury("frame", topic, payload, reason, str(fault)))
@@ -197,14 +134,7 @@ class Device:
 
     def delivered(self, applied: inbox.Applied | None) -> list[Step]:
         """A `Deliver` is committed; None if the transaction was given up."""
-        self._delivering = False
-        if applied is None or applied.gap or applied.epoch != self._down_epoch:
-            self._held.clear()
-            self._queued = self._down_cursor()
-        if applied is not None and applied.epoch == self._down_epoch:
-            self._ack_down(applied.cursor)
-        self._deliver_next()
-        return self._take()
+        return self._receiving.delivered(applied)
 
     def epoch_changed(self, now: float) -> list[Step]:
         """The journal has begun a new epoch: greet again."""
@@ -245,14 +175,13 @@ class Device:
             row[0]: control.LaneState(epoch=row[1], next_seq=row[2], acked=row[3])
             for row in self._db.execute("SELECT lane, epoch, next_seq, acked FROM stream")
         }
-        epoch, cursor = inbox.cursor(self._db, self._source)
         hello = control.Hello(
             session=self._session,
             device=self._identity.device,
             role=self._about.role,
             app=self._about.app,
             lanes=lanes,
-            down=control.DownState(epoch=epoch, cursor=cursor),
+            down=self._receiving.state(),
             public_key=self._about.public_key,
             at=stamp(self._clock()),
         )
@@ -292,10 +221,7 @@ class Device:
         for lane, ack in sound:
             self._senders[lane].start(ack.upto, min(welcome.credit, WINDOW))
             self._note(lane, ack, now)
-        if welcome.down.epoch != self._down_epoch or not self._delivering:
-            self._down_epoch = welcome.down.epoch
-            self._held.clear()
-            self._queued = self._down_cursor()
+        self._receiving.start(welcome.down.epoch)
 
     # ------------------------------------------------------------ up
 
@@ -359,72 +285,3 @@ class Device:
             self._saving = True
             self._save_at = now + SAVE_S
             self._steps.append(Acknowledge(acks))
-
-    # ------------------------------------------------------------ down
-
-    def _down_cursor(self) -> int:
-        epoch, cursor = inbox.cursor(self._db, self._source)
-        return cursor if epoch == self._down_epoch else 0
-
-    def _on_frame(self, payload: bytes, now: float) -> None:
-        if self._state != "linked":
-            return
-        self.last_heard = now
-        accepted: list[Event] = []
-        seen_before = False
-        before = self._queued
-        for body in frames.unpack(payload):
-            event = self._read_event(body)
-            if event is None or event.epoch != self._down_epoch:
-                continue
-            if event.seq <= self._queued:
-                seen_before = True
-            elif event.after <= self._queued:
-                accepted.append(event)
-                self._queued = event.seq
-            else:
-                break  # something is missing in between; it will be sent again from there
-        if accepted:
-            if len(self._held) >= MAX_HELD:
-                self._queued = before
-                return
-            self._held.append(tuple(accepted))
-            self._deliver_next()
-        elif seen_before and not self._delivering:
-            self._ack_down(self._down_cursor())  # our acknowledgement was lost
-
-    def _read_event(self, body: bytes) -> Event | None:
-        """The event; a stand-in that becomes a dead letter on its turn where only its place can be read."""
-        head = None
-        try:
-            event = frames.read(body)
-            if event.source == self._source and event.lane == DOWN:
-                return event
-            fault = frames.BadFrame("wrong_source", f"{event.source[:200]}, lane {event.lane[:40]}")
-        except frames.BadFrame as malformed:
-            fault = malformed
-            head = frames.head(body)
-        if head is not None and head.lane == DOWN:
-            return Event(
-                id=head.id[:64] or f"{head.epoch}/{head.seq}"[:64],
-                source=self._source,
-                type=head.type[:100],
-                time=stamp(self._clock()),
-                epoch=head.epoch,
-                lane=DOWN,
-                seq=head.seq,
-                after=head.after,
-                data=msgspec.Raw(msgspec.json.encode(body.decode("utf-8", "backslashreplace"))),
-            )
-        self._steps.append(Bury("frame", self._source, body, fault.reason, str(fault)))
-        return None
-
-    def _deliver_next(self) -> None:
-        if self._held and not self._delivering:
-            self._delivering = True
-            self._steps.append(Deliver(self._held.popleft()))
-
-    def _ack_down(self, cursor: int) -> None:
-        if self._state == "linked":
-            ack = control.DownAck(epoch=self._down_epoch, cursor=cursor)
-            self._steps.append(Publish(self._identity.up(topics.ACK), control.encode(ack)))

@@ -35,7 +35,7 @@ from sync.headoffice.office import Office
 from sync.inbox import Applied
 from sync.link_mqtt import Broker, MqttLink
 from sync.messages import Event, Message, SaleCompleted, SaleLine, SaleTender
-from sync.protocol import About
+from sync.steps import About
 from sync.topics import Identity
 
 TENANT, STORE = "bench", "9521000000018"

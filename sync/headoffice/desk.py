@@ -15,7 +15,7 @@ from sync import control, frames, topics
 from sync.clock import Clock, NewId, stamp
 from sync.headoffice import inbox, outbox, presence
 from sync.messages import LANES
-from sync.protocol import Publish
+from sync.steps import Publish
 from sync.stream import WINDOW, Sender
 from sync.topics import Identity
 

@@ -19,7 +19,7 @@ from sync.headoffice.applying import Applier, Apply
 from sync.headoffice.database import Database
 from sync.headoffice.desk import Desk, Item, StatusSeen, Taken
 from sync.link import Link, Will
-from sync.protocol import Publish
+from sync.steps import Publish
 
 log = logging.getLogger(__name__)
 

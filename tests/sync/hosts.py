@@ -23,7 +23,7 @@ from sync.headoffice.ingest import SCHEMA, Ingest
 from sync.inbox import Applied
 from sync.link import Link
 from sync.messages import BasketChanged, Event, Message, OfferShown, OrderAdvanced, PriceChanged, StockMoved
-from sync.protocol import About
+from sync.steps import About
 from sync.topics import Identity
 
 TENANT, STORE = "acme", "9521000000018"

@@ -14,10 +14,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
 
-from sync import control, inbox, journal, protocol, topics
+from sync import control, inbox, journal, steps, topics
 from sync.headoffice import applying, database, desk, ingest, outbox
 from sync.messages import Event, Message, PriceChanged, StockMoved
-from sync.protocol import About, Device
+from sync.protocol import Device
+from sync.steps import About
 from sync.topics import Identity
 
 TENANT, STORE = "acme", "9521000000018"
@@ -147,24 +148,24 @@ class World:
         ids = [(arrival.event.id,) for arrival in arrivals if not arrival.repeated]
         db.executemany("INSERT INTO effect VALUES (?)", ids)
 
-    def carry_out(self, till: Till, steps: list[protocol.Step]) -> None:
+    def carry_out(self, till: Till, wanted: list[steps.Step]) -> None:
         """Do what the core says; the process may die before any step."""
-        for step in steps:
+        for step in wanted:
             if till.core is None:
                 return
             if self.rng.random() < 0.005:
                 self.kill(till)
                 return
-            if isinstance(step, protocol.Publish):
+            if isinstance(step, steps.Publish):
                 self.publish("hq", step.topic, step.payload)
-            elif isinstance(step, protocol.Acknowledge):
+            elif isinstance(step, steps.Acknowledge):
                 for lane, epoch, upto in step.acks:
                     acknowledge = (lane, epoch, upto, self.clock())
                     self._in(till.disk, lambda db, a=acknowledge: journal.acknowledge(db, *a))  # type: ignore[misc]
                 till.core.saved()
-            elif isinstance(step, protocol.Deliver):
+            elif isinstance(step, steps.Deliver):
                 self._deliver(till, step.events)
-            elif isinstance(step, protocol.NewEpoch):
+            elif isinstance(step, steps.NewEpoch):
                 self._in(
                     till.disk,
                     lambda db, reason=step.reason: journal.start_epoch(  # type: ignore[misc]
@@ -235,7 +236,7 @@ class World:
             if till.core is not None:
                 self.carry_out(till, till.core.received(chosen.topic, chosen.payload, self.now))
 
-    def _answer(self, message: protocol.Publish) -> None:
+    def _answer(self, message: steps.Publish) -> None:
         place = topics.parse(message.topic)
         assert place is not None
         self.publish(place.identity.device, message.topic, message.payload)
