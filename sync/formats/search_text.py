@@ -25,7 +25,10 @@ LONGEST = 12
 
 SOUNDED = 6
 """Letters of pinyin that count from each character on; each further one costs about 15 bytes a product. A longer
-question is the meeting of two such beginnings."""
+question is the meeting of several such beginnings."""
+
+MOST_SOUNDED = 18
+"""Letters of a question in pinyin that are looked at: four or five syllables."""
 
 SEVERAL_READINGS = frozenset(
     "薄便别剥泊柏藏曾差长朝车称盛重臭传畜大单弹当倒得的地调丁都斗度恶发番分干给更冠好号喝和荷核华还会几济系夹假间"
@@ -46,11 +49,11 @@ _HAN = (
 
 _PARTS = re.compile(f"([{_HAN}]+)|([^\\W_{_HAN}]+)")
 _SYLLABLE = re.compile(
-    "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
-    "(?:iang|iong|uang|ang|eng|ing|ong|iao|ian|uai|uan|van|ai|ei|ao|ou|an|en|er|in|un|ia|ie|iu|ua|uo|ui|ue|ve|vn"
-    "|[aoeiuv]|n|m)"
+    "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])"
+    "(?:iang|iong|uang|ang|eng|ing|ong|iao|ian|uai|uan|van|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|uo|ui|ue|ve|[aoeiuv])"
+    "|ang|ai|an|ao|a|ei|en|er|e|ou|o"
 )
-"""What a syllable may look like; it lets more through than there are."""
+"""What a syllable may look like; it lets a few more through than there are."""
 
 _MARKS = re.compile("[\u0300-\u036f]")
 
@@ -100,7 +103,7 @@ def _sounds() -> dict[int, str]:
 @lru_cache(maxsize=4096)
 def _letters(sound: str) -> str:
     """A syllable with tone marks as it is typed: `lǜ` as `lv`."""
-    bare = unicodedata.normalize("NFD", sound).replace("ü", "v")
+    bare = unicodedata.normalize("NFD", sound).replace("u\u0308", "v")
     return "".join(letter for letter in bare if "a" <= letter <= "z")
 
 
@@ -239,31 +242,36 @@ def parse(text: str) -> Query | None:
         for place in range(max(1, len(run) - 2)):
             terms[f'"{run[place : place + 3]}"'] = None
     for word in words:
-        terms[_word_term(word[:LONGEST])] = None
+        terms[_word_term(word)] = None
     if not terms:
         return None
     return Query(" AND ".join(terms), tuple(runs), tuple(words))
 
 
 def _word_term(word: str) -> str:
+    short = word[:LONGEST]
     if len(word) <= SOUNDED or not (word.isascii() and word.isalpha()):
-        return f'"{word}"'
-    # Longer than a pinyin window: it begins like the first window, and from some syllable on like a later one.
-    later = {word[place : place + SOUNDED] for place in _boundaries(word) if place <= SOUNDED}
-    if not later:
-        return f'"{word}"'
-    rest = " OR ".join(f'"{piece}"' for piece in sorted(later))
-    return f'("{word}" OR ("{word[:SOUNDED]}" AND ({rest})))'
+        return f'"{short}"'
+    typed = word[:MOST_SOUNDED]
+    initials = " AND ".join(f'"{typed[place : place + SOUNDED]}"' for place in range(len(typed) - SOUNDED + 1))
+    ways = [f'"{short}"', f"({initials})"]
+    if (sounded := _sounded(typed, 0)) is not None:
+        ways.append(sounded)
+    return f"({' OR '.join(ways)})"
 
 
-def _boundaries(word: str) -> list[int]:
-    """Places where a syllable may begin, whatever way the word is divided; not its start."""
-    reached = {0}
-    for place in range(len(word)):
-        if place in reached:
-            ends = range(place + 1, min(place + 6, len(word) - 1) + 1)
-            reached.update(end for end in ends if _SYLLABLE.fullmatch(word, place, end))
-    return sorted(reached - {0})
+def _sounded(word: str, place: int) -> str | None:
+    """The question for the syllables from `place` on: the window there, and every way to go on with the next one.
+
+    None if no division into syllables reaches the end.
+    """
+    window = f'"{word[place : place + SOUNDED]}"'
+    if len(word) - place <= SOUNDED:
+        return window
+    ends = (end for end in range(place + 1, min(place + SOUNDED, len(word) - 1) + 1))
+    further = [_sounded(word, end) for end in ends if _SYLLABLE.fullmatch(word, place, end)]
+    ways = [way for way in further if way is not None]
+    return f"({window} AND ({' OR '.join(ways)}))" if ways else None
 
 
 def search(db: sqlite3.Connection, text: str, limit: int = 20, schema: str = "main") -> list[int]:

@@ -104,9 +104,9 @@ def _import(office: Office, options: argparse.Namespace) -> int:
 
 def _release(office: Office, options: argparse.Namespace) -> int:
     names = [options.store] if options.store else [shop.store for shop in office.read(stores.everyone)]
-    for store in names:
-        made = office.release(store).manifest
-        print(f"store {store}: version {made.version}, {made.size} bytes ({made.raw_size} unpacked)", flush=True)
+    for one in office.release(*names):
+        made = one.manifest
+        print(f"store {made.store}: version {made.version}, {made.size} bytes ({made.raw_size} unpacked)")
     return 0
 
 

@@ -11,7 +11,7 @@ from litestar import Response, get
 from litestar.datastructures import State
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import Parameter
-from starlette.types import ASGIApp
+from starlette.responses import Response as StarletteResponse
 
 from sync import security
 from sync.formats.delta import SIGNATURE_HEADER
@@ -73,7 +73,7 @@ def delta(
         404: _NOT_THERE,
     },
 )
-def snapshot(request: files.AnyRequest, state: State, store: str, name: str) -> ASGIApp:
+def snapshot(request: files.AnyRequest, state: State, store: str, name: str) -> StarletteResponse:
     """A released snapshot."""
     office: Office = state.office
     match = _FILE.fullmatch(name)
@@ -89,7 +89,7 @@ def snapshot(request: files.AnyRequest, state: State, store: str, name: str) -> 
     summary="A picture by the SHA-256 of its content",
     responses={200: ResponseSpec(bytes, description="The picture", media_type="image/webp"), 404: _NOT_THERE},
 )
-def image(request: files.AnyRequest, state: State, sha256: str) -> ASGIApp:
+def image(request: files.AnyRequest, state: State, sha256: str) -> StarletteResponse:
     """A product's picture."""
     office: Office = state.office
     path = images.find(office.image_folder, sha256)

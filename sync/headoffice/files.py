@@ -7,7 +7,6 @@ from pathlib import Path
 from litestar import Request, Response
 from starlette.responses import FileResponse
 from starlette.responses import Response as PlainResponse
-from starlette.types import ASGIApp
 
 FOREVER = "public, max-age=31536000, immutable"
 """For what is named by its content or version and never changes."""
@@ -23,7 +22,7 @@ def matches(request_header: str | None, etag: str) -> bool:
     return "*" in names or etag in names
 
 
-def file(request: AnyRequest, path: Path, etag: str, media_type: str) -> ASGIApp:
+def file(request: AnyRequest, path: Path, etag: str, media_type: str) -> PlainResponse:
     """The file, a part of it, or 304. `etag` is quoted; Starlette answers Range and If-Range by it."""
     headers = {"etag": etag, "cache-control": FOREVER, "accept-ranges": "bytes"}
     if matches(request.headers.get("if-none-match"), etag):

@@ -79,10 +79,12 @@ def _invalid(_request: AnyRequest, fault: Invalid) -> Response[bytes]:
 def _not_valid(_request: AnyRequest, fault: ValidationException) -> Response[bytes]:
     """The field is named by Litestar's own list, or stands in msgspec's text."""
     extra: Any = fault.extra  # Litestar types it as anything
+    # Two parameters have other names in Python than outside.
     first = extra[0] if isinstance(extra, list) and extra and isinstance(extra[0], dict) else {}
     detail = str(first.get("message") or fault.detail)
     named = _FIELD.search(detail) or _AT.search(detail)
-    return _problem(400, "invalid", str(first.get("key") or (named.group(1) if named else "")), detail)
+    field = str(first.get("key") or (named.group(1) if named else ""))
+    return _problem(400, "invalid", {"since": "from", "key": "Idempotency-Key"}.get(field, field), detail)
 
 
 def _other(_request: AnyRequest, fault: HTTPException) -> Response[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -93,17 +94,24 @@ class Office:
         finally:
             db.close()
 
-    def release(self, store: str) -> snapshots.Release:
-        """Build and put in force a new snapshot of a store.
+    def release(self, *store_numbers: str) -> list[snapshots.Release]:
+        """Build and put in force new snapshots of these stores.
 
         Raises:
             Unknown: if there is no such store.
-            OSError, sqlite3.Error, ValueError: if it cannot be built; the last one stays.
+            OSError, sqlite3.Error, ValueError: if one cannot be built; its last one stays.
         """
-        made = snapshots.build(
-            self.database.path, self.snapshot_folder, self.keys, tenant=self.tenant, store=store, now=self.clock()
-        )
-        self.change(lambda change: snapshots.register(change, made))
+        # Each release has a version of its own, so that a file once named never changes.
+        self.change(lambda change: change.version())
+        now = self.clock()
+        figures = self.read(lambda db: recommendations.figures(db, now))
+        made = []
+        for store in store_numbers:
+            one = snapshots.build(
+                self.database.path, self.snapshot_folder, self.keys, figures, tenant=self.tenant, store=store, now=now
+            )
+            self.change(partial(snapshots.register, release=one))
+            made.append(one)
         return made
 
     def close(self) -> None:

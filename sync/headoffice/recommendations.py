@@ -76,6 +76,40 @@ class Purchases:
     age_days: NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class Popularity:
+    """What sells, in each store and in the chain."""
+
+    units: dict[str, dict[str, float]]
+    """By store and GTIN."""
+
+    def of(self, store: str) -> list[tuple[str, float]]:
+        """(gtin, score), most sold first: the store's units, leaning on the chain's where they are few."""
+        chain: dict[str, float] = {}
+        for sold in self.units.values():
+            for gtin, units in sold.items():
+                chain[gtin] = chain.get(gtin, 0.0) + units
+        whole = sum(chain.values()) or 1.0
+        here = self.units.get(store, {})
+        total = sum(here.values()) + CHAIN_WEIGHT
+        scored = [(gtin, (here.get(gtin, 0.0) + CHAIN_WEIGHT * units / whole) / total) for gtin, units in chain.items()]
+        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What snapshots need of the purchase history; worked out once for all stores."""
+
+    popularity: Popularity
+    pairs: list[tuple[str, str, float]]
+    """(gtin, other gtin, score), see `related`."""
+
+
+def figures(db: sqlite3.Connection, now: datetime) -> Figures:
+    """Work the figures out."""
+    return Figures(popularity(db, now), list(related(load(db, now))))
+
+
 def load(db: sqlite3.Connection, now: datetime) -> Purchases:
     """All purchases of the chain up to now, each product once a basket."""
     gtins: dict[str, int] = {}
@@ -128,28 +162,28 @@ def related(purchases: Purchases, most: int = MOST_RELATED) -> Iterator[tuple[st
         yield purchases.gtins[a], purchases.gtins[b], s
 
 
-def popularity(db: sqlite3.Connection, store: str, now: datetime) -> list[tuple[str, float]]:
-    """(gtin, score), most sold first: units of the store, faded with age, leaning on the chain's where they are few."""
-    rows = db.execute(
-        """SELECT gtin, sum(units * fade), sum(CASE WHEN store = ?2 THEN units * fade ELSE 0 END) FROM (
-               SELECT gtin, store, sum(quantity) AS units,
-                      pow(0.5, max(0, julianday(?1) - julianday(substr(at, 1, 10))) / ?3) AS fade
-               FROM purchase WHERE at <= ?1 GROUP BY gtin, store, substr(at, 1, 10)
-           ) GROUP BY gtin""",
-        (stamp(now), store, float(POPULAR_HALF_LIFE.days)),
-    ).fetchall()
-    chain = sum(row[1] for row in rows) or 1.0
-    here = sum(row[2] for row in rows)
-    scored = [(row[0], (row[2] + CHAIN_WEIGHT * row[1] / chain) / (here + CHAIN_WEIGHT)) for row in rows]
-    return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+def popularity(db: sqlite3.Connection, now: datetime) -> Popularity:
+    """Units sold of each product in each store, faded with age."""
+    units: dict[str, dict[str, float]] = {}
+    for store, gtin, sold in db.execute(
+        """SELECT store, gtin, sum(quantity * pow(0.5, max(0, julianday(?1) - julianday(at)) / ?2))
+           FROM purchase WHERE at <= ?1 GROUP BY store, gtin""",
+        (stamp(now), float(POPULAR_HALF_LIFE.days)),
+    ):
+        units.setdefault(store, {})[gtin] = sold
+    return Popularity(units)
 
 
 def usual(db: sqlite3.Connection, member: str, now: datetime) -> tuple[tuple[str, int], ...]:
     """What a member bought more than once in the last year: (gtin, visits), most often first, at most `MOST_USUAL`."""
+    # Not by the view `purchase`: SQLite would read all of it for one member.
     rows = db.execute(
-        """SELECT gtin, count(DISTINCT basket) AS times FROM purchase
-           WHERE member = ? AND at > ? AND at <= ? GROUP BY gtin HAVING times > 1
-           ORDER BY times DESC, max(at) DESC, gtin LIMIT ?""",
+        """SELECT gtin, count(DISTINCT basket) AS times FROM (
+               SELECT gtin, basket, at FROM history WHERE member = ?1 AND member <> '' AND at > ?2 AND at <= ?3
+               UNION ALL
+               SELECT l.gtin, s.sale_id, s.at FROM sale AS s JOIN sale_line AS l USING (sale_id)
+               WHERE s.customer = ?1 AND s.at > ?2 AND s.at <= ?3 AND l.quantity > 0 AND s.customer <> ''
+           ) GROUP BY gtin HAVING times > 1 ORDER BY times DESC, max(at) DESC, gtin LIMIT ?4""",
         (member, stamp(now - timedelta(days=365)), stamp(now), MOST_USUAL),
     )
     return tuple((row[0], row[1]) for row in rows)

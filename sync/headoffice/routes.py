@@ -200,7 +200,7 @@ def get_flags(state: State) -> wire.FlagsAnswer:
 def release(state: State, store: str) -> wire.ReleaseAnswer:
     """A snapshot."""
     office: Office = state.office
-    made = office.release(store).manifest
+    made = office.release(store)[0].manifest
     return wire.ReleaseAnswer(store=store, version=made.version, size=made.size, raw_size=made.raw_size)
 
 

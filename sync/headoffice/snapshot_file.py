@@ -16,7 +16,8 @@ from sqlite_utils import Database
 
 from sync.clock import stamp
 from sync.formats import catalogue_file, search_text
-from sync.headoffice import database, outbox, recommendations, stores
+from sync.headoffice import database, outbox, stores
+from sync.headoffice.recommendations import Figures
 
 CHUNK = 5_000
 """Products whose search tokens are made at a time."""
@@ -30,7 +31,7 @@ FTS_BUFFER = 256 * 1024 * 1024
 _Names = tuple[int, str, str, str, str]
 
 
-def fill(path: Path, headoffice: Path, *, tenant: str, store: str, now: datetime) -> int:
+def fill(path: Path, headoffice: Path, figures: Figures, *, tenant: str, store: str, now: datetime) -> int:
     """Write the snapshot of `store` to the new file `path`; gives its version.
 
     Everything is read in one transaction, so the file is one moment of head office's database. Head office goes on
@@ -50,8 +51,8 @@ def fill(path: Path, headoffice: Path, *, tenant: str, store: str, now: datetime
         db.execute("BEGIN")
         shop = stores.get(db, store)
         version = database.current_version(db)
-        _products(db, store, now)
-        _related(db, now)
+        _products(db, store, figures)
+        _related(db, figures)
         _stores(db, shop)
         _search(db)
         count = db.execute("SELECT count(*) FROM main.product").fetchone()[0]
@@ -74,9 +75,9 @@ def fill(path: Path, headoffice: Path, *, tenant: str, store: str, now: datetime
     return version
 
 
-def _products(db: sqlite3.Connection, store: str, now: datetime) -> None:
+def _products(db: sqlite3.Connection, store: str, figures: Figures) -> None:
     db.execute("CREATE TEMP TABLE popular (gtin TEXT PRIMARY KEY, score REAL NOT NULL) STRICT, WITHOUT ROWID")
-    db.executemany("INSERT INTO popular VALUES (?, ?)", recommendations.popularity(db, store, now))
+    db.executemany("INSERT INTO popular VALUES (?, ?)", figures.popularity.of(store))
     db.execute(
         """INSERT INTO main.product
            SELECT row_number() OVER (ORDER BY coalesce(f.score, 0) DESC, p.gtin), p.gtin, p.sku,
@@ -100,9 +101,9 @@ def _products(db: sqlite3.Connection, store: str, now: datetime) -> None:
     db.execute("""INSERT INTO main.category SELECT id, name_zh_hans, name_zh_hant, name_en, parent FROM hq.category""")
 
 
-def _related(db: sqlite3.Connection, now: datetime) -> None:
+def _related(db: sqlite3.Connection, figures: Figures) -> None:
     db.execute("CREATE TEMP TABLE pair (gtin TEXT NOT NULL, other TEXT NOT NULL, score REAL NOT NULL) STRICT")
-    db.executemany("INSERT INTO pair VALUES (?, ?, ?)", recommendations.related(recommendations.load(db, now)))
+    db.executemany("INSERT INTO pair VALUES (?, ?, ?)", figures.pairs)
     db.execute(
         """INSERT INTO main.related
            SELECT one.id, row_number() OVER (PARTITION BY one.id ORDER BY pair.score DESC, other.id), other.id,

@@ -20,6 +20,7 @@ from sync.formats.manifest import Manifest, Sealed, seal
 from sync.headoffice import snapshot_file
 from sync.headoffice.change import Change
 from sync.headoffice.keys import Keys
+from sync.headoffice.recommendations import Figures
 from sync.messages import CatalogueReleased
 
 MIGRATIONS = Migrations("snapshots")
@@ -53,7 +54,9 @@ class Release:
     file: Path
 
 
-def build(database_path: Path, folder: Path, signing: Keys, *, tenant: str, store: str, now: datetime) -> Release:
+def build(
+    database_path: Path, folder: Path, signing: Keys, figures: Figures, *, tenant: str, store: str, now: datetime
+) -> Release:
     """Make the files of a release of `store`; nobody hears of it before `register`.
 
     Raises:
@@ -64,10 +67,7 @@ def build(database_path: Path, folder: Path, signing: Keys, *, tenant: str, stor
     scratch = folder / f"{store}.{secrets.token_hex(4)}.new"
     packed = scratch.with_suffix(".zst.new")
     try:
-        version = snapshot_file.fill(scratch, database_path, tenant=tenant, store=store, now=now)
-        # A chain without any change yet has version 0; versions on devices begin with 1.
-        if version < 1:
-            raise ValueError("there is nothing to release yet")
+        version = snapshot_file.fill(scratch, database_path, figures, tenant=tenant, store=store, now=now)
         raw_sha256, sha256 = pack(scratch, packed)
         manifest = Manifest(
             format=catalogue_file.FORMAT,

@@ -1,0 +1,1 @@
+"""Head office: what it takes in, books, tells and serves."""
