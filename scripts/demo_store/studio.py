@@ -158,7 +158,11 @@ def lathe(
         colour = art * shade[..., None]
         # Printing ink is duller than the pack, so lettering stays readable where the light falls on it.
         bright = art.mean(axis=2, keepdims=True)
-        shine = white[place][..., None] * (0.2 + 0.8 * np.minimum(1, bright / max(0.12, float(np.median(bright)))))
+        usual = float(np.median(bright))
+        shine = white[place][..., None] * (0.2 + 0.8 * np.minimum(1, bright / max(0.12, usual)))
+        if float(bright.max()) - usual > 0.3 and usual < 0.55:
+            # Pale lettering would drown in the light, so a dark pack gets less of it.
+            shine *= 0.5
     colour += shine
     np.clip(colour, 0, 1, out=colour)
     blend(canvas, x0, top, colour, cover * opacity)
