@@ -14,6 +14,7 @@ from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.ui.idle import IdleWatch
 from kiosk.ui.theme import theme
+from kiosk.ui.widgets.text import forget_texts
 
 if TYPE_CHECKING:
     from kivy.uix.widget import Widget
@@ -138,6 +139,7 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         self.home()
         for name in [name for name in self._screens if name != self._home]:
             del self._screens[name]
+        forget_texts()
 
     def changed(self, topics: frozenset[str]) -> None:
         """Tell every screen that these topics changed; the one in front reads again."""

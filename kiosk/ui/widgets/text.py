@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 from kivy.core.text import Label as CoreLabel
@@ -257,10 +258,19 @@ class Icon(Styled, Label):
         self.text = icons.glyph(self.name)
 
 
+@lru_cache(maxsize=2048)
 def measure(text: str, font: str, size: float, bold: bool = False) -> int:
-    """Give the width of a text on one line, in screen pixels."""
+    """Give the width of a text on one line, in screen pixels.
+
+    Remembered, as a layout asks for the same texts several times; the end of a session calls `forget_texts`.
+    """
     label = CoreLabel(font_name=font, font_size=size, bold=bold)
     return max((int(label.get_extents(line)[0]) for line in text.split("\n")), default=0)
+
+
+def forget_texts() -> None:
+    """Forget every text that was measured: a name may be among them."""
+    measure.cache_clear()
 
 
 def type_sizes() -> list[float]:

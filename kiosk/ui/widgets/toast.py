@@ -60,7 +60,8 @@ class Toast(Styled, FloatLayout):
         natural = self.label.natural_width() + self.icon.width + theme.px(16 + 64 + 8)
         self._box.width = min(most, natural)
         self._box.x = round(self.middle_x - self._box.width / 2)
-        self._box.y = theme.px(204 if not theme.tablet else 32)
+        # Above the bottom bar, which grows with the text.
+        self._box.y = theme.px(32 if theme.tablet else 204 + 90 * (theme.text_scale - 1))
 
     def _go(self, _dt: float) -> None:
         if theme.motion:
