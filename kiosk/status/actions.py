@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from kiosk.register import Register
-from kiosk.status import tables
+from kiosk.status import export, tables
 from kiosk.status.model import Device
 from kiosk.worker import Transaction
 from sync import inbox, messages
@@ -14,6 +16,13 @@ from sync.messages import Message
 
 Handlers = Mapping[type[Message], Callable[[Transaction, Any], object]]
 """What each message does: `kiosk.wiring`'s table. Any, because each handler takes its own message type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the manager's screens need of the device's parts; `kiosk.wiring` puts it among them."""
+
+    handlers: Handlers
 
 
 def tell_sales(tx: Transaction, register: Register) -> None:
@@ -66,5 +75,15 @@ def note_silence(tx: Transaction, device: str) -> None:
 def retry(tx: Transaction, n: int, handlers: Handlers) -> bool:
     """Let a dead letter take effect after all; False if it could not be used this time either (the attempt is kept)."""
     done = inbox.retry(tx.db, n, handlers, tx, tx.now)
-    tx.touch("dead", "sync")
+    tx.touch("dead_letters", "sync")
     return done
+
+
+def export_dead(tx: Transaction, folder: Path) -> Path:
+    """Write all dead letters into a file for head office; they stay here as well."""
+    return export.write(folder, "dead-letters", tx.now, {"dead_letter": inbox.export(tx.db)})
+
+
+def export_log(tx: Transaction, folder: Path) -> Path:
+    """Write where everything stands into a file for whoever helps; no names and no goods are in it."""
+    return export.write(folder, "log", tx.now, tables.log_rows(tx.db))

@@ -1,4 +1,4 @@
-"""What the manager's screens read of journal, inbox and sales; and what only they keep: who was seen, what was noted."""
+"""What the manager's screens read of journal, inbox and sales, and what they keep: who was seen, what was noted."""
 
 from __future__ import annotations
 
@@ -71,12 +71,9 @@ _ARRIVED = """EXISTS (SELECT 1 FROM journal AS j JOIN stream AS t ON t.lane = j.
 def own_days(db: sqlite3.Connection, device: str, day: date, now: datetime) -> list[DaySales]:
     """This device's own sales of a day, one row a series."""
     rows = db.execute(
-        f"""SELECT c.series, c.last, count(s.sale_id) AS count, coalesce(sum(s.total_minor), 0) AS total,
-                   coalesce(max(s.currency), '') AS currency,
-                   coalesce(max(CASE WHEN {_ARRIVED} THEN s.sequence END), 0) AS acked
-            FROM sale_counter AS c
-            LEFT JOIN sale AS s ON s.business_date = c.business_date AND s.series = c.series AND s.workstation = ?
-            WHERE c.business_date = ? GROUP BY c.series ORDER BY c.series""",
+        f"""SELECT s.series, max(s.sequence) AS last, count(*) AS count, sum(s.total_minor) AS total,
+                   max(s.currency) AS currency, coalesce(max(CASE WHEN {_ARRIVED} THEN s.sequence END), 0) AS acked
+            FROM sale AS s WHERE s.workstation = ? AND s.business_date = ? GROUP BY s.series ORDER BY s.series""",
         (device, day.isoformat()),
     ).fetchall()
     return [
@@ -205,3 +202,30 @@ def note_silence(db: sqlite3.Connection, device: str, now: datetime) -> None:
            ON CONFLICT (device, last_seen) DO NOTHING""",
         (clock.stamp(now), device),
     )
+
+
+# ---------------------------------------------------------------- for a file that is handed on
+
+LOG_LENGTH = 5_000
+"""So many of the newest journal entries go into an exported log: days of a busy till."""
+
+
+def log_rows(db: sqlite3.Connection) -> dict[str, list[dict[str, object]]]:
+    """What an exported log holds, by table: where everything stands, and nothing of what it says about anybody."""
+    plans = {
+        "epoch": "SELECT number, epoch, series, previous, reason, started_at FROM epoch ORDER BY number",
+        "stream": "SELECT lane, epoch, next_seq, acked, head, acked_at FROM stream",
+        "journal": f"""SELECT lane, epoch, seq, id, type, hash, length(body) AS bytes, created_at
+                       FROM journal ORDER BY n DESC LIMIT {LOG_LENGTH}""",
+        "down_cursor": "SELECT source, epoch, seq FROM down_cursor",
+        "device_seen": "SELECT * FROM device_seen",
+        "dead_letter": """SELECT n, direction, source, event_id, type, seq, reason, detail, first_at, last_at, tries,
+                          state FROM dead_letter ORDER BY n""",
+    }
+    return {name: [dict(row) for row in db.execute(sql)] for name, sql in plans.items()}
+
+
+def newest_price(db: sqlite3.Connection) -> tuple[int, datetime | None]:
+    """(version, when head office said it) of the newest single price over the snapshot; (0, None) if there is none."""
+    row = db.execute("SELECT version, at FROM live_price ORDER BY version DESC LIMIT 1").fetchone()
+    return (0, None) if row is None else (row["version"], clock.parse(row["at"]))

@@ -1,0 +1,1 @@
+"""What associates work with: pickup orders, stock look-up, the till. Composed; no rules of its own."""

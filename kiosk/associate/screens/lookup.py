@@ -1,0 +1,178 @@
+"""Where a product lies and how many there are: here, and in the stores near by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import ClassVar
+
+from kivy.uix.widget import Widget
+
+from kiosk.associate.widgets.bench import place_and_stock
+from kiosk.associate.widgets.order_card import empty
+from kiosk.catalogue import searcher
+from kiosk.catalogue import tables as catalogue
+from kiosk.catalogue.model import Product
+from kiosk.codes import ProductCode
+from kiosk.stock import tables as stock
+from kiosk.stock.model import NearLevel
+from kiosk.ui.desk import DeskScreen
+from kiosk.ui.sounds import play
+from kiosk.ui.widgets.boxes import Column, Row
+from kiosk.ui.widgets.card import Card
+from kiosk.ui.widgets.list_row import ListRow
+from kiosk.ui.widgets.picture import Picture
+from kiosk.ui.widgets.scroll import Scroll
+from kiosk.ui.widgets.text import Text
+from kiosk.ui.widgets.touch_pad import Field, TouchPad
+
+LONGEST = 24
+MOST_ROWS = 12
+
+
+class LookupScreen(DeskScreen):
+    """Typed or scanned. `args`: gtin, if a product was scanned elsewhere."""
+
+    topics: ClassVar[frozenset[str]] = frozenset({"catalogue", "stock", "near", "pictures"})
+    place = "stock.lookup"
+
+    gtin = ""
+    missing = ""
+    """GTIN that was scanned and that the store does not sell."""
+
+    def content(self) -> Widget:
+        """What was typed and found at the left, the product at the right."""
+        self.field = Field("lookup.field", clear=self.clear)
+        self.results = Column(gap=0)
+        self.found = Scroll(self.results)
+        pages = ("letters", "digits")
+        pad = TouchPad(self.type, self.erase, pages=pages, key_tall=52)
+        left = Column(self.field, Card(self.found, pad=(20, 8), grow=True), pad, gap=12, grow=True)
+        self.detail = Card(pad=24, gap=16, grow=True, size_hint=(0.86, 1))
+        return Row(left, self.detail, gap=24, align="stretch", grow=True)
+
+    def arrived(self) -> None:
+        """A product may have been named."""
+        gtin = str(self.args.get("gtin", ""))
+        if gtin:
+            self._open(gtin)
+
+    def on_product(self, code: ProductCode) -> None:
+        """A product was held before the scanner."""
+        play("ok" if catalogue.known(self.store.db, code.gtin) else "no")
+        self._open(code.gtin)
+        self.refresh()
+
+    def type(self, letter: str) -> None:
+        """A key of the pad."""
+        if len(self.field.text) < LONGEST:
+            self.field.text += letter
+        self.refresh()
+
+    def erase(self) -> None:
+        """The pad's eraser."""
+        self.field.text = self.field.text[:-1]
+        self.refresh()
+
+    def clear(self) -> None:
+        """The field's cross."""
+        self.field.text = ""
+        self.refresh()
+
+    def choose(self, gtin: str) -> None:
+        """Show a product of the list."""
+        self._open(gtin)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Search, read, and show."""
+        tr = self.tr
+        self.header.title.say_key("lookup.title")
+        self.header.sub.say_key("lookup.sub")
+        found = searcher.look_up(self.store.db, self.field.text, self.store.currency)
+        self._show_results(found.products[:MOST_ROWS], found.near)
+        product = catalogue.find(self.store.db, self.gtin, self.store.currency) if self.gtin else None
+        if product is not None:
+            self._show(product)
+        elif self.missing:
+            words = Text(
+                tr.text("lookup.not_here", gtin=self.missing.lstrip("0")), role="body", colour="ink2", align="center"
+            )
+            self.detail.replace(empty("help", "lookup.not_sold", "lookup.not_sold_more"), words)
+        else:
+            self.detail.replace(empty("barcode", "lookup.empty", "lookup.empty_more"))
+
+    def _open(self, gtin: str) -> None:
+        known = catalogue.known(self.store.db, gtin)
+        self.gtin, self.missing = (gtin, "") if known else ("", gtin)
+
+    def _show_results(self, products: Sequence[Product], near: str) -> None:
+        tr = self.tr
+        if not products:
+            self.results.replace(Text(key="lookup.none", role="body", colour="ink2"))
+            return
+        rows: list[Widget] = []
+        if near:
+            rows.append(Text(tr.text("lookup.near", near=near), role="second", colour="ink2"))
+        for product in products:
+            level = stock.level(self.store.db, product.gtin)
+            count = tr.text("pick.count", n=level.on_hand) if level else tr.text("pick.stock_unknown")
+            note = "·".join(part for part in (product.size or product.colour, product.location, count) if part)
+            rows.append(
+                ListRow(
+                    product.names.text(tr.language),
+                    note,
+                    lead=Picture(self._picture(product), seed=product.gtin, width_px=56, height_px=56, radius="chip"),
+                    trail=(Text(tr.money(product.price), role="body", bold=True, hug=True),),
+                    line=product is not products[-1],
+                    action=partial(self.choose, product.gtin),
+                    pad=(0, 8),
+                )
+            )
+        self.results.replace(*rows)
+
+    def _show(self, product: Product) -> None:
+        tr, now = self.tr, self.store.clock()
+        level = stock.level(self.store.db, product.gtin)
+        age = (now - level.as_of).total_seconds() if level and level.as_of else None
+        numbers = "·".join(
+            part for part in (f"SKU {product.sku}" if product.sku else "", product.gtin.lstrip("0")) if part
+        )
+        facts = Column(
+            Text(product.brand, role="second", colour="ink2", bold=True),
+            Text(product.names.text(tr.language), role="h2", bold=True),
+            Text(product.size or product.colour, role="body", colour="ink2"),
+            Text(tr.money(product.price), role="price", bold=True),
+            Text(numbers, role="second", colour="ink2"),
+            gap=0,
+        )
+        picture = Picture(self._picture(product), seed=product.gtin, width_px=160, height_px=160)
+        top = Row(picture, facts, gap=20, align="top")
+        near = stock.near_levels(self.store.db, product.gtin)
+        rows: list[Widget] = [Text(key="lookup.near_stores", role="h2", bold=True)]
+        if not near:
+            rows.append(Text(key="lookup.nowhere", role="body", colour="ink2"))
+        rows += [self._near_row(one, now, one is near[-1]) for one in near]
+        self.detail.replace(
+            Scroll(Column(top, place_and_stock(tr, product.location, level, age), Column(*rows, gap=4), gap=20))
+        )
+
+    def _near_row(self, near: NearLevel, now: datetime, last: bool) -> Widget:
+        tr = self.tr
+        metres = near.distance_m
+        far = tr.text("lookup.km", km=f"{metres / 1000:.1f}") if metres >= 1000 else tr.text("lookup.metres", m=metres)
+        hours = f"{near.opens}-{near.closes}" if near.opens else ""
+        told = tr.text("pick.told", age=tr.age((now - near.as_of).total_seconds()))
+        return ListRow(
+            near.names.text(tr.language),
+            "·".join(part for part in (far, hours, told) if part),
+            lead="store_line",
+            trail=(Text(tr.text("pick.count", n=near.on_hand), role="h2", bold=True, hug=True),),
+            line=not last,
+            pad=(0, 8),
+        )
+
+    def _picture(self, product: Product) -> str:
+        path = self.store.image(product.image)
+        return str(path) if path else ""

@@ -1,0 +1,35 @@
+"""The associate's screens by name, and where a tablet begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.associate.screens.hand_over import HandOverScreen
+from kiosk.associate.screens.lookup import LookupScreen
+from kiosk.associate.screens.orders import OrdersScreen
+from kiosk.associate.screens.pick import PickScreen
+from kiosk.associate.screens.stage import StageScreen
+from kiosk.store import Store
+from kiosk.ui.desk import DeskPlace
+from kiosk.ui.screen import StoreScreen
+
+HOME = "associate.orders"
+
+PLACES = (
+    DeskPlace("associate.orders", "pick", "rail.orders"),
+    DeskPlace("pickup.collect", "parcel", "rail.collect"),
+    DeskPlace("stock.lookup", "search", "rail.lookup"),
+)
+
+
+def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
+    """How each screen of a tablet is made."""
+    return {
+        "associate.orders": lambda: OrdersScreen(store, places=PLACES),
+        "pick.list": lambda: PickScreen(store, places=PLACES),
+        "pick.stage": lambda: StageScreen(store, places=PLACES),
+        "pickup.collect": lambda: HandOverScreen(store, places=PLACES),
+        "stock.lookup": lambda: LookupScreen(store, places=PLACES),
+        # What a scanned product opens from anywhere: a tablet shows places and stock, not a shopper's page.
+        "product.page": lambda: LookupScreen(store, places=PLACES),
+    }

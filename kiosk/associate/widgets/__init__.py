@@ -1,0 +1,1 @@
+"""Pieces that the associate's screens share."""

@@ -1,0 +1,152 @@
+"""A tablet, till or desk for tests: a real device, its screens in a real window, and hands that scan and tap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from kiosk import codes
+from kiosk.ui import inspect, navigation
+from kiosk.ui.navigation import Navigator
+from kiosk.ui.screen import StoreScreen
+from kiosk.ui.theme import theme
+from kiosk.ui.tr import tr
+from kiosk.ui.widgets.inline import Inline
+from kiosk.ui.widgets.text import Text
+from kiosk.ui.widgets.touch_pad import Key
+from kiosk.worker import Transaction
+from tests.devices import TestDevice
+from tests.ui import TABLET, Ui
+
+Screens = Callable[[Any], Mapping[str, Callable[[], StoreScreen]]]
+
+
+class Desk:
+    """One device with its window."""
+
+    def __init__(self, ui: Ui, device: TestDevice, navigator: Navigator) -> None:
+        self.ui = ui
+        self.device = device
+        self.navigator = navigator
+        self._told = 0
+
+    @property
+    def screen(self) -> Any:  # the screen's own type
+        """The screen in front."""
+        return self.navigator.screen
+
+    def settle(self) -> None:
+        """Let everything that was asked for happen: actions, their answers, and the screens that read again."""
+        for _ in range(3):
+            self.device.do(_nothing)
+            for topics in self.device.changed[self._told :]:
+                self.navigator.changed(topics)
+            self._told = len(self.device.changed)
+            self.ui.pump(2)
+
+    def scan(self, text: str, symbology: str = "") -> None:
+        """Hold a code before the scanner."""
+        self.screen.scanned(codes.classify(text, symbology))
+        self.settle()
+
+    def scan_product(self, gtin: str) -> None:
+        """Hold a product before the scanner."""
+        self.screen.scanned(codes.ProductCode(gtin))
+        self.settle()
+
+    def go(self, name: str, **args: Any) -> None:
+        """Open a screen."""
+        navigation.go(name, **args)
+        self.settle()
+
+    def tap(self, key: str) -> None:
+        """Tap the button with the words of this key."""
+        self.ui.tap(self.button(key))
+        self.settle()
+
+    def type(self, letters: str) -> None:
+        """Tap the keys of the pad, one after another, turning its page where it must."""
+        for letter in letters:
+            if not self._keys(letter):
+                self.ui.tap(next(key for key in self._keys("") if key.word in ("ABC", "123")))
+            self.ui.tap(self._keys(letter)[0])
+        self.settle()
+
+    def button(self, key: str) -> Any:  # any Kivy widget
+        """The button with the words of this key.
+
+        Raises:
+            AssertionError: if none is to be seen.
+        """
+        wanted = tr.text(key)
+        for widget in self.ui.walk():
+            if (
+                isinstance(widget, Inline)
+                and widget.action is not None
+                and widget.label.whole in (wanted, tr.text(key))
+            ):
+                return widget
+        raise AssertionError(f"no button says {wanted!r}; there are {self.words()}")
+
+    def words(self) -> list[str]:
+        """Everything that can be read, from the top of the tree."""
+        return [widget.whole for widget in self.ui.walk() if isinstance(widget, Text) and _visible(widget)]
+
+    def says(self, text: str) -> bool:
+        """Whether this is to be read somewhere."""
+        return any(text in words for words in self.words())
+
+    def findings(self, name: str) -> list[str]:
+        """What the critical look finds in every language, theme and text size."""
+        found = []
+        for language in ("zh_CN", "zh_TW", "en"):
+            tr.switch(language)
+            for contrast in (False, True):
+                for scale in (1.0, 1.5):
+                    theme.choose(contrast=contrast, text_scale=scale)
+                    self.ui.pump(3)
+                    found += [
+                        f"{name} {language} {'contrast' if contrast else 'light'} {scale}: {one.kind}: {one.what}"
+                        for child in self.ui.window.children
+                        for one in inspect.walk(child)
+                    ]
+        theme.choose(contrast=False, text_scale=1.0)
+        tr.switch("zh_CN")
+        self.ui.pump(2)
+        return found
+
+    def _keys(self, word: str) -> list[Any]:
+        keys = [widget for widget in self.ui.walk() if isinstance(widget, Key)]
+        return [key for key in keys if key.word == word] if word else keys
+
+
+@contextmanager
+def open_desk(
+    ui: Ui, device: TestDevice, screens: Mapping[str, Callable[[], StoreScreen]], home: str
+) -> Iterator[Desk]:
+    """Show the role's first screen."""
+    ui.resize(TABLET)
+    navigator = navigation.open_navigator(Navigator(screens, home))
+    ui.mount(navigator, TABLET)
+    desk = Desk(ui, device, navigator)
+    try:
+        navigator.home()
+        desk.settle()
+        yield desk
+    finally:
+        navigator.screen.leave()
+        navigation.close_navigator()
+        ui.unmount()
+
+
+def _nothing(_tx: Transaction) -> None:
+    """Comes after everything that was asked of the worker before."""
+
+
+def _visible(widget: Any) -> bool:  # any Kivy widget
+    while widget is not None and hasattr(widget, "opacity"):
+        if widget.opacity < 0.05:
+            return False
+        widget = widget.parent if widget.parent is not widget else None
+    return True
