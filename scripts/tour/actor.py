@@ -18,7 +18,7 @@ from typing import Any
 from hardware.frame_sources import PushedFrames
 from hardware.scanner_camera import CameraScanner
 from kiosk import app, settings
-from kiosk.ui import boot, navigation
+from kiosk.ui import boot
 from scripts.tour.driver import Driver, Missing
 
 Command = dict[str, Any]  # plain JSON values
@@ -31,21 +31,24 @@ class Actor:
     """Obeys one command after the other, between frames."""
 
     def __init__(self, running: app.App, tray: PushedFrames) -> None:
+        from kiosk.ui import navigation  # Kivy is set up only after `boot.prepare`
+
+        self._navigation = navigation
         self._app = running
         self._tray = tray
         self._driver = Driver()
         self._verbs: dict[str, Callable[[Command], object]] = {
             "wait": self._wait,
-            "tap": lambda command: self._driver.tap_text(command["text"]),
-            "go": lambda command: navigation.go(command["screen"], **command.get("args", {})),
+            "tap": lambda command: self._driver.tap_text(_words(command)),
+            "go": lambda command: self._navigation.go(command["screen"], **command.get("args", {})),
             "show": self._show,
             "shot": lambda command: self._driver.shot(Path(command["path"])),
             "texts": lambda _: self._driver.texts(),
-            "screen": lambda _: navigation.front(),
+            "screen": lambda _: self._navigation.front(),
             "cut": self._cut,
             "language": self._language,
             "health": self._health,
-            "end_session": lambda _: navigation.end_session(),
+            "end_session": lambda _: self._navigation.end_session(),
         }
 
     def run(self) -> None:
@@ -72,9 +75,9 @@ class Actor:
         seconds = command.get("seconds", 15)
         if "screen" in command:
             wanted = command["screen"]
-            self._driver.until(lambda: navigation.front() == wanted, f"the screen {wanted}", seconds)
-        if "text" in command:
-            part = command["text"]
+            self._driver.until(lambda: self._navigation.front() == wanted, f"the screen {wanted}", seconds)
+        if "text" in command or "key" in command:
+            part = _words(command)
             self._driver.until(lambda: any(part in text for text in self._driver.texts()), f"“{part}”", seconds)
         if "gone" in command:
             gone = command["gone"]
@@ -112,14 +115,14 @@ class Actor:
             self._tray.push(picture)
             self._driver.pump()
             time.sleep(0.05)
-            if until and navigation.front() == until:
+            if until and self._navigation.front() == until:
                 break
         blank = numpy.full_like(picture, 128)
         for _ in range(3):
             self._tray.push(blank)
             time.sleep(0.05)
-        if until and navigation.front() != until:
-            raise Missing(f"the camera read nothing that leads to {until}; in front is {navigation.front()}")
+        if until and self._navigation.front() != until:
+            raise Missing(f"the camera read nothing that leads to {until}; in front is {self._navigation.front()}")
 
     def _cut(self, command: Command) -> None:
         assert self._app.store is not None
@@ -138,6 +141,17 @@ class Actor:
         assert self._app.store.link is not None
         health = self._app.store.link.health()
         return {"state": health.state, "waiting": health.waiting, "devices": len(health.devices)}
+
+
+def _words(command: Command) -> str:
+    """What is meant: the words themselves, or the beginning of those of a message key in the screen's language."""
+    if "text" in command:
+        return str(command["text"])
+    from kiosk.ui.tr import tr
+
+    gap = "\0"
+    args = dict.fromkeys(("amount", "n", "time", "date", "number", "name"), gap) | command.get("args", {})
+    return tr.text(command["key"], **args).split(gap)[0].strip()
 
 
 def _listen(commands: queue.SimpleQueue[Command | None]) -> None:

@@ -55,16 +55,21 @@ class Driver:
         return [text for text in found if isinstance(text, str) and text.strip()]
 
     def tap_text(self, text: str) -> None:
-        """Put a finger on the thing that says this.
+        """Put a finger on the thing that says this; where several do, on the topmost.
 
         Raises:
             Missing: if nothing on screen does.
         """
-        for widget in self.widgets():
-            if getattr(widget, "text", None) == text and not getattr(widget, "disabled", False):
-                self.tap(*widget.to_window(*widget.center))
-                return
-        raise Missing(f"nothing says {text!r}; on screen: {', '.join(self.texts())[:400]}")
+        saying = [
+            widget
+            for widget in self.widgets()
+            if isinstance(said := getattr(widget, "text", None), str)
+            and said.startswith(text)
+            and not getattr(widget, "disabled", False)
+        ]
+        if not saying:
+            raise Missing(f"nothing says {text!r}; on screen: {', '.join(self.texts())[:400]}")
+        self.tap(*saying[-1].to_window(*saying[-1].center))
 
     def tap(self, x: float, y: float) -> None:
         """Put a finger on a place (window pixels from the lower left) and lift it again."""
