@@ -99,7 +99,9 @@ class Plate:
 
     def _place_shadow(self, x: float, y: float, width: float, height: float, radius: float) -> None:
         if self._shadow_name is None or width < 2 or height < 2:
-            self._shadow.size = (0, 0)
+            # A nine-patch of no size still draws its corners.
+            self._shadow_colour.rgba = (0, 0, 0, 0)
+            self._shadow.border, self._shadow.size = (0, 0, 0, 0), (0, 0)
             return
         shape = theme.shadow(self._shadow_name)
         blur = max(2, int(theme.px(shape.blur)))
