@@ -14,6 +14,7 @@ from kiosk.catalogue.model import Product
 from kiosk.catalogue.widgets import picture_of
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.home.camera import Camera
+from kiosk.home.studio_picture import StudioPicture
 from kiosk.stock import tables as stock
 from kiosk.ui import navigation
 from kiosk.ui.screen import Idle
@@ -23,10 +24,9 @@ from kiosk.ui.widgets.boxes import Column, Flow, Grid
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Sheet
 from kiosk.ui.widgets.choice import Tile
-from kiosk.ui.widgets.picture import Picture
 from kiosk.ui.widgets.pill import Chip, Pill
 from kiosk.ui.widgets.ring import ProgressBar
-from kiosk.ui.widgets.text import Text
+from kiosk.ui.widgets.text import Icon, Text
 
 SCENE_S = 8.0
 FADE_S = 0.6
@@ -46,13 +46,15 @@ class AttractScreen(ShopperScreen):
 
     def content(self) -> Widget:
         """The picture fills the screen; the sheet rises over its lower part."""
-        self.picture = Picture(radius="", extend=0.86)
+        self.picture = StudioPicture()
         self.title = Text(role="display", bold=True)
         self.more = Text(role="body", colour="ink2")
         self.progress = ProgressBar()
         self.states = Flow(gap=12)
         self.camera = Camera(self.device, mode="attract")
-        self._languages = {name: Chip(native, action=lambda name=name: tr.switch(name)) for name, native in NATIVE_NAMES.items()}
+        self._languages = {
+            name: Chip(native, action=lambda name=name: tr.switch(name)) for name, native in NATIVE_NAMES.items()
+        }
         self.find = Tile("search", key="home.find", action=lambda: navigation.go("search.find"))
         self.collect = Tile("parcel", key="home.pickup", action=lambda: navigation.go("pickup.collect"))
         self.sign_in = Tile("qr", key="home.member", action=lambda: navigation.go("member.sign_in"))
@@ -61,7 +63,8 @@ class AttractScreen(ShopperScreen):
         self.sheet.pos_hint = {"x": 0, "y": 0}
         self._head = Column(self.top_bar, pos_hint={"x": 0, "top": 1})
         self._stage = FloatLayout()
-        for part in (self.picture, self._head, self.sheet):
+        self._waiting = Icon("cloud_sync", 220, colour="ink3", fixed=True)
+        for part in (self.picture, self._waiting, self._head, self.sheet):
             self._stage.add_widget(part)
         self._stage.bind(size=self._place)
         self.sheet.bind(height=self._place)
@@ -118,7 +121,7 @@ class AttractScreen(ShopperScreen):
         for tile in tiles:
             if tile.parent is not None:
                 tile.parent.remove_widget(tile)
-        parts += [Grid(*tiles, columns=3, large=1 if theme.text_scale >= 1.5 else 3, gap=20), self._language_row()]
+        parts += [Grid(*tiles, columns=3, large=3, gap=20), self._language_row()]
         self.sheet.replace(*parts)
         self._show_scene()
 
@@ -150,7 +153,9 @@ class AttractScreen(ShopperScreen):
     def _show_scene(self) -> None:
         if not self._products:
             self.picture.opacity = 0
+            self._waiting.opacity = 1
             return
+        self._waiting.opacity = 0
         product = self._products[self._scene % len(self._products)]
         self.picture.show(picture_of(self.device, product), product.gtin)
         self._place()
@@ -165,6 +170,6 @@ class AttractScreen(ShopperScreen):
         low = self.sheet.height - overlap
         self.picture.size_hint = (None, None)
         self.picture.size = (stage.width, max(1.0, stage.height - low))
+        self._waiting.center = (round(stage.center_x), round(stage.y + low + (stage.height - low) / 2))
         shift = theme.px(SHIFT) * (self._scene % 3 - 1)
         self.picture.pos = (stage.x, stage.y + low + shift)
-

@@ -24,7 +24,7 @@ from kiosk.till.model import Basket
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.tr import tr
-from kiosk.ui.widgets.boxes import Column, Row
+from kiosk.ui.widgets.boxes import Column, Gap, Row
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.list_row import ListRow
@@ -44,10 +44,10 @@ class SignInScreen(ShopperScreen):
 
     def content(self) -> Widget:
         """What to hold where, and what is kept of it."""
-        icon = Icon("qr_scan", 220, colour="accent_line", pos_hint={"center_x": 0.5})
+        icon = Icon("qr_scan", 280, colour="accent_line", pos_hint={"center_x": 0.5})
         self.title = Text(role="h1", bold=True, align="center")
         self.more = Text(role="body", colour="ink2", align="center")
-        self.card = Card(Column(icon), self.title, self.more, pad=(56, 72), gap=24, radius="panel")
+        self.card = Card(Column(icon), self.title, self.more, pad=(56, 120), gap=28, radius="panel")
         promises = Panel(
             _promise("shield", "member.sign_in_offline"),
             _promise("lock", "member.privacy"),
@@ -56,7 +56,9 @@ class SignInScreen(ShopperScreen):
         )
         self._busy = False
         self._refused = ""
-        return Scroll(Column(Text(key="member.sign_in", role="h1", bold=True), self.card, promises, gap=32, pad=(56, 16, 56, 40)))
+        return Scroll(
+            Column(Text(key="member.sign_in", role="h1", bold=True), self.card, promises, gap=32, pad=(56, 16, 56, 40))
+        )
 
     def buttons(self) -> tuple[Button, ...]:
         """Nobody has to."""
@@ -73,7 +75,9 @@ class SignInScreen(ShopperScreen):
     def refresh(self) -> None:
         """Say what to do, or what was wrong."""
         self.show_who()
-        self.title.say_key("member.checking" if self._busy else "member.bad" if self._refused else "member.sign_in_title")
+        self.title.say_key(
+            "member.checking" if self._busy else "member.bad" if self._refused else "member.sign_in_title"
+        )
         if self._refused:
             self.more.say_key(self._refused)
         else:
@@ -180,7 +184,12 @@ class MemberPage(ShopperScreen):
                     Text(as_of, role="caption", colour="gold"),
                     gap=0,
                 ),
-                Column(Icon("medal", 96, colour="gold"), Text(names.tier_of(member), role="h2", bold=True, colour="gold"), gap=8, size_hint_x=0.5),
+                Column(
+                    Row(Gap(), Icon("medal", 96, colour="gold")),
+                    Text(names.tier_of(member), role="h2", bold=True, colour="gold", align="right"),
+                    gap=8,
+                    size_hint_x=0.5,
+                ),
                 gap=24,
             ),
             tone="gold_soft",
@@ -249,4 +258,3 @@ class MemberPage(ShopperScreen):
 
 def _promise(icon: str, key: str) -> Row:
     return Row(Icon(icon, 48, colour="accent_line"), Text(key=key, role="second", colour="ink2"), gap=24, align="top")
-

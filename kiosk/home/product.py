@@ -11,9 +11,10 @@ from kivy.uix.widget import Widget
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
-from kiosk.catalogue.widgets import name_of, picture_of, short_gtin
+from kiosk.catalogue.widgets import name_of, picture_of
 from kiosk.customer.widgets.shopper_screen import LIVE, ShopperScreen
 from kiosk.home import product_parts as parts
+from kiosk.home.studio_picture import StudioPicture
 from kiosk.recommend import tables as recommend
 from kiosk.recommend.exposure import Exposure
 from kiosk.recommend.widgets import offers
@@ -28,12 +29,11 @@ from kiosk.ui.widgets.base import Styled
 from kiosk.ui.widgets.boxes import Column, Flow, Gap, Row
 from kiosk.ui.widgets.button import Button, RoundButton
 from kiosk.ui.widgets.card import Sheet
-from kiosk.ui.widgets.picture import Picture
 from kiosk.ui.widgets.pill import Pill
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
 
-HERO = 812
+HERO = 744
 """Design pixels of the picture, top bar included."""
 
 HERO_LARGE = 600
@@ -63,10 +63,12 @@ class ProductPage(ShopperScreen):
 
     def buttons(self) -> tuple[Button, ...]:
         """The bag, and into the bag."""
-        self.bag = Button("product.open_bag", icon="bag", action=self._open_bag, size_hint_x=0.62)
+        self.bag = Button("product.open_bag", icon="bag", action=self._open_bag)
         self.add = Button("product.add", kind="primary", icon="plus", action=self._add)
         self.find = Button("product.find_another", icon="search", action=lambda: navigation.go("search.find"))
-        self.scan = Button("product.scan_another", kind="primary", icon="scan", action=lambda: navigation.go("home.scan"))
+        self.scan = Button(
+            "product.scan_another", kind="primary", icon="scan", action=lambda: navigation.go("home.scan")
+        )
         return (self.bag, self.add)
 
     @property
@@ -120,11 +122,10 @@ class ProductPage(ShopperScreen):
 
     def _not_here(self) -> None:
         """The code was read well; this shop has no such product."""
-        code = short_gtin(self.gtin)
         self.hero.show("", "", *self._pills())
         self.sheet.replace(
             Text(key="product.not_here_title", role="h1", bold=True),
-            Text(self.tr.text("product.not_here_body", code=code), role="body", colour="ink2"),
+            Text(key="product.not_here_body", role="body", colour="ink2"),
         )
         self.bottom.hold(self.find, self.scan)
 
@@ -152,7 +153,9 @@ class ProductPage(ShopperScreen):
         if at is None or not self.offline or self.device.clock() - at < LIVE:
             return ""
         day, time = self.moment(at)
-        return self.tr.text("product.as_of_date", date=day, time=time) if day else self.tr.text("product.as_of", time=time)
+        return (
+            self.tr.text("product.as_of_date", date=day, time=time) if day else self.tr.text("product.as_of", time=time)
+        )
 
     def _choose(self, gtin: str) -> None:
         navigation.go("product.page", gtin=gtin)
@@ -201,7 +204,7 @@ class _Hero(Styled, FloatLayout):
 
     def __init__(self, top: Widget) -> None:
         super().__init__(size_hint=(1, None))
-        self._picture = Picture(radius="", extend=0.86, pos_hint={"x": 0, "y": 0})
+        self._picture = StudioPicture(below=OVERLAP, pos_hint={"x": 0, "y": 0})
         self._icon = Icon("barcode", 260, colour="ink3", fixed=True, pos_hint={"center_x": 0.5, "center_y": 0.48})
         self._pills = Flow(gap=12, pad=(56, 0))
         back = RoundButton("back", name_key="ui.back", action=navigation.back, shadow="e2")

@@ -93,9 +93,7 @@ def facts(product: Product) -> Column | None:
     if product.origin:
         found.append(Fact("product.origin", label("origin", product.origin)))
     found.append(Fact("product.code", short_gtin(product.gtin)))
-    return Column(
-        Text(key="product.facts", role="h2", bold=True), Grid(*found, columns=2, large=1, gap=24), gap=20
-    )
+    return Column(Text(key="product.facts", role="h2", bold=True), Grid(*found, columns=2, large=1, gap=24), gap=20)
 
 
 def found_pill(gtin: str) -> Pill:
@@ -122,7 +120,9 @@ def _here(product: Product, level: Level | None, now: datetime) -> Column:
 def _near(one: NearLevel, now: datetime) -> Column:
     hours = Hours(one.opens, one.closes, one.time_zone)
     is_open = hours.open_at(now)
-    when = tr.text("product.open_until", time=one.closes) if is_open else tr.text("product.closed_until", time=one.opens)
+    when = (
+        tr.text("product.open_until", time=one.closes) if is_open else tr.text("product.closed_until", time=one.opens)
+    )
     lines = [f"{_count(one.on_hand, one.as_of, now)}·{_distance(one.distance_m)}", when, _age(one.as_of, now)]
     return _cell("place", one.names.text(tr.language), "ink", lines)
 

@@ -49,7 +49,11 @@ class ScanScreen(ShopperScreen):
         self.title = Text(role="h1", bold=True)
         self.more = Text(role="body", colour="ink2")
         self._icon = Icon("barcode", 72, colour="accent_line")
-        self.words = Card(Row(self._icon, Column(self.title, self.more, gap=4), gap=28), pad=36)
+        self._words_beside = Column(gap=4)
+        self.words = Card(Row(self._icon, self._words_beside, gap=28), pad=36)
+        self._large = Icon("barcode", 300, colour="accent_line", pos_hint={"center_x": 0.5})
+        self._mark = Column(self._large)
+        self._words_alone = Card(pad=(56, 150), gap=28, radius="panel")
         self.tiles = Grid(
             *(Tile(icon, key=key, action=lambda to=to: navigation.go(to)) for icon, key, to in self.ways),
             columns=3,
@@ -86,14 +90,14 @@ class ScanScreen(ShopperScreen):
         self.bag.label.say_key("product.open_bag_n" if units else "product.open_bag", **({"n": units} if units else {}))
         self._say()
         self.view.height = theme.px(VIEW if theme.text_scale < 1.25 and not theme.low else VIEW_LARGE)
-        parts: list[Widget] = []
-        if self.camera.there:
-            parts.append(self.view)
-            scanner = self.camera.scanner
-            if scanner is not None and scanner.running:
-                parts.append(Row(self.indicator, Gap()))
-        parts += [self.words, self.tiles]
-        self._page.replace(*parts)
+        scanner = self.camera.scanner
+        if scanner is None:
+            self._words_alone.replace(self._mark, self.title, self.more)
+            self._page.replace(self._words_alone, self.tiles)
+            return
+        self._words_beside.replace(self.title, self.more)
+        indicator = [Row(self.indicator, Gap())] if scanner.running else []
+        self._page.replace(self.view, *indicator, self.words, self.tiles)
 
     def on_unknown(self, code: UnknownCode) -> None:
         """A code that nobody knows: say what to try instead. Never guessed at."""
@@ -127,9 +131,13 @@ class ScanScreen(ShopperScreen):
         self.title.say_key(f"home.{key}")
         more = "aim_more" if key in ("aim", "aim_scanner", "camera_starting") else f"{key}_more"
         self.more.say_key(f"home.{more}")
-        self._icon.name = icon
-        self._icon.paint(colour)
+        for mark in (self._icon, self._large):
+            mark.name = icon
+            mark.paint(colour)
+        self.title.halign = self.more.halign = "left" if self.camera.there else "center"
         if status is None or trouble is not None:
             self.view.say("off")
         else:
-            self.view.say("mistake" if looks == "mistake" else "looking", self.title.whole if looks == "mistake" else "")
+            self.view.say(
+                "mistake" if looks == "mistake" else "looking", self.title.whole if looks == "mistake" else ""
+            )

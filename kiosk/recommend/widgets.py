@@ -31,9 +31,7 @@ class OfferCard(Card):
             gap=2,
         )
         picture = Picture(picture_of(store, product), seed=product.gtin, width_px=120, height_px=120)
-        plus = RoundButton(
-            "plus", name_key="product.add", kind="primary", size=64, action=lambda: add(product.gtin)
-        )
+        plus = RoundButton("plus", name_key="product.add", kind="primary", size=64, action=lambda: add(product.gtin))
         super().__init__(
             Row(picture, words, gap=14, align="top"),
             Text(name_of(product), role="caption", lines=2),
@@ -59,7 +57,12 @@ def because(found: Sequence[Recommendation], near: Product | None = None) -> str
 
 
 def offers(
-    store: Store, found: Sequence[Recommendation], open_product: Open, add: Open, *, title_key: str = "product.goes_with",
+    store: Store,
+    found: Sequence[Recommendation],
+    open_product: Open,
+    add: Open,
+    *,
+    title_key: str = "product.goes_with",
     near: Product | None = None,
 ) -> Column:
     """A heading with the reason, and up to three cards below it."""

@@ -1,4 +1,4 @@
-"""A card payment from the intent on disk to the sale: asks the terminal once, and asks what came of it after any doubt."""
+"""A card payment, from the intent on disk to the sale: asked for once, and asked about after any doubt."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class CardDesk:
         self._terminal.query(intent_id)
 
     def cancel(self, intent_id: str) -> None:
-        """Give up a payment that waits for the card. What comes of it is still heard: the card may have been quicker."""
+        """Give up a payment that waits for the card. Its answer is still heard: the card may have been quicker."""
         self._terminal.cancel(intent_id)
 
     def leave(self, intent_id: str) -> None:

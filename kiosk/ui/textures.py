@@ -47,8 +47,8 @@ class Wanted:
     """Show all of it, rather than fill the shape."""
 
     extend: float = 0.0
-    """The share of the shape's height that the picture takes, at the bottom; around it its outermost colours go on, as a
-    studio's backdrop would. 0 for a picture on its own."""
+    """The share of the shape's height that the picture takes, at the bottom; around it its outermost colours go on,
+    as a studio's backdrop would. 0 for a picture on its own."""
 
 
 class TextureStore:
@@ -166,12 +166,20 @@ def _extended(source: Any, size: tuple[int, int], share: float) -> Any:  # PIL's
     whole.paste(inner, (left, top))
     for edge, start, end in ((0, 0, left), (inner.width - 1, right, size[0])):
         if end > start:
-            column = inner.crop((edge, 0, edge + 1, inner.height))
+            column = _calm(inner.crop((edge, 0, edge + 1, inner.height)))
             whole.paste(column.resize((end - start, inner.height)), (start, top))
     if top:
-        row = whole.crop((0, top, size[0], top + 1))
+        row = _calm(whole.crop((0, top, size[0], top + 1)))
         whole.paste(row.resize((size[0], top)), (0, 0))
     return whole
+
+
+def _calm(line: Any) -> Any:  # PIL's images
+    """Even out the grain of one line of pixels, which would become stripes when it is drawn out."""
+    from PIL import Image
+
+    few = (max(1, line.width // 40), max(1, line.height // 40))
+    return line.resize(few, Image.Resampling.BOX).resize(line.size, Image.Resampling.BICUBIC)
 
 
 PALETTE = (

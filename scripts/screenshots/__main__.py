@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--all", action="store_true", help="every scene in every language, theme and text size")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="scenes whose names begin so")
     parser.add_argument("--look", nargs="+", default=[], metavar="LOOK", help="such as zh_CN_light en_hc_150")
+    parser.add_argument("--inspect", action="store_true", help="say what the critical look finds, too")
     parser.add_argument("--full", action="store_true", help="kiosks at their full 1080 x 1920")
     parser.add_argument("--keep", type=Path, help="folder that keeps drawn pictures for the next time")
     given = parser.parse_args(arguments)
@@ -46,9 +47,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     boot.prepare(boot.WindowPlan(*ROOM, frames_per_second=0))
     boot.start()
     given.out.mkdir(parents=True, exist_ok=True)
+    found = 0
     for path in shoot(scenes, looks, given.out, full=given.full, keep=given.keep):
         print(path)
-    return 0
+        if given.inspect:
+            findings = inspect_window()
+            found += len(findings)
+            for finding in findings:
+                print(f"  {finding}")
+    return 1 if found else 0
+
+
+def inspect_window() -> list[str]:
+    """What is wrong with what can be seen now: `kind: what`."""
+    from kivy.core.window import Window
+
+    from kiosk.ui import inspect
+
+    return [f"{one.kind}: {one.what}" for child in Window.children for one in inspect.walk(child)]
 
 
 def all_scenes() -> list[Scene]:
@@ -93,9 +109,10 @@ def _stage(scene: Scene, size: tuple[int, int], keep: Path | None) -> Iterator[t
 
     if EventLoop.status != "started":
         EventLoop.start()
-    with tempfile.TemporaryDirectory(prefix="screens-") as temporary, open_world(
-        Path(temporary), scene.role, empty=scene.empty
-    ) as world:
+    with (
+        tempfile.TemporaryDirectory(prefix="screens-") as temporary,
+        open_world(Path(temporary), scene.role, empty=scene.empty) as world,
+    ):
         _share_pictures(world.store.folder / "images", keep)
         theme.fit(*size)
         _dress(Look("zh_CN"))

@@ -39,9 +39,7 @@ def fill(stage: Stage, *wanted: tuple[int, int, str]) -> None:
     """Put (rank, units, origin) into the bag."""
     store = stage.world.store
     for rank, units, origin in wanted:
-        stage.world.do(
-            till.add_product, store.register, store.session.basket_id, stage.world.gtin(rank), units, origin
-        )
+        stage.world.do(till.add_product, store.register, store.session.basket_id, stage.world.gtin(rank), units, origin)
         store.session.saw(stage.world.gtin(rank))
 
 

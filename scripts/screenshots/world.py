@@ -1,4 +1,4 @@
-"""The small world that the pictures show: one device with a real catalogue cut from the demo store, and a steady clock."""
+"""The small world that the pictures show: one device with a catalogue cut from the demo store, and a steady clock."""
 
 from __future__ import annotations
 
@@ -95,7 +95,9 @@ class World:
     def code(self, kind: tokens.Kind, subject: str, nonce: str = "N1") -> str:
         """A code that head office signed."""
         key = self.head_office
-        return tokens.sign(kind, security.key_id(key), key, subject=subject, nonce=nonce, now=self.clock() - timedelta(hours=1))
+        return tokens.sign(
+            kind, security.key_id(key), key, subject=subject, nonce=nonce, now=self.clock() - timedelta(hours=1)
+        )
 
     def hear(self, handler: Any, message: Message) -> None:
         """Let a message of head office take effect."""
@@ -160,9 +162,13 @@ def _image_name(product: products.Product) -> str:
 def _believe(world: World) -> None:
     """Take head office's key, and the device's own, into the signed configuration."""
     key, settings = world.head_office, world.store.settings
-    own = Ed25519PrivateKey.from_private_bytes(security.load_or_create_secret(world.store.folder / "keys/device.key", 32))
+    own = Ed25519PrivateKey.from_private_bytes(
+        security.load_or_create_secret(world.store.folder / "keys/device.key", 32)
+    )
     entries = (
-        security.KeyEntry(key_id=security.key_id(key), signer="head_office", use="all", public_key=security.public_text(key)),
+        security.KeyEntry(
+            key_id=security.key_id(key), signer="head_office", use="all", public_key=security.public_text(key)
+        ),
         security.KeyEntry(
             key_id=security.key_id(own),
             signer="device",
@@ -216,10 +222,19 @@ def write_catalogue(folder: Path, found: Sequence[products.Product], shop: store
     for rank, one in enumerate(found, 1):
         aisle, _, bay = stores.location(shop, one).partition(" ")
         db.execute(
-            f"INSERT INTO product VALUES ({','.join('?' * 23)})",
+            "INSERT INTO product VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(rank, one.gtin, one.sku, one.name.zh_hans, one.name.zh_hant, one.name.en, one.brand, one.category),
-                *(one.price_minor, 50, stores.on_hand(shop, one), aisle, bay, _image_name(one), one.variant_of, one.size),
+                *(
+                    one.price_minor,
+                    50,
+                    stores.on_hand(shop, one),
+                    aisle,
+                    bay,
+                    _image_name(one),
+                    one.variant_of,
+                    one.size,
+                ),
                 *(one.colour, one.claim.zh_hans, one.claim.zh_hant, one.claim.en, one.origin, one.allergens, one.care),
             ),
         )
@@ -227,10 +242,14 @@ def write_catalogue(folder: Path, found: Sequence[products.Product], shop: store
         db.execute("INSERT INTO search (rowid, tokens) VALUES (?, ?)", (rank, words_of))
         for other, _ in near:
             if stores.carries(other, one):
-                db.execute("INSERT INTO near_stock VALUES (?, ?, ?, ?)", (rank, other.gln, stores.on_hand(other, one), at))
+                db.execute(
+                    "INSERT INTO near_stock VALUES (?, ?, ?, ?)", (rank, other.gln, stores.on_hand(other, one), at)
+                )
     for place, others in enumerate(companions.companions(found)):
         for nth, other_place in enumerate(others):
-            db.execute("INSERT INTO related VALUES (?, ?, ?, ?)", (place + 1, nth + 1, other_place + 1, 0.8 - nth * 0.2))
+            db.execute(
+                "INSERT INTO related VALUES (?, ?, ?, ?)", (place + 1, nth + 1, other_place + 1, 0.8 - nth * 0.2)
+            )
     for shelf in words.categories().values():
         db.execute(
             "INSERT INTO category VALUES (?, ?, ?, ?, ?)",

@@ -1,4 +1,4 @@
-"""The kiosk's page that all screens for shoppers are: who stands here and the language above, the great buttons below."""
+"""What all screens for shoppers share: who stands here and the language above, the great buttons below."""
 
 from __future__ import annotations
 

@@ -104,7 +104,9 @@ class CollectScreen(ShopperScreen):
             self.explain(error)
 
     def _ask(self) -> Card:
-        icon = Icon("qr_scan", 220, colour="accent_line" if self._refused is None else "warn", pos_hint={"center_x": 0.5})
+        icon = Icon(
+            "qr_scan", 280, colour="accent_line" if self._refused is None else "warn", pos_hint={"center_x": 0.5}
+        )
         parts: list[Widget] = [Column(icon)]
         if self._refused is None:
             parts.append(Text(key="collect.scan", role="h1", bold=True, align="center"))
@@ -112,7 +114,7 @@ class CollectScreen(ShopperScreen):
             words = tr.text(f"refused.{self._refused.key}", **self._refused.details)
             parts.append(Text(words, role="h1", bold=True, align="center", colour="warn"))
         parts.append(Text(key="collect.scan_more", role="body", colour="ink2", align="center"))
-        return Card(*parts, pad=(56, 72), gap=24, radius="panel")
+        return Card(*parts, pad=(56, 140), gap=28, radius="panel")
 
     def _head(self, order: Order) -> Column:
         line = "·".join((tr.text("collect.order", number=order.number), tr.text("collect.items", n=order.units)))
@@ -127,7 +129,9 @@ class CollectScreen(ShopperScreen):
         ]
         if order.promised_at is not None and order.state in ("placed", "accepted", "picking"):
             at = order.promised_at
-            parts.append(Text(tr.text("collect.promised", date=tr.date(at), time=tr.time(at)), role="second", colour="ink2"))
+            parts.append(
+                Text(tr.text("collect.promised", date=tr.date(at), time=tr.time(at)), role="second", colour="ink2")
+            )
         return Column(*parts, gap=4)
 
     def _place(self, order: Order) -> Widget:

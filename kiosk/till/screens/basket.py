@@ -17,7 +17,6 @@ from kiosk.till import actions, tables
 from kiosk.till.model import Basket, Line
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
-from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Flow, Gap, Row
 from kiosk.ui.widgets.button import Button, RoundButton
 from kiosk.ui.widgets.card import Card, Panel
@@ -46,7 +45,7 @@ class BasketScreen(ShopperScreen):
 
     def buttons(self) -> tuple[Button, ...]:
         """Go on, or pay."""
-        self.more = Button("basket.scan_more", icon="scan", action=lambda: navigation.go("home.scan"), size_hint_x=0.7)
+        self.more = Button("basket.scan_more", icon="scan", action=lambda: navigation.go("home.scan"))
         self.pay = Button("basket.pay", kind="primary", action=lambda: navigation.go("pay.choose"))
         return (self.more, self.pay)
 
@@ -108,7 +107,7 @@ class BasketScreen(ShopperScreen):
             words = self.tr.text("basket.price_now", amount=self.tr.money(product.price))
             pills.append(Pill(words, "info", tight=True))
         if pills:
-            notes.append(Flow(*pills, gap=8))
+            notes.append(_Pills(*pills, gap=8))
         picture = Picture(
             picture_of(self.device, product) if product is not None else "", seed=line.gtin, width_px=132, height_px=132
         )
@@ -119,12 +118,12 @@ class BasketScreen(ShopperScreen):
         stepper.disabled = remove.disabled = locked
         amount = Text(self.tr.money(line.amount, "receipt"), role="body", bold=True, hug=True)
         words = Column(
-            Row(Text(name, role="body", bold=True), remove, gap=12, align="top"),
+            Text(name, role="body", bold=True),
             *notes,
             Row(stepper, Gap(), amount, gap=16, pad=(0, 8, 0, 0)),
             gap=4,
         )
-        return Row(picture, words, gap=24, pad=(0, 20), align="top")
+        return Row(picture, words, remove, gap=24, pad=(0, 20), align="top")
 
     def _total(self, basket: Basket) -> Panel:
         units = Text(self.tr.text("basket.units", n=basket.units), role="second", colour="ink2")
@@ -167,9 +166,7 @@ class BasketScreen(ShopperScreen):
                 self.refresh()
 
         store = self.device
-        self.submit(
-            actions.set_quantity, store.register, store.session.basket_id, line.line_id, 0, done=removed
-        )
+        self.submit(actions.set_quantity, store.register, store.session.basket_id, line.line_id, 0, done=removed)
 
     def _undo(self) -> None:
         if self._removed is None:
@@ -177,9 +174,7 @@ class BasketScreen(ShopperScreen):
         line, _ = self._removed
         self._forget_removed()
         store = self.device
-        self.submit(
-            actions.add_product, store.register, store.session.basket_id, line.gtin, line.quantity, line.origin
-        )
+        self.submit(actions.add_product, store.register, store.session.basket_id, line.gtin, line.quantity, line.origin)
 
     def _forget_removed(self, *_: object) -> None:
         self._removed = None
@@ -206,6 +201,19 @@ class BasketScreen(ShopperScreen):
         )
 
 
+class _Pills(Flow):
+    """Pills that wrap their words where the line is too narrow for them."""
+
+    def __init__(self, *pills: Widget, gap: float) -> None:
+        super().__init__(*pills, gap=gap)
+        self.bind(width=self._narrow)
+
+    def _narrow(self, *_: object) -> None:
+        for pill in self.children:
+            pill.max_width = self.width
+            pill.restyle()
+
+
 def _locked() -> Panel:
     """A payment of this basket is not settled."""
     return Panel(
@@ -226,9 +234,8 @@ def _locked() -> Panel:
 def _empty() -> Card:
     icon = Icon("bag", 120, colour="ink3")
     icon.pos_hint = {"center_x": 0.5}
-    room = Gap(theme.px(8) or 8)
     return Card(
-        room,
+        Gap(8),
         Column(icon, pad=0),
         Text(key="basket.empty", role="h2", bold=True, align="center"),
         Text(key="basket.empty_more", role="body", colour="ink2", align="center"),

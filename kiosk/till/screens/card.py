@@ -12,11 +12,10 @@ from kiosk.ui import navigation
 from kiosk.ui.screen import Idle
 from kiosk.ui.sounds import play
 from kiosk.ui.tr import tr
-from kiosk.ui.widgets.boxes import Column, Gap, Row
+from kiosk.ui.widgets.boxes import Column
 from kiosk.ui.widgets.button import Button
-from kiosk.ui.widgets.card import Card
+from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.dialog import Dialog
-from kiosk.ui.widgets.pill import Pill
 from kiosk.ui.widgets.ring import Ring
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
@@ -52,7 +51,7 @@ class CardScreen(PayScreen):
         """They change with the step."""
         self.cancel = Button("pay.cancel", action=self._ask_cancel)
         self.again = Button("pay.again", kind="primary", icon="refresh", action=self._pay)
-        self.other = Button("pay.other", action=lambda: navigation.go("pay.choose"), size_hint_x=0.7)
+        self.other = Button("pay.other", action=lambda: navigation.go("pay.choose"))
         self.check = Button("pay.check_now", kind="primary", icon="refresh", action=self._check)
         return (self.cancel,)
 
@@ -129,8 +128,8 @@ class CardScreen(PayScreen):
         if step == "unknown":
             card = _centred(Icon("clock", 130, colour="warn"), "pay.unknown", "pay.unknown_more", colour="warn")
             code = self._intent_id[-6:].upper()
-            words = tr.text("pay.unknown_staff", code=code)
-            card.add_widget(Row(Gap(), Pill(words, "warn", icon="person_circle"), Gap()))
+            words = Text(tr.text("pay.unknown_staff", code=code), role="body", bold=True, colour="warn", align="center")
+            card.add_widget(Panel(words, tone="warn_soft", pad=24))
             return card
         key = "pay.declined" if step == "declined" else "pay.failed"
         return _centred(Icon("err", 130, colour="err"), key, f"{key}_more", colour="err")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
@@ -36,6 +36,8 @@ class DoneScreen(ShopperScreen):
 
     topics = frozenset({"store"})
     idle: Idle = "never"
+    quiet: ClassVar[bool] = True
+    """It says in its own words that the link is away: what counts now is that the sale is safe."""
 
     def content(self) -> Widget:
         """A page that scrolls."""
@@ -81,15 +83,11 @@ class DoneScreen(ShopperScreen):
         parts += [self._receipt(sale), self._lines(sale), self._ending()]
         self._page.replace(*parts)
 
-    def show_notice(self, pill: Pill | None) -> None:
-        """The page says it in its own words: what counts now is that the sale is safe."""
-        super().show_notice(None)
-
     def _receipt(self, sale: Sale) -> Card:
         code = self.device.receipt_code(sale.sale_id, str(sale.number), sale.at)
         words: list[Widget] = [
             Text(key="done.number", role="second", colour="ink2"),
-            Text(sale.number.short, role="h1", bold=True),
+            Text(sale.number.short, role="h2", bold=True),
             Text(self._when(sale), role="second", colour="ink2"),
             Gap(8),
             Text(key="done.take", role="body", bold=True),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kivy.uix.widget import Widget
 
+from kiosk.catalogue import tables as catalogue
+from kiosk.catalogue.widgets import name_of, short_gtin
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.money import Money
 from kiosk.till import actions, tables
@@ -26,6 +28,9 @@ NOTES = {
 }
 """Notes and coins in use, minor units, the largest first."""
 
+MOST_LINES = 6
+"""More than this are counted and not listed; they can be seen in the bag."""
+
 PLAIN = (10000, 5000, 2000, 1000, 500, 100, 50, 20, 10, 5, 1)
 """For any other currency of a hundred parts."""
 
@@ -38,9 +43,7 @@ class PayScreen(ShopperScreen):
     def basket(self) -> Basket:
         """The basket that is to be paid."""
         session = self.device.session
-        return tables.load_basket(self.device.db, session.basket_id) or Basket(
-            session.basket_id, self.device.currency
-        )
+        return tables.load_basket(self.device.db, session.basket_id) or Basket(session.basket_id, self.device.currency)
 
     def amount_card(self, amount: Money, units: int) -> Panel:
         """What is to be paid, large."""
@@ -79,15 +82,30 @@ class ChooseScreen(PayScreen):
             key="pay.card",
             note_key="pay.card_note" if can_card else "pay.no_terminal",
             action=(lambda: navigation.go("pay.card")) if can_card else None,
-            pad=40,
+            pad=48,
         )
-        cash = Tile("cash", key="pay.cash", note_key="pay.cash_note", action=lambda: navigation.go("pay.cash"), pad=40)
+        cash = Tile("cash", key="pay.cash", note_key="pay.cash_note", action=lambda: navigation.go("pay.cash"), pad=48)
         card.opacity = 1.0 if can_card else 0.5
         self._page.replace(
             Text(key="pay.title", role="h1", bold=True),
             self.amount_card(basket.total, basket.units),
             Grid(card, cash, columns=2, large=1, gap=24),
+            self._lines(basket),
         )
+
+    def _lines(self, basket: Basket) -> Column:
+        """What is paid for, once more, before it is."""
+        rows: list[Widget] = []
+        for line in basket.lines[:MOST_LINES]:
+            product = catalogue.find(self.device.db, line.gtin, self.device.currency)
+            name = name_of(product) if product is not None else short_gtin(line.gtin)
+            amount = Text(tr.money(line.amount, "receipt"), role="second", bold=True, hug=True)
+            rows.append(Row(Text(f"{name} × {line.quantity}", role="second"), amount, gap=20, align="top"))
+        if len(basket.lines) > MOST_LINES:
+            rows.append(
+                Text(tr.text("done.more_lines", n=len(basket.lines) - MOST_LINES), role="second", colour="ink2")
+            )
+        return Column(*rows, gap=12, pad=(28, 0))
 
 
 class CashScreen(PayScreen):
@@ -103,7 +121,7 @@ class CashScreen(PayScreen):
 
     def buttons(self) -> tuple[Button, ...]:
         """Back, or complete."""
-        self.back = Button("pay.other", icon="back", action=lambda: navigation.go("pay.choose"), size_hint_x=0.6)
+        self.back = Button("pay.other", icon="back", action=lambda: navigation.go("pay.choose"))
         self.finish = Button("pay.finish_cash", kind="primary", icon="tick", action=self._finish)
         return (self.back, self.finish)
 

@@ -39,7 +39,7 @@ class ReturnScreen(ShopperScreen):
 
     def buttons(self) -> tuple[Button, ...]:
         """Leave, or take back."""
-        self.leave_it = Button("ui.back", icon="back", action=navigation.back, size_hint_x=0.5)
+        self.leave_it = Button("ui.back", action=navigation.back)
         self.take = Button("return.pick_one", kind="primary", icon="undo", action=self._ask)
         self.finish = Button("done.finish", kind="primary", icon="tick", action=navigation.end_session)
         return (self.leave_it, self.take)
@@ -167,13 +167,13 @@ class ReturnScreen(ShopperScreen):
 
 
 def _ask_for_receipt() -> Card:
-    icon: Any = Icon("receipt", 140, colour="accent_line", pos_hint={"center_x": 0.5})
+    icon: Any = Icon("receipt", 220, colour="accent_line", pos_hint={"center_x": 0.5})
     return Card(
         Column(icon),
         Text(key="return.scan", role="h2", bold=True, align="center"),
         Text(key="return.scan_more", role="body", colour="ink2", align="center"),
-        pad=(56, 72),
-        gap=20,
+        pad=(56, 120),
+        gap=24,
         radius="panel",
     )
 
@@ -186,7 +186,7 @@ def _done(sale: Sale) -> Card:
         Text(key="return.done", role="h1", bold=True, align="center"),
         Text(tr.text("return.done_body", amount=amount), role="body", align="center"),
         Text(tr.text("return.number", number=sale.number.short), role="second", colour="ink2", align="center"),
-        pad=(56, 72),
-        gap=20,
+        pad=(56, 120),
+        gap=24,
         radius="panel",
     )
