@@ -10,7 +10,7 @@ import msgspec
 from litestar import Response, get
 from litestar.datastructures import State
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from starlette.responses import Response as StarletteResponse
 
 from sync import security
@@ -53,7 +53,7 @@ def manifest(request: files.AnyRequest, state: State, store: str) -> Response[by
     },
 )
 def delta(
-    state: State, store: str, since: Annotated[int, Parameter(query="from", ge=0, description="version")]
+    state: State, store: str, since: Annotated[int, QueryParameter(name="from", ge=0, description="version")]
 ) -> Response[bytes]:
     """The delta of a store."""
     office: Office = state.office

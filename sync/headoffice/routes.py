@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from litestar import delete, get, post
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import HeaderParameter
 
 from sync.clock import stamp
 from sync.headoffice import (
@@ -33,8 +33,8 @@ T = TypeVar("T")
 
 Key = Annotated[
     str,
-    Parameter(
-        header="Idempotency-Key",
+    HeaderParameter(
+        name="Idempotency-Key",
         description="The same key and request again: the same answer, and nothing done twice. Another request: 409.",
     ),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,11 +21,23 @@ def empty(tmp_path: Path) -> Iterator[Office]:
     office.close()
 
 
+@pytest.fixture(scope="session")
+def small_chain(session_folder: Path) -> Path:
+    """Make the small chain once: the data folder `hq`, and its files in `csv`."""
+    folder = session_folder / "small-chain"
+    made = offices.open_office(folder / "hq")
+    offices.fill(made, folder / "csv")
+    made.close()
+    return folder
+
+
 @pytest.fixture
-def office(empty: Office, tmp_path: Path) -> Office:
-    """Give a head office with the small chain."""
-    offices.fill(empty, tmp_path / "csv")
-    return empty
+def office(small_chain: Path, tmp_path: Path) -> Iterator[Office]:
+    """Give a head office with the small chain; its files lie in `tmp_path / "csv"`."""
+    shutil.copytree(small_chain, tmp_path, dirs_exist_ok=True)
+    office = offices.open_office(tmp_path / "hq")
+    yield office
+    office.close()
 
 
 @pytest.fixture
