@@ -6,22 +6,24 @@ bytes of an event name the SHA-256 of the event before, so two stories under one
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import msgspec
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from sync import disk_mark as marks
 from sync import frames
 from sync.clock import NewId, stamp
 from sync.messages import LANES, Event, Message, encode
 
 MIGRATIONS = Migrations("sync")
+
+disk_mark = marks.disk_mark
+"""What tells this file from a copy of it, for `open_epoch`."""
 
 _FIRST_SCHEMA = """
 CREATE TABLE epoch (
@@ -190,20 +192,6 @@ def _append(db: sqlite3.Connection, event: Event, created_at: str) -> None:
 
 
 # ---------------------------------------------------------------- epochs
-
-
-def disk_mark(path: Path) -> str:
-    """What tells this file on this machine from a copy of it put back or carried elsewhere.
-
-    A restored copy is a new file, so it has another inode; a cloned disk runs on another machine. What this cannot
-    see (a copy written into the same file) head office's welcome shows, by the hash chain.
-    """
-    status = path.stat()
-    try:
-        machine = Path("/etc/machine-id").read_text(encoding="ascii").strip()
-    except OSError:
-        machine = os.uname().nodename
-    return f"{machine}:{status.st_ino}"
 
 
 def current_epoch(db: sqlite3.Connection) -> Epoch | None:
