@@ -30,6 +30,9 @@ LAYOUT_PASSES = 40
 """Width decides where a text wraps, that its height, and that its parents' heights: one pass for each step of nesting.
 Kivy's 10 would leave deep pages unfinished until the next frame."""
 
+WARM_AFTER_S = 1.0
+"""Seconds after the start until the type sizes are opened: the first frame has been drawn by then."""
+
 _prepared = False
 
 
@@ -101,6 +104,7 @@ def start(
     Window.bind(on_resize=_resized)
     _lock_down(Window)
     mainloop.start()
+    Clock.schedule_once(type_faces.warm, WARM_AFTER_S)
 
 
 def _resized(_window: object, width: int, height: int) -> None:

@@ -108,8 +108,8 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
             screen.opacity = 1
             screen.pos_hint = {"x": 0, "y": 0}
             self._stage.add_widget(screen)
-        self._layers.clear_widgets()
-        self._toast = None
+        # Questions and sheets belong to the page they lay over; a message may be about the way here.
+        self._layers.clear_widgets([layer for layer in self._layers.children if layer is not self._toast])
         screen.enter(args)
         if not same and theme.motion:
             screen.opacity = 0

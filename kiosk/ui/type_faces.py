@@ -8,7 +8,7 @@ from kivy.core.text import Label as CoreLabel
 from kivy.core.text import LabelBase
 
 from kiosk.ui import fonts as font_files
-from kiosk.ui import icons, tokens
+from kiosk.ui import icons, mainloop, tokens
 from kiosk.ui.theme import theme
 
 FONT_OF = {"zh_CN": "ui_sc", "zh_TW": "ui_tc", "en": "ui_sc"}
@@ -32,8 +32,13 @@ def register(folder: Path | None = None) -> font_files.FontSet:
     return _registered[0]
 
 
-def warm() -> None:
-    """Open every size in both weights: the first use of one costs 2 ms, which belongs before the first touch."""
+def warm(*_: object) -> None:
+    """Open every size in both weights, a few between two frames: the first use of one costs 2 ms, which belongs before
+    the first touch and after the first frame."""
     for role in tokens.SIZES[theme.frame]:
         for bold in (False, True):
-            CoreLabel(text="永A1", font_name=theme.font, font_size=theme.size_of(role), bold=bold).refresh()
+            mainloop.post(_open, theme.font, theme.size_of(role), bold)
+
+
+def _open(font: str, size: float, bold: bool) -> None:
+    CoreLabel(text="永A1", font_name=font, font_size=size, bold=bold).refresh()

@@ -117,6 +117,19 @@ def test_a_refusal_is_shown_in_words(show: Show, ui: Ui) -> None:
     assert ui.find(Toast).label.text == tr.text("fault.ask_a_colleague")
 
 
+def test_a_message_outlives_the_page_and_a_question_does_not(show: Show, ui: Ui) -> None:
+    show("basket")
+    navigation.say("scan.unknown", "warn")
+    navigation.show(Dialog("idle.title", primary=("ui.close", navigation.home)))
+
+    navigation.go("basket")
+    ui.pump(2)
+
+    kinds = [type(widget) for widget in ui.walk()]
+    assert Toast in kinds
+    assert Dialog not in kinds
+
+
 def test_a_code_that_a_screen_does_not_take_is_explained(show: Show, ui: Ui) -> None:
     navigator = show()
 
