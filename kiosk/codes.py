@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import biip
-from biip import ParseError
-
 from sync.formats import gtin as gtins
 from sync.formats import tokens
 
@@ -97,9 +94,11 @@ def _gtin_of_gs1(text: str, symbology: str) -> str | None:
     is_link = text.lower().startswith(("http://", "https://"))
     if not is_link and (carrier not in _GS1_CARRIERS or not text.startswith(("01", "02"))):
         return None
+    import biip  # takes a tenth of a second to load, so it waits for the first such code
+
     try:
         result = biip.parse(text)
-    except (ParseError, ValueError):
+    except (biip.ParseError, ValueError):
         return None
     found = result.gtin
     return found.as_gtin_14() if found else None

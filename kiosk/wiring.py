@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hardware.payment_terminal_simulated import SimulatedTerminal
 from kiosk import database, trust
 from kiosk.catalogue import actions as catalogue
-from kiosk.catalogue.bulk import BulkThread, Ears
 from kiosk.catalogue.searcher import Searcher
 from kiosk.customer import actions as customer
 from kiosk.identity import Keys
@@ -32,7 +31,6 @@ from kiosk.till.payment import CardDesk
 from kiosk.worker import Transaction, Worker
 from sync import inbox, journal, messages, security
 from sync.agent import Agent
-from sync.bulk import BulkClient
 from sync.clock import Clock, NewId, new_id, utc_now
 from sync.link import Link
 from sync.link_mqtt import Broker, MqttLink
@@ -247,6 +245,8 @@ def _add_bulk(
     root = _root_key(settings)
     if not settings.head_office.http or root is None:
         return
+    from kiosk.catalogue.bulk import BulkThread, Ears  # requests is slow to load, and many devices need none
+    from sync.bulk import BulkClient
 
     def progressed(progress: Progress) -> None:
         store.progress = progress

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import biip
-from biip import ParseError
-from biip.gtin import Gtin
-from biip.upc import Upc, UpcFormat
-
 from hardware.scanner import Symbology
 
 ITF_DIGITS = 14
@@ -49,6 +44,9 @@ def typed_gtin(text: str) -> str | None:
 def _from_digits(text: str) -> str | None:
     if not (text.isascii() and text.isdigit()) or len(text) not in (8, 12, 13, 14) or not text.strip("0"):
         return None
+    from biip import ParseError  # biip takes a tenth of a second to load: after the first frame, with the first code
+    from biip.gtin import Gtin
+
     try:
         Gtin.parse(text)
     except ParseError:
@@ -62,6 +60,9 @@ def _from_upc_e(text: str) -> str | None:
         return _from_digits(digits)
     if not (digits.isascii() and digits.isdigit()):
         return None
+    from biip import ParseError
+    from biip.upc import Upc, UpcFormat
+
     try:
         upc = Upc.parse(digits)
         if upc.format is not UpcFormat.UPC_E:
@@ -76,6 +77,9 @@ def _from_gs1(text: str, identifier: str) -> str | None:
     is_link = text[:8].lower().startswith(("http://", "https://"))
     if not is_link and identifier not in ("]C1", "]d2", "]Q3"):
         return None
+    import biip
+    from biip import ParseError
+
     try:
         result = biip.parse(text if is_link else identifier + text)
     except ParseError:
