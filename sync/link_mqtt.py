@@ -296,6 +296,9 @@ class _Connection:
 
     def goodbye(self) -> None:
         """Disconnect in good order: the broker forgets the will."""
+        if not self._live:
+            self._over.set()
+            return
         ends_at = time.monotonic() + GOODBYE_S
         while self._live and self._sent > self._confirmed and time.monotonic() < ends_at:
             time.sleep(0.01)
@@ -316,11 +319,11 @@ class _Connection:
         limit = getattr(properties, "MaximumPacketSize", None)
         if limit is not None:
             self._max_payload = min(MAX_PAYLOAD, int(limit) - 256)
-        if self._v5:
-            options = SubscribeOptions(qos=1)
-            client.subscribe([(topic, options) for topic in self._subscriptions])
-        else:
-            client.subscribe([(topic, 1) for topic in self._subscriptions])
+        for topic in self._subscriptions:
+            if self._v5:
+                client.subscribe(topic, options=SubscribeOptions(qos=1))
+            else:
+                client.subscribe(topic, qos=1)
         self.was_up = self._live = True
         self._up()
         self._receiver.link_up()
