@@ -300,7 +300,7 @@ class _Connection:
             self._over.set()
             return
         ends_at = time.monotonic() + GOODBYE_S
-        while self._live and self._sent > self._confirmed and time.monotonic() < ends_at:
+        while self._sent > self._confirmed and time.monotonic() < ends_at and not self._over.is_set():
             time.sleep(0.01)
         self._client.disconnect()
         if not self._over.wait(GOODBYE_S):
