@@ -77,11 +77,11 @@ def regions(picture: Gray, at_most: int = 2) -> list[Region]:
         left, top, wide, high = (int(value) for value in stats[label, : cv2.CC_STAT_AREA])
         box = numpy.s_[top : top + high, left : left + wide]
         inside = labels[box] == label
-        found.append(_measure(inside, (left, top), xx[box], yy[box], xy[box], float(strengths[label]), scale))
+        found.append(measure(inside, (left, top), xx[box], yy[box], xy[box], float(strengths[label]), scale))
     return found
 
 
-def _measure(
+def measure(
     inside: numpy.ndarray,
     origin: tuple[int, int],
     xx: numpy.ndarray,
@@ -90,6 +90,11 @@ def _measure(
     strength: float,
     scale: float,
 ) -> Region:
+    """The box around the points of a mask, along their common direction.
+
+    ``inside``, ``xx``, ``yy`` and ``xy`` (the tensor) are cut out of a copy at ``origin``, which is ``scale`` times
+    the frame; the region is in pixels of the frame.
+    """
     angle = 0.5 * math.atan2(2 * float(xy[inside].sum()), float((xx[inside] - yy[inside]).sum()))
     rows, columns = numpy.nonzero(inside)
     # A few hundred points place the box as well as thousands.
@@ -130,6 +135,9 @@ class Crop:
     back: numpy.ndarray
     """2x3: from pixels of the crop to pixels of the frame."""
 
+    scale: float
+    """Pixels of the crop for one of the frame."""
+
     def to_frame(self, corners: tuple[Corner, ...]) -> tuple[Corner, ...]:
         """Places on the crop as places on the frame."""
         return tuple(
@@ -164,4 +172,4 @@ def cut(picture: Gray, region: Region, width: int) -> Crop:
         picture = cv2.GaussianBlur(picture, (0, 0), sigma).astype(numpy.uint8, copy=False)
     flags = cv2.WARP_INVERSE_MAP | (cv2.INTER_CUBIC if scale > 1 else cv2.INTER_LINEAR)
     turned = cv2.warpAffine(picture, back, (out_width, out_height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return Crop(turned.astype(numpy.uint8, copy=False), back)
+    return Crop(turned.astype(numpy.uint8, copy=False), back, scale)

@@ -76,7 +76,7 @@ class DecoderProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             pass_fds=(self._file,),
-            env={**os.environ, "PYTHONPATH": path, "OPENCV_LOG_LEVEL": "OFF"},
+            env={**os.environ, "PYTHONPATH": path, "OPENCV_LOG_LEVEL": "OFF", "OPENBLAS_NUM_THREADS": "1"},
         )
 
     def decode(self, picture: Gray, order: Order) -> Outcome:

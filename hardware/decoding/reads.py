@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     Gray = NDArray[numpy.uint8]
     """A picture as (height, width), 0 black to 255 white."""
 
-Family = Literal["zxing", "zbar", "cv2"]
-"""Engines that share code share their mistakes, so votes count by family."""
+Family = Literal["zxing", "zbar", "cv2", "fit"]
+"""Engines that share code share their mistakes, so votes count by family. ``fit`` is our own, for blurred bars."""
 
 ERROR_CORRECTED = frozenset({"QR", "DM"})
 """Codes that carry their own error correction: one read of these is enough."""
@@ -42,7 +42,8 @@ class Read:
     """14 digits, or None when the text is not a product's code."""
 
     quality: int = 0
-    """zbar's count of agreeing scan lines times the scan density; 0 where an engine gives none."""
+    """zbar's count of agreeing scan lines times the scan density; the margin of a fit times ten; 0 where an engine
+    gives none."""
 
     corners: tuple[Corner, ...] = ()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import cv2
 
 from hardware.decoding.locate import Crop, Region, cut, regions
+from hardware.decoding.locate_blurred import blurred_regions
 
 if TYPE_CHECKING:
     from hardware.decoding.reads import Gray
@@ -32,6 +33,11 @@ class Scene:
     def regions(self) -> list[Region]:
         """Up to two places where bars may lie, strongest first."""
         return regions(self.picture)
+
+    @cached_property
+    def blurred_regions(self) -> list[Region]:
+        """The same with more patience for weak and broken ones."""
+        return blurred_regions(self.picture)
 
     def crop(self, number: int, width: int) -> Crop | None:
         """Region ``number`` turned upright at ``width`` pixels; None when there is no such region."""

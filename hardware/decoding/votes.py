@@ -42,19 +42,20 @@ FRAMES = 6
 UNKNOWN_WEIGHT = 0.5
 """For a pass that the weights do not name, such as one added since they were learnt."""
 
-HIGH_QUALITY, MEDIUM_QUALITY = 20, 8
+HIGH_QUALITY: Mapping[Family, int] = {"zbar": 20, "fit": 40}
+MEDIUM_QUALITY: Mapping[Family, int] = {"zbar": 8, "fit": 20}
 
 
 def bucket(read: Read) -> str:
-    """The class of a read within its pass: zbar's agreeing lines tell good from bad, the others give one class."""
+    """The class of a read within its pass; the quality that an engine tells separates good ones from bad."""
     kind = "retail" if read.symbology in ("EAN13", "EAN8", "UPCA", "UPCE") else "linear"
     if read.symbology in ("EAN8", "UPCE"):
         kind = "short"
-    if read.family != "zbar":
+    if read.family not in HIGH_QUALITY:
         return kind
-    if read.quality > HIGH_QUALITY:
+    if read.quality > HIGH_QUALITY[read.family]:
         return f"{kind}-high"
-    return f"{kind}-medium" if read.quality > MEDIUM_QUALITY else f"{kind}-low"
+    return f"{kind}-medium" if read.quality > MEDIUM_QUALITY[read.family] else f"{kind}-low"
 
 
 Weights = Mapping[str, Mapping[str, float]]
