@@ -35,7 +35,7 @@ from sync.clock import Clock, NewId, new_id, utc_now
 from sync.link import Link
 from sync.link_mqtt import Broker, MqttLink
 from sync.messages import Event, Message
-from sync.protocol import About
+from sync.steps import About
 from sync.topics import Identity
 
 log = logging.getLogger(__name__)
