@@ -8,10 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
-
 from sync.formats import catalogue_file
+from sync.migrations import Migrations
 
 JOURNAL = "journal.db"
 CATALOGUE_NOW = "catalogue.current"
@@ -37,9 +35,8 @@ def migrate(folder: Path, schema: Sequence[Migrations]) -> None:
     _make_empty_catalogue(folder / EMPTY_CATALOGUE)
     db = _connect(folder)
     try:
-        database = Database(db)
         for migrations in schema:
-            migrations.apply(database)
+            migrations.apply(db)
     finally:
         db.close()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlite_utils.migrations import Migrations
-
 from kiosk import trust
 from kiosk.catalogue import tables as catalogue
 from kiosk.customer import tables as customer
@@ -12,6 +10,7 @@ from kiosk.status import tables as status
 from kiosk.stock import tables as stock
 from kiosk.till import tables as till
 from sync import journal
+from sync.migrations import Migrations
 
 SCHEMA: tuple[Migrations, ...] = (
     journal.MIGRATIONS,

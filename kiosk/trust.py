@@ -5,15 +5,18 @@ from __future__ import annotations
 import base64
 import sqlite3
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
 
 from kiosk.errors import Refused
 from kiosk.worker import Transaction
 from sync import messages, security
 from sync.formats import tokens
+from sync.migrations import Migrations
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 MIGRATIONS = Migrations("trust")
 

@@ -10,15 +10,18 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
 
 from sync import disk_mark as marks
 from sync import frames
 from sync.clock import NewId, stamp
 from sync.messages import LANES, Event, Message, encode
+from sync.migrations import Migrations
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 MIGRATIONS = Migrations("sync")
 

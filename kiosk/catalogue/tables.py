@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
 
 from kiosk.catalogue.model import Category, Names, Product, Snapshot
 from kiosk.money import Money
 from sync import clock, messages
 from sync.formats import gtin as gtins
 from sync.formats import search_text
+from sync.migrations import Migrations
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 MIGRATIONS = Migrations("catalogue")
 

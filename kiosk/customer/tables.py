@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import TYPE_CHECKING
 
 import msgspec
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
 
 from kiosk.customer.model import Member, OnlineBasket, OnlineLine
-from sync import clock, messages
+from sync import messages
+from sync.migrations import Migrations
 from sync.security import Vault
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 MIGRATIONS = Migrations("customer")
 

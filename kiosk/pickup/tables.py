@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
 
 from kiosk.pickup.model import Order, OrderLine
 from sync import clock, messages
+from sync.migrations import Migrations
 from sync.security import Vault
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 MIGRATIONS = Migrations("pickup")
 

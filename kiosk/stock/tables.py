@@ -5,15 +5,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
-
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+from typing import TYPE_CHECKING
 
 from kiosk.catalogue.model import Names
 from kiosk.stock.hours import Hours
 from kiosk.stock.model import Level, Movement, NearLevel
 from sync import clock, messages
 from sync.formats.stock_vector import Counted, Moved, available
+from sync.migrations import Migrations
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 MIGRATIONS = Migrations("stock")
 

@@ -6,13 +6,15 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
-
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+from typing import TYPE_CHECKING
 
 from kiosk.money import Money
 from kiosk.till.model import Basket, BasketState, Intent, IntentState, Line, Sale, SaleLine, SaleNumber, Tender
 from sync import clock
+from sync.migrations import Migrations
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 MIGRATIONS = Migrations("till")
 
