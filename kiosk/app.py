@@ -11,11 +11,8 @@ from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from hardware.frame_sources import PictureFolder, source_of
 from hardware.scanner import KnownGtin, Scan, Scanner, ScannerStatus, ScannerWithCamera
-from hardware.scanner_camera import CameraScanner
 from hardware.scanner_keyboard import KeyboardScanner
-from hardware.scanner_simulated import SimulatedScanner
 from kiosk import codes, database
 from kiosk.catalogue import tables as catalogue
 from kiosk.settings import Role, Settings
@@ -57,12 +54,17 @@ def run(settings: Settings) -> None:
             top=None if display.fullscreen else display.top,
         )
     )
-    with open_app(settings):
+    with open_app(settings) as app:
         from kivy.base import runTouchApp, stopTouchApp
         from kivy.core.window import Window
 
+        def first_frame(window: Any) -> None:  # Kivy's window
+            window.unbind(on_flip=first_frame)
+            _say_ready()
+            mainloop.post(app.go_live)
+
         signal.signal(signal.SIGTERM, lambda *_: mainloop.post(stopTouchApp))
-        Window.bind(on_flip=_ready)
+        Window.bind(on_flip=first_frame)
         runTouchApp()
 
 
@@ -79,20 +81,22 @@ def run_headless(settings: Settings) -> None:
 
 @contextmanager
 def open_app(settings: Settings, *, camera: MakeCamera | None = None, link: Link | None = None) -> Iterator[App]:
-    """A device with its window and scanners, all open; closed in reverse. `boot.prepare` came before.
+    """A device with its window; closed in reverse. Scanners and network start with `app.go_live()`, after a frame.
 
+    `boot.prepare` came before.
     `camera(known)` makes another camera than the settings describe, `link` is another link than theirs.
     """
     with ExitStack() as stack:
         app = App()
-        store = stack.enter_context(open_store(settings, post=mainloop.post, changed=app.changed, link=link))
+        app.go_live = lambda: _go_live(settings, app, stack, camera or (lambda known: _camera(settings, known)))
+        store = stack.enter_context(
+            open_store(settings, post=mainloop.post, changed=app.changed, link=link, go_online=False)
+        )
         display = settings.display
         shop = settings.shop
         boot.start(display.theme, display.text_percent, shop.language, zone=shop.zone, sound=display.sound)
         stack.callback(app.close)
         app.open(store)
-        for scanner in _scanners(settings, app, camera or (lambda known: _camera(settings, known))):
-            stack.callback(scanner.close)
         yield app
 
 
@@ -102,6 +106,7 @@ class App:
     def __init__(self) -> None:
         self.store: Store | None = None
         self.navigator: Navigator | None = None
+        self.go_live: Callable[[], None] = _nothing
 
     def open(self, store: Store) -> None:
         """Show the role's first screen."""
@@ -172,6 +177,15 @@ class App:
         navigation.say("fault.ask_a_colleague", state="err")
 
 
+def _go_live(settings: Settings, app: App, stack: ExitStack, new_camera: MakeCamera) -> None:
+    """The screen stands: now the eyes and the network. What they load would have delayed the first frame."""
+    assert app.store is not None
+    for scanner in _scanners(settings, app, new_camera):
+        stack.callback(scanner.close)
+    app.store.go_online()
+    app.changed(frozenset({"scanner", "health"}))
+
+
 def _scanners(settings: Settings, app: App, new_camera: MakeCamera) -> list[Scanner]:
     """Start what reads codes, as the settings say."""
 
@@ -200,7 +214,12 @@ def _camera(settings: Settings, known: KnownGtin) -> ScannerWithCamera | None:
     scanner = settings.scanner
     if scanner.kind == "none":
         return None
+    from hardware.frame_sources import PictureFolder, source_of
+    from hardware.scanner_camera import CameraScanner
+
     if scanner.kind == "simulated":
+        from hardware.scanner_simulated import SimulatedScanner
+
         return SimulatedScanner(known_gtin=known)
     if scanner.kind == "folder":
         each = 1 / scanner.pictures_per_second
@@ -242,17 +261,16 @@ _KEYS = {13: "enter", 271: "enter", 9: "tab"}
 """Key codes that end a scan (enter, the number pad's enter, tab), by SDL."""
 
 
+def _nothing() -> None:
+    """Before the window is open."""
+
+
 def _nobody_looks(topics: frozenset[str]) -> None:
     """There is no screen that would have to read again."""
 
 
 def _kept(error: Exception) -> None:
     log.warning("the basket stays open: %s", error)
-
-
-def _ready(window: Any) -> None:  # Kivy's window
-    window.unbind(on_flip=_ready)
-    _say_ready()
 
 
 def _say_ready() -> None:

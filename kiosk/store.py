@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-
 from hardware.payment_terminal import PaymentTerminal
 from hardware.scanner import ScannerWithCamera
 from kiosk import database
@@ -58,6 +57,10 @@ def _nothing(sha256: str) -> None:
     """Where no pictures can be fetched."""
 
 
+def _stay() -> None:
+    """Where there is no network to speak to."""
+
+
 @dataclass(slots=True)
 class Store:
     """One device of a shop, as its screens see it. Belongs to the main loop."""
@@ -80,6 +83,8 @@ class Store:
     """The camera, where there is one: its preview, and whether it is on."""
     want_picture: Callable[[str], None] = _nothing
     """Asks for a picture (sha256) that is not here yet; topic "pictures" tells when it is."""
+    go_online: Callable[[], None] = _stay
+    """Starts what speaks to the network; a second call does nothing."""
     progress: Progress = field(default_factory=Progress)
     parts: dict[type, object] = field(default_factory=dict)
     """What features keep running for their screens, by class: `store.part(CardDesk)`."""

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -30,13 +31,14 @@ from kiosk.till import actions as till
 from kiosk.till.payment import CardDesk
 from kiosk.worker import Transaction, Worker
 from sync import inbox, journal, messages, security
-from sync.agent import Agent
 from sync.clock import Clock, NewId, new_id, utc_now
 from sync.link import Link
-from sync.link_mqtt import Broker, MqttLink
 from sync.messages import Event, Message
 from sync.steps import About
 from sync.topics import Identity
+
+if TYPE_CHECKING:
+    from sync.agent import Agent
 
 log = logging.getLogger(__name__)
 
@@ -168,11 +170,13 @@ def open_store(
     clock: Clock = utc_now,
     ids: NewId = new_id,
     link: Link | None = None,
+    go_online: bool = True,
 ) -> Iterator[Store]:
     """Open all parts of a device but its window and its scanners.
 
-    `post` brings a call to the main loop, `changed(topics)` is called there. `link` takes the place of the one that the
-    settings describe (an in-process one, for instance).
+    With `go_online` False nothing speaks to a network until `store.go_online()` is called: first the screen, then the
+    world. `post` brings a call to the main loop, `changed(topics)` is called there. `link` takes the place of the one
+    that the settings describe (an in-process one, for instance).
 
     Raises:
         sqlite3.DatabaseError: if the journal cannot be opened.
@@ -215,15 +219,37 @@ def open_store(
             terminal=terminal if settings.terminal.kind == "simulated" else None,
         )
         _add_features(store, post, parts)
-        _add_bulk(store, post, changed, parts, host)
-        about = About(identity, settings.device.role, APP, keys.public_text)
-        agent = Agent(about, link or _mqtt(settings, identity), host, clock=clock, new_id=ids)
-        parts.callback(agent.close)
-        store.link = agent
-        worker.after_commit = lambda live, posted: _after_commit(agent, live, posted)
-        agent.start()
-        parts.callback(_heartbeat(worker, keys, settings.device.name, epoch.epoch))
+        store.go_online = _once(lambda: _go_online(store, host, link, parts, epoch.epoch))
+        if go_online:
+            store.go_online()
         yield store
+
+
+def _go_online(store: Store, host: Host, link: Link | None, parts: ExitStack, epoch: str) -> None:
+    """Start what speaks to the store and to head office."""
+    from sync.agent import Agent  # with paho and requests a fifth of a second, so after the first frame
+
+    settings = store.settings
+    identity = Identity(settings.device.tenant, settings.device.store, settings.device.name)
+    _add_bulk(store, host.post, host.changed, parts, host)
+    about = About(identity, settings.device.role, APP, host.keys.public_text)
+    agent = Agent(about, link or _mqtt(settings, identity), host, clock=store.clock, new_id=store.new_id)
+    parts.callback(agent.close)
+    store.link = agent
+    store.worker.after_commit = lambda live, posted: _after_commit(agent, live, posted)
+    agent.start()
+    parts.callback(_heartbeat(store.worker, host.keys, settings.device.name, epoch))
+
+
+def _once(act: Callable[[], None]) -> Callable[[], None]:
+    """The act, done at the first call only."""
+    left = [act]
+
+    def do() -> None:
+        while left:
+            left.pop()()
+
+    return do
 
 
 def _add_features(store: Store, post: Callable[..., None], parts: ExitStack) -> None:
@@ -301,6 +327,8 @@ def _heartbeat(worker: Worker, keys: Keys, device: str, epoch: str) -> Callable[
 def _mqtt(settings: Settings, identity: Identity) -> Link | None:
     if settings.link.kind == "none":
         return None
+    from sync.link_mqtt import Broker, MqttLink
+
     link = settings.link
 
     def file(name: str) -> Path | None:

@@ -165,6 +165,7 @@ def _window(command: list[str], environment: dict[str, str]) -> Iterator[Window]
 def _scan(environment: dict[str, str]) -> None:
     """Bring a product's page to the front, as a scanner that types does: a screen on which nothing moves."""
     if shutil.which("xdotool") and "DISPLAY" in environment:
+        time.sleep(2.0)  # the scanner listens from the first frame on
         for keys in (["type", "--delay", "0", "9520000000011"], ["key", "Return"]):
             subprocess.run(["xdotool", *keys], env=environment, check=True)
 

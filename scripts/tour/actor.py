@@ -56,6 +56,7 @@ class Actor:
         commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         threading.Thread(target=_listen, args=(commands,), daemon=True).start()
         self._driver.pump(3)
+        self._app.go_live()
         _answer({"ok": True, "ready": True})
         while True:
             self._driver.pump()

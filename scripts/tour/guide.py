@@ -163,7 +163,7 @@ class Guide:
         self.tablet.do("wait", linked=True, seconds=40)
         wanted = [self._serum, self._cream]
         began = time.monotonic()
-        order = self.stage.post(
+        placed = self.stage.post(
             "/v1/orders",
             {
                 "store": self.shop.store,
@@ -174,6 +174,7 @@ class Guide:
             },
             f"order-{began}",
         )
+        order = placed["order"]
         self.tablet.do("wait", text=order["number"], seconds=10)
         self.say(
             f"order {order['number']} placed online: on the tablet after {(time.monotonic() - began) * 1000:.0f} ms"
@@ -190,7 +191,7 @@ class Guide:
         time.sleep(0.5)
         self._shot(self.tablet, "tablet-stage")
         self._stage_order()
-        code = self.shop.command("mint-pickup", order["order_id"])
+        code = placed["pickup_code"]
         self._show_phone(code, until="pickup.collect")
         time.sleep(0.8)
         self._shot(self.kiosk, "kiosk-pickup")
