@@ -71,8 +71,8 @@ def pick() -> Any:  # any Kivy widget
             say("水润玻尿酸保湿精华液 30 ml", "水潤玻尿酸保濕精華液 30 ml", "Hydra Serum 30 ml"), role="h2", bold=True
         ),
         Row(
-            Panel(Fact("gallery.bin", "A3 / 02-04", colour="accent_line"), tone="accent_soft", pad=16),
-            Panel(Fact("gallery.stock", "6"), pad=16),
+            Panel(Fact("gallery.bin", "A3 / 02-04", colour="accent_line", role="h1"), tone="accent_soft", pad=16),
+            Panel(Fact("gallery.stock", "6", role="h1"), pad=16),
             gap=12,
         ),
         Gap(),

@@ -9,6 +9,7 @@ from kivy.graphics import Color, Mesh, SmoothLine
 from kivy.uix.widget import Widget
 
 from kiosk.ui.theme import theme
+from kiosk.ui.tokens import Role
 from kiosk.ui.widgets.base import Styled
 from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.card import Card
@@ -128,6 +129,6 @@ class Stat(Card):
 class Fact(Column):
     """A name and its value, one below the other."""
 
-    def __init__(self, name_key: str, value: str, *, colour: str = "ink", **named: Any) -> None:
-        self.value = Text(value, role="body", bold=True, colour=colour)
+    def __init__(self, name_key: str, value: str, *, colour: str = "ink", role: Role = "body", **named: Any) -> None:
+        self.value = Text(value, role=role, bold=True, colour=colour)
         super().__init__(Text(key=name_key, role="caption", colour="ink2"), self.value, gap=0, **named)
