@@ -3,40 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from kiosk.home.attract import AttractScreen
-from kiosk.home.member import MemberPage, SignInScreen
-from kiosk.home.product import ProductPage
-from kiosk.home.scan import ScanScreen
-from kiosk.home.search import SearchScreen
-from kiosk.pickup.screens.collect import CollectScreen
-from kiosk.store import Store
-from kiosk.till.screens.basket import BasketScreen
-from kiosk.till.screens.card import CardScreen
-from kiosk.till.screens.done import DoneScreen
-from kiosk.till.screens.pay import CashScreen, ChooseScreen
-from kiosk.till.screens.take_back import ReturnScreen
-from kiosk.ui.screen import StoreScreen
+if TYPE_CHECKING:
+    from kiosk.store import Store
+    from kiosk.ui.screen import StoreScreen
 
 HOME = "home.attract"
 
-SCREENS: dict[str, Callable[[Store], StoreScreen]] = {
-    "home.attract": AttractScreen,
-    "home.scan": ScanScreen,
-    "product.page": ProductPage,
-    "search.find": SearchScreen,
-    "basket.show": BasketScreen,
-    "pay.choose": ChooseScreen,
-    "pay.card": CardScreen,
-    "pay.cash": CashScreen,
-    "pay.done": DoneScreen,
-    "member.sign_in": SignInScreen,
-    "member.page": MemberPage,
-    "pickup.collect": CollectScreen,
-    "return.start": ReturnScreen,
+SCREENS: dict[str, str] = {
+    "home.attract": "kiosk.home.attract:AttractScreen",
+    "home.scan": "kiosk.home.scan:ScanScreen",
+    "product.page": "kiosk.home.product:ProductPage",
+    "search.find": "kiosk.home.search:SearchScreen",
+    "basket.show": "kiosk.till.screens.basket:BasketScreen",
+    "pay.choose": "kiosk.till.screens.pay:ChooseScreen",
+    "pay.card": "kiosk.till.screens.card:CardScreen",
+    "pay.cash": "kiosk.till.screens.pay:CashScreen",
+    "pay.done": "kiosk.till.screens.done:DoneScreen",
+    "member.sign_in": "kiosk.home.member:SignInScreen",
+    "member.page": "kiosk.home.member:MemberPage",
+    "pickup.collect": "kiosk.pickup.screens.collect:CollectScreen",
+    "return.start": "kiosk.till.screens.take_back:ReturnScreen",
 }
+"""Where each screen's class stands. Loaded when the screen is first shown: the first frame waits for one of them."""
 
 
 def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
     """How each screen of this device is made; nothing is made before it is first shown."""
-    return {name: (lambda make=make: make(store)) for name, make in SCREENS.items()}
+    return {name: partial(_make, where, store) for name, where in SCREENS.items()}
+
+
+def _make(where: str, store: Store) -> StoreScreen:
+    module, _, kind = where.partition(":")
+    screen: StoreScreen = getattr(import_module(module), kind)(store)
+    return screen
