@@ -52,6 +52,9 @@ class Broker:
     key_file: Path | None = None
     keepalive_s: int = 10
     """A dead line is noticed after at most one and a half times this."""
+    stalled_s: float = 12.0
+    """A broker that confirms nothing of what is under way for so long is taken for lost; the slowest line that may be
+    used carries one full frame in that time."""
     will_delay_s: int = 15
     """A blip shorter than this does not show the device as gone."""
     protocol: int = MQTTProtocolVersion.MQTTv5
@@ -192,6 +195,8 @@ class _Connection:
         self._max_payload = MAX_PAYLOAD
         self._sent = 0
         self._confirmed = 0
+        self._last_confirmed = 0
+        self._progress_at = time.monotonic()
         self._was_full = False
         self._live = False
         self.was_up = False
@@ -252,6 +257,8 @@ class _Connection:
             if not any(thread.name == name for thread in threading.enumerate()):
                 self._problem = "the network thread died"
                 break
+            if self._is_stalled():
+                self.drop(f"nothing was confirmed for {self._broker.stalled_s:g} s")
             if stop():
                 break
         self._live = False
@@ -259,6 +266,13 @@ class _Connection:
         if self.was_up:
             self._receiver.link_down(self._problem)
         return self._problem
+
+    def _is_stalled(self) -> bool:
+        """Whether something is under way and the broker has long confirmed nothing."""
+        now = time.monotonic()
+        if self._sent == self._confirmed or self._confirmed != self._last_confirmed:
+            self._last_confirmed, self._progress_at = self._confirmed, now
+        return now - self._progress_at > self._broker.stalled_s
 
     def publish(self, topic: str, payload: bytes, retain: bool, expiry_s: int | None) -> bool:
         if not self._live or len(payload) + len(topic) > self._max_payload:
@@ -330,9 +344,9 @@ class _Connection:
 
     def _on_disconnect(self, _client: Client, _data: object, _flags: DisconnectFlags, reason: ReasonCode,
                        _properties: Properties | None) -> None:  # fmt: skip
-        self._live = False
-        if self.was_up:
+        if self._live:  # else we dropped it ourselves, and know why
             self._problem = f"the connection ended: {reason}"
+        self._live = False
         self._over.set()
 
     def _on_message(self, _client: Client, _data: object, message: MQTTMessage) -> None:

@@ -74,6 +74,8 @@ class _Session:
 
     identity: Identity
     down: Sender
+    epoch: str = ""
+    """Of the down stream when it was welcomed."""
 
 
 class Desk:
@@ -185,6 +187,7 @@ class Desk:
         session = self._sessions.setdefault((sender.store, sender.device), _Session(sender, Sender()))
         cursor = hello.down.cursor if hello.down.epoch == self._down_epoch else 0
         session.down.start(cursor)
+        session.epoch = self._down_epoch
         welcome = control.Welcome(
             session=hello.session,
             hq=self.session,
@@ -195,11 +198,15 @@ class Desk:
         )
         return Publish(sender.down(topics.WELCOME), control.encode(welcome))
 
-    def gone(self, sender: Identity) -> None:
-        """A device's last will came: send it nothing until it greets again."""
+    def status(self, sender: Identity, *, online: bool) -> None:
+        """A device's status or last will came: send it nothing while it is gone, go on when it is there."""
         session = self._sessions.get((sender.store, sender.device))
-        if session is not None:
+        if session is None:
+            return
+        if not online:
             session.down.stop()
+        elif not session.down.running and session.epoch == self._down_epoch:
+            session.down.start(session.down.acked)
 
     def on_time(self, now: float, room: int) -> list[Publish]:
         """Down events that may go out now. `room`: how many more payloads the link takes."""

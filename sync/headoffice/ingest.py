@@ -182,8 +182,8 @@ class Ingest:
         assert self._desk is not None
         items = self._collect(wait=pending is None)
         for item in items:
-            if isinstance(item, StatusSeen) and item.status.state == "offline":
-                self._desk.gone(item.sender)
+            if isinstance(item, StatusSeen) and not item.retained:
+                self._desk.status(item.sender, online=item.status.state == "online")
         now = time.monotonic()
         if pending is not None:
             self._publish(self._desk.answer(pending.result(), now))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -195,6 +197,56 @@ def test_pauses_grow_are_random_and_bounded() -> None:
         ceiling = min(30.0, 2.0 ** (failures - 1))
         assert 0 <= min(pauses) < 0.1 * ceiling
         assert 0.9 * ceiling < max(pauses) <= ceiling
+
+
+def test_a_broker_behind_a_black_hole_is_given_up(broker: MosquittoBroker) -> None:
+    ear = Ear()
+    with black_hole(broker.port) as (port, swallow):
+        link = MqttLink(Broker("127.0.0.1", port, "till-01", stalled_s=0.5), backoff=Backoff(0.1, 1.0))
+        link.start(ear, ("t/#",), WILL)
+        until(lambda: ear.ups == 1)
+        swallow.set()
+
+        assert link.publish("t/a", b"into the void")
+
+        until(lambda: ear.downs, 5)
+        assert "confirmed" in ear.downs[0]
+        swallow.clear()
+        until(lambda: ear.ups == 2, 5)
+        link.close()
+
+
+@contextlib.contextmanager
+def black_hole(port: int) -> Iterator[tuple[int, threading.Event]]:
+    """A way to the broker that swallows everything while the event is set, and never says so."""
+    server = socket.create_server(("127.0.0.1", 0))
+    swallow = threading.Event()
+    lines: list[socket.socket] = []
+
+    def carry(source: socket.socket, target: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                if not swallow.is_set():
+                    target.sendall(data)
+        with contextlib.suppress(OSError):
+            target.close()
+
+    def accept() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = server.accept()
+                far = socket.create_connection(("127.0.0.1", port))
+                lines.extend((near, far))
+                for ends in ((near, far), (far, near)):
+                    threading.Thread(target=carry, args=ends, daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield server.getsockname()[1], swallow
+    finally:
+        server.close()
+        for line in lines:
+            line.close()
 
 
 def test_closing_a_link_whose_broker_never_answers_is_quick() -> None:
