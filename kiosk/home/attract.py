@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from kivy.animation import Animation
@@ -52,9 +53,7 @@ class AttractScreen(ShopperScreen):
         self.progress = ProgressBar()
         self.states = Flow(gap=12)
         self.camera = Camera(self.device, mode="attract")
-        self._languages = {
-            name: Chip(native, action=lambda name=name: tr.switch(name)) for name, native in NATIVE_NAMES.items()
-        }
+        self._languages = {name: Chip(native, action=partial(tr.switch, name)) for name, native in NATIVE_NAMES.items()}
         self.find = Tile("search", key="home.find", action=lambda: navigation.go("search.find"))
         self.collect = Tile("parcel", key="home.pickup", action=lambda: navigation.go("pickup.collect"))
         self.sign_in = Tile("qr", key="home.member", action=lambda: navigation.go("member.sign_in"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kivy.uix.widget import Widget
 
 from kiosk.catalogue import tables as catalogue
@@ -215,7 +217,7 @@ class MemberPage(ShopperScreen):
                         Pill(words, state, icon="", tight=True),
                         Text(tr.money(product.price), role="body", bold=True, hug=True),
                     ),
-                    action=lambda gtin=gtin: self._open(gtin),
+                    action=partial(self._open, gtin),
                     line=len(rows) < USUAL - 1,
                 )
             )

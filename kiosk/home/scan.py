@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from kivy.uix.widget import Widget
@@ -55,7 +56,7 @@ class ScanScreen(ShopperScreen):
         self._mark = Column(self._large)
         self._words_alone = Card(pad=(56, 150), gap=28, radius="panel")
         self.tiles = Grid(
-            *(Tile(icon, key=key, action=lambda to=to: navigation.go(to)) for icon, key, to in self.ways),
+            *(Tile(icon, key=key, action=partial(navigation.go, to)) for icon, key, to in self.ways),
             columns=3,
             large=3,
             gap=20,

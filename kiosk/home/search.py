@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from kivy.uix.widget import Widget
 
@@ -95,7 +96,7 @@ class SearchScreen(ShopperScreen):
         if len(names) > 1:
             chips = [Chip(key="search.all", selected=not self._category, action=lambda: self._filter(""))]
             for key, name in list(names.items())[:CHIPS]:
-                chips.append(Chip(name, selected=key == self._category, action=lambda key=key: self._filter(key)))
+                chips.append(Chip(name, selected=key == self._category, action=partial(self._filter, key)))
         self.chips.replace(*chips)
         if chosen:
             self.grid.show([self._view(product) for product in chosen])

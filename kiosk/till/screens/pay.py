@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kivy.uix.widget import Widget
 
 from kiosk.catalogue import tables as catalogue
@@ -139,7 +141,7 @@ class CashScreen(PayScreen):
         rest = basket.total.minor - self.given
         left_key, left = ("pay.left", Money(rest, currency)) if rest > 0 else ("pay.change", Money(-rest, currency))
         notes = [
-            OptionCard(tr.money(Money(value, currency)), action=lambda value=value: self.give(value))
+            OptionCard(tr.money(Money(value, currency)), action=partial(self.give, value))
             for value in NOTES.get(currency, PLAIN)
         ]
         self._page.replace(
