@@ -22,7 +22,10 @@ NEVER = -1e6
 
 
 def solve(left: Floats, right: Floats) -> tuple[str, float, float]:
-    """(13 digits, how well they fit, how well the best other code fits), of (6, 20) and (6, 10) fits; more is better."""
+    """(13 digits, how well they fit, how well the best other code fits), of (6, 20) and (6, 10) fits.
+
+    More is better.
+    """
     tables = numpy.stack([_table(left, right, parity) for parity in PARITIES])
     fits, digits = _best(tables)
     first = int(fits.argmax())

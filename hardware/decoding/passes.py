@@ -30,7 +30,7 @@ CROP = 480
 CROP_LARGE = 800
 
 GUESSWORK = 1.0
-"""A margin of the fit at which one in two readings is wrong."""
+"""Certainty of a fit at which one in two readings is wrong."""
 
 QR_REDUCED = 0.5
 """Half size takes the pattern of a screen's pixels away: all codes on monitors are read, for half a millisecond."""
@@ -144,13 +144,12 @@ def _fit(scene: Scene, number: int) -> list[Read]:
     region = scene.blurred_regions[number]
     crop = cut(scene.picture, region, CROP)
     found = ean_fit.read(crop.picture, region.length * crop.scale)
-    if found is None or found.margin < GUESSWORK:
+    if found is None or found.certainty < GUESSWORK:
         return []
     gtin = gtin_of(found.text, "EAN13")
     (left, right), height = found.span, crop.picture.shape[0]
     box = ((left, 0.0), (right, 0.0), (right, float(height)), (left, float(height)))
-    quality = round(found.margin * 10)
-    read = Read(f"fit{number}", "fit", "EAN13", found.text, found.text.encode(), gtin, quality, box)
+    read = Read("fit", "fit", "EAN13", found.text, found.text.encode(), gtin, round(found.certainty * 10), box)
     return [_placed(read, crop)]
 
 

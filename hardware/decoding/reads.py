@@ -42,8 +42,8 @@ class Read:
     """14 digits, or None when the text is not a product's code."""
 
     quality: int = 0
-    """zbar's count of agreeing scan lines times the scan density; the margin of a fit times ten; 0 where an engine
-    gives none."""
+    """zbar's count of agreeing scan lines times the scan density; the certainty of a fit times ten; 0 where an
+    engine gives none."""
 
     corners: tuple[Corner, ...] = ()
 
