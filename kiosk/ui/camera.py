@@ -13,7 +13,7 @@ FRAMES_A_SECOND = 15
 
 
 class Camera:
-    """The device's camera, as a screen uses it. A device without one has `there` False, and everything else still works.
+    """The device's camera, as a screen uses it. Without one `there` is False, and everything else still works.
 
     Args:
         store: the device.
