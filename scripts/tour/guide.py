@@ -14,6 +14,9 @@ from scripts.demo_store.products import Product
 from scripts.tour.shop import Shop
 from scripts.tour.stage import Device, Place, Stage
 
+SETTLE_S = 0.8
+"""Until a page has faded in and its pictures have come."""
+
 PLACES = [
     Place("kiosk-1", "shopper", 1080, 1920),
     Place("tablet-1", "associate", 1280, 800),
@@ -106,7 +109,6 @@ class Guide:
         time.sleep(1.0)  # the basket comes down
         self._show_phone(code, until="member.page")
         self.say("a member held out their code: known with no network, and their online basket joined without doubling")
-        time.sleep(0.7)
         self._shot(self.kiosk, "kiosk-member")
         self.kiosk.do("go", screen="basket.show")
         self.kiosk.do("wait", key="basket.origin_online")
@@ -117,7 +119,6 @@ class Guide:
         for letter in "bns":
             self.kiosk.do("tap", text=letter.upper())
         self.kiosk.do("wait", text="玻尿酸")
-        time.sleep(0.5)
         self._shot(self.kiosk, "kiosk-search")
         self.say("three letters of pinyin find 玻尿酸")
 
@@ -137,7 +138,6 @@ class Guide:
         self._shot(self.kiosk, "kiosk-pay")
         self.kiosk.do("tap", key="pay.card")
         self.kiosk.do("wait", screen="pay.done", seconds=20)
-        time.sleep(0.6)
         self._shot(self.kiosk, "kiosk-paid-offline")
         waiting = self.kiosk.do("health")["waiting"]
         self.say(f"scanned, paid and receipted offline; {waiting} records wait on the kiosk's disk")
@@ -185,18 +185,14 @@ class Guide:
         self._shot(self.tablet, "tablet-pick")
         for product in wanted:
             self._show_pack(product, self.tablet, until="")
-        time.sleep(0.5)
         self._shot(self.tablet, "tablet-picked")
         self.tablet.do("go", screen="pick.stage", args={"order_id": order["order_id"]})
-        time.sleep(0.5)
         self._shot(self.tablet, "tablet-stage")
         self._stage_order()
         code = placed["pickup_code"]
         self._show_phone(code, until="pickup.collect")
-        time.sleep(0.8)
         self._shot(self.kiosk, "kiosk-pickup")
         self._show_phone(code, self.tablet, until="pickup.collect")
-        time.sleep(0.8)
         self._shot(self.tablet, "tablet-hand-over")
         self.say(f"order {order['number']} was picked by scanning, staged and shown to its shopper")
 
@@ -212,7 +208,6 @@ class Guide:
             time.sleep(0.6)
             self._shot(self.kiosk, f"kiosk-product-{language}")
         self.manager.do("language", language="en")
-        time.sleep(0.4)
         self._shot(self.manager, "manager-en")
 
     # ------------------------------------------------------------ what the steps use
@@ -247,6 +242,7 @@ class Guide:
         device.do("show", picture=picture, until=until, seconds=10 if until else 2.5)
 
     def _shot(self, device: Device, name: str) -> None:
+        time.sleep(SETTLE_S)
         path = self.out / f"{len(self.shots) + 1:02d}-{name}.png"
         device.do("shot", path=path)
         self.shots.append(path)

@@ -8,16 +8,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
 
 from scripts.demo_store import export, pictures, products, stores
+from scripts.demo_store.products import Product
 
 Say = Callable[[str], None]
 
-PICTURES = 90
+PICTURES = 240
 """Best sellers that have a picture from the start; everything else shows a quiet placeholder."""
 
 TENANT = "aurelle"
@@ -76,14 +78,19 @@ def _make(folder: Path, count: int, say: Say) -> None:
     say(f"making the demo store: {count:,} products, 5 stores, 2,000 members, a year of sales (once)")
     export.write(files, count=count, last_day=date(2026, 11, 20))
     say(f"drawing {PICTURES} pictures")
-    for product in islice(products.generate(count), PICTURES):
-        (files / product.image).write_bytes(pictures.webp(product))
+    with ProcessPoolExecutor() as painters:
+        for product, picture in painters.map(_picture, islice(products.generate(count), PICTURES), chunksize=10):
+            (files / product.image).write_bytes(picture)
     for what in ("stores", "categories", "products", "members", "history"):
         name = "history.csv.zst" if what == "history" else f"{what}.csv"
         say(f"importing {what}: {office_command(office, 'import', what, str(files / name))}")
     say("releasing the catalogue")
     office_command(office, "release")
     (folder / "done").touch()
+
+
+def _picture(product: Product) -> tuple[Product, bytes]:
+    return product, pictures.webp(product)
 
 
 def _cache() -> Path:
