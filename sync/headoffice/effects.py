@@ -34,6 +34,7 @@ class Effects:
         self._clock = clock
         self._new_id = new_id
         self._moved: tuple[_Moved, _Moved] = ({}, {})
+        self._booked: set[str] = set()
         # Any: each effect takes its own type of message.
         self._effects: dict[type[Message], Callable[[Change, Arrival, Any], None]] = {
             SaleCompleted: self._sale_completed,
@@ -49,6 +50,7 @@ class Effects:
         """Make the effects of some events of one device, all or none; their movements of stock are counted together."""
         change = Change(db, self._clock(), self._new_id)
         self._moved = ({}, {})
+        self._booked = _book(change, arrivals)
         for arrival in arrivals:
             effect = self._effects.get(type(arrival.message))
             if effect is None:
@@ -74,9 +76,10 @@ class Effects:
         if arrival.repeated:
             self._count(arrival, units)
             return
-        if not sales.book(change, arrival.device, arrival.store, sale):
+        if sale.sale_id not in self._booked:
             flags.raise_flag(change, "same_sale", arrival.store, arrival.device, sale.sale_id, arrival.event.id)
             return
+        self._booked.remove(sale.sale_id)
         self._count(arrival, units)
         if sale.customer:
             members.bought(change, sale.customer)
@@ -95,6 +98,15 @@ class Effects:
             flags.raise_flag(change, "unknown_store", arrival.store, arrival.device, arrival.store)
             return
         keys.publish_config(change, self._keys, self._tenant, arrival.store)
+
+
+def _book(change: Change, arrivals: Sequence[Arrival]) -> set[str]:
+    """Write the sales among some events of one device down; the ids of those that did not stand already."""
+    new = [one for one in arrivals if isinstance(one.message, SaleCompleted) and not one.repeated]
+    if not new:
+        return set()
+    found = [one.message for one in new if isinstance(one.message, SaleCompleted)]
+    return sales.book(change, new[0].device, new[0].store, found)
 
 
 def _order_advanced(change: Change, arrival: Arrival, event: OrderAdvanced) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 
 from msgspec import Struct
 from sqlite_utils import Database
@@ -62,23 +64,24 @@ class Missing(Struct, frozen=True):
     last: int
 
 
-def book(change: Change, device: str, store: str, sale: SaleCompleted) -> bool:
-    """Write a sale down; False if it stands already. Whatever is odd about it is flagged, never refused."""
+def book(change: Change, device: str, store: str, booked: Sequence[SaleCompleted]) -> set[str]:
+    """Write sales of one device down; the ids of those that did not stand already.
+
+    Whatever is odd about a sale is flagged, never refused.
+    """
     db = change.db
-    twin = db.execute(
-        "SELECT sale_id FROM sale WHERE store = ? AND workstation = ? AND business_date = ? AND series = ?"
-        " AND sequence = ?",
-        (store, sale.workstation, sale.business_date.isoformat(), sale.series, sale.sequence),
-    ).fetchone()
-    done = db.execute(
-        "INSERT OR IGNORE INTO sale VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            *(sale.sale_id, store, sale.workstation, sale.business_date.isoformat(), sale.series, sale.sequence),
-            *(device, stamp(sale.at), sale.currency, sale.total_minor, sale.customer, sale.operator),
-        ),
+    known = _known(db, booked)
+    fresh = list({sale.sale_id: sale for sale in reversed(booked) if sale.sale_id not in known}.values())[::-1]
+    db.executemany(
+        "INSERT INTO sale VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                *(sale.sale_id, store, sale.workstation, sale.business_date.isoformat(), sale.series, sale.sequence),
+                *(device, stamp(sale.at), sale.currency, sale.total_minor, sale.customer, sale.operator),
+            )
+            for sale in fresh
+        ],
     )
-    if done.rowcount == 0:
-        return False
     db.executemany(
         "INSERT OR IGNORE INTO sale_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
@@ -86,15 +89,50 @@ def book(change: Change, device: str, store: str, sale: SaleCompleted) -> bool:
                 *(sale.sale_id, line.line_id, line.gtin, line.name, line.quantity, line.unit_price_minor),
                 *(line.amount_minor, line.price_version, line.origin, line.returned_from, line.returned_line),
             )
+            for sale in fresh
             for line in sale.lines
         ],
     )
     db.executemany(
         "INSERT OR IGNORE INTO sale_tender VALUES (?, ?, ?, ?, ?)",
-        [(sale.sale_id, one.tender_id, one.kind, one.amount_minor, one.reference) for one in sale.tenders],
+        [
+            (sale.sale_id, one.tender_id, one.kind, one.amount_minor, one.reference)
+            for sale in fresh
+            for one in sale.tenders
+        ],
     )
-    if twin is not None:
-        flags.raise_flag(change, "same_number", store, device, sale.sale_id, f"number of {twin[0]}")
+    for sale_id, twin in _twins(db, fresh):
+        flags.raise_flag(change, "same_number", store, device, sale_id, f"number of {twin}")
+    for sale in fresh:
+        _flag_oddities(change, device, store, sale)
+    return {sale.sale_id for sale in fresh}
+
+
+def _known(db: sqlite3.Connection, booked: Sequence[SaleCompleted]) -> set[str]:
+    ids = json.dumps([sale.sale_id for sale in booked])
+    return {
+        row[0]
+        for row in db.execute("SELECT sale_id FROM sale WHERE sale_id IN (SELECT value FROM json_each(?))", (ids,))
+    }
+
+
+def _twins(db: sqlite3.Connection, fresh: Sequence[SaleCompleted]) -> list[tuple[str, str]]:
+    """(sale, an older sale with the same number) for each fresh one that is not the first of its number."""
+    ids = json.dumps([sale.sale_id for sale in fresh])
+    rows = db.execute(
+        """SELECT new.value, min(old.sale_id) FROM json_each(?1) AS new
+           JOIN sale AS s ON s.sale_id = new.value
+           JOIN sale AS old ON old.store = s.store AND old.workstation = s.workstation
+               AND old.business_date = s.business_date AND old.series = s.series AND old.sequence = s.sequence
+           LEFT JOIN json_each(?1) AS other ON other.value = old.sale_id
+           WHERE old.sale_id <> new.value AND (other.key IS NULL OR other.key < new.key)
+           GROUP BY new.key""",
+        (ids,),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _flag_oddities(change: Change, device: str, store: str, sale: SaleCompleted) -> None:
     if sale.store != store:
         flags.raise_flag(change, "wrong_store", store, device, sale.sale_id, sale.store)
     lines_minor = sum(line.amount_minor for line in sale.lines)
@@ -102,7 +140,6 @@ def book(change: Change, device: str, store: str, sale: SaleCompleted) -> bool:
     if not lines_minor == tendered_minor == sale.total_minor:
         detail = f"lines {lines_minor}, tenders {tendered_minor}, total {sale.total_minor}"
         flags.raise_flag(change, "wrong_total", store, device, sale.sale_id, detail)
-    return True
 
 
 def totals(db: sqlite3.Connection, store: str = "", business_date: str = "") -> list[Totals]:
