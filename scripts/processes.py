@@ -27,6 +27,11 @@ class Process:
             self._running.wait()
             self._running = None
 
+    def start_again(self) -> None:
+        """Start it if it does not run."""
+        if self._running is None or self._running.poll() is not None:
+            self.start()
+
     def stop(self, seconds: float = 10) -> None:
         """Ask it to end, and end it if it does not."""
         if self._running is not None:

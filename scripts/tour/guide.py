@@ -101,7 +101,7 @@ class Guide:
         self._shot(self.kiosk, "kiosk-price-changed")
 
     def _member(self) -> None:
-        member = self._member_id()
+        member = self.shop.member()
         tea = self._nth("greentea", 0)
         lines = [{"gtin": self._serum.gtin, "quantity": 2}, {"gtin": tea.gtin, "quantity": 1}]
         self.stage.post("/v1/baskets", {"member": member, "lines": lines}, f"basket-{member}")
@@ -167,7 +167,7 @@ class Guide:
             "/v1/orders",
             {
                 "store": self.shop.store,
-                "member": self._member_id(),
+                "member": self.shop.member(),
                 "surname": "林",
                 "title": "ms",
                 "lines": [{"gtin": product.gtin, "quantity": 1} for product in wanted],
@@ -224,11 +224,6 @@ class Guide:
         """A best seller of a kind, sold by the piece."""
         fitting = [one for one in self.range.values() if one.kind == kind]
         return fitting[number]
-
-    def _member_id(self) -> str:
-        rows = (self.shop.export / "members.csv").read_text("utf-8").splitlines()
-        mine = [row.split(",") for row in rows[1:] if self.shop.store in row and ",林," in row]
-        return mine[0][0]
 
     def _show_pack(self, product: Product, device: Device | None = None, until: str = "product.page") -> None:
         self._show(scenes.held_pack(product.gtin, product), device or self.kiosk, until)

@@ -36,6 +36,11 @@ class Shop:
     store: str
     """GLN of the store that is shown."""
 
+    def member(self) -> str:
+        """Id of a member of the store: Ms Lin."""
+        rows = (self.export / "members.csv").read_text("utf-8").splitlines()[1:]
+        return next(row.split(",")[0] for row in rows if self.store in row and ",林," in row)
+
     def command(self, *arguments: str) -> str:
         """One head office command; gives what it prints.
 
