@@ -90,7 +90,7 @@ def _make(folder: Path, count: int, say: Say) -> None:
         name = "history.csv.zst" if what == "history" else f"{what}.csv"
         say(f"importing {what}: {office_command(office, 'import', what, str(files / name))}")
     say("releasing the catalogue")
-    office_command(office, "release")
+    office_command(office, "release", "--store", stores.generate()[0].gln)
     (folder / "done").touch()
 
 
