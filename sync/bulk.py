@@ -166,7 +166,7 @@ class BulkClient:
                 part, fresh, wanted, lambda done: self._report(progress, "unpacking", done, wanted.raw_size)
             )
             self._report(progress, "checking", 0, wanted.raw_size)
-            unpacking.check(fresh, tenant=wanted.tenant, store=wanted.store, version=wanted.version)
+            unpacking.prove(fresh, tenant=wanted.tenant, store=wanted.store, version=wanted.version)
             unpacking.put_in_place(fresh, self._folder / name)
         except OSError as fault:
             raise of_disk(fault) from fault
@@ -208,7 +208,7 @@ class BulkClient:
             self._report(progress, "unpacking", 0, size)
             unpacking.change(fresh, lambda db: delta.apply(db, head, lines))
             self._report(progress, "checking", 0, size)
-            unpacking.check(fresh, tenant=self._tenant, store=self._store, version=head.version)
+            unpacking.prove(fresh, tenant=self._tenant, store=self._store, version=head.version)
             unpacking.put_in_place(fresh, self._folder / name)
         except OSError as fault:
             raise of_disk(fault) from fault

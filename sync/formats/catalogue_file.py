@@ -16,21 +16,22 @@ SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 -- format, tenant, store, currency, version (head office's change counter at the build), created_at,
 -- down_epoch and down_seq (events of the store's down stream that are counted in)
+-- neither STRICT nor NOT NULL: head office's own tables are, and each device would pay for the proof at each new file
 CREATE TABLE product (
     id INTEGER PRIMARY KEY,
-    gtin TEXT NOT NULL,
-    sku TEXT NOT NULL,
-    name_zh_hans TEXT NOT NULL, name_zh_hant TEXT NOT NULL, name_en TEXT NOT NULL,
-    brand TEXT NOT NULL, category TEXT NOT NULL,
-    price_minor INTEGER NOT NULL,
-    price_version INTEGER NOT NULL,
-    on_hand INTEGER NOT NULL,
-    aisle TEXT NOT NULL, bay TEXT NOT NULL,
-    image TEXT NOT NULL,
-    variant_of TEXT NOT NULL, size TEXT NOT NULL, colour TEXT NOT NULL,
-    claim_zh_hans TEXT NOT NULL, claim_zh_hant TEXT NOT NULL, claim_en TEXT NOT NULL,
-    origin TEXT NOT NULL, allergens TEXT NOT NULL, care TEXT NOT NULL
-) STRICT;
+    gtin TEXT,
+    sku TEXT,
+    name_zh_hans TEXT, name_zh_hant TEXT, name_en TEXT,
+    brand TEXT, category TEXT,
+    price_minor INTEGER,
+    price_version INTEGER,
+    on_hand INTEGER,
+    aisle TEXT, bay TEXT,
+    image TEXT,
+    variant_of TEXT, size TEXT, colour TEXT,
+    claim_zh_hans TEXT, claim_zh_hant TEXT, claim_en TEXT,
+    origin TEXT, allergens TEXT, care TEXT
+);
 CREATE TABLE watermark (
     gtin TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, total INTEGER NOT NULL,
     PRIMARY KEY (gtin, device, epoch)
@@ -60,7 +61,7 @@ INDEXES = """
 CREATE UNIQUE INDEX product_gtin ON product (gtin);
 CREATE INDEX product_sku ON product (sku);
 CREATE INDEX product_variant ON product (variant_of) WHERE variant_of <> '';
-CREATE INDEX product_category ON product (category, id);
+CREATE INDEX product_category ON product (category);
 """
 """Made after the rows are in: faster than keeping them up row by row."""
 

@@ -13,7 +13,7 @@ from sync import security
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 Size = Annotated[int, Meta(ge=1)]
 
-MAX_BYTES = 16 * 1024
+MAX_BYTES = 64 * 1024
 """No manifest comes near; more is not read."""
 
 
@@ -33,6 +33,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     raw_size: Size
     raw_sha256: Sha256
     """Of the SQLite file inside."""
+    frames: Annotated[tuple[tuple[Size, Size], ...], Meta(max_length=1000)] = ()
+    """(bytes packed, bytes unpacked) of each zstd frame in turn, so that they can be unpacked side by side."""
     created_at: str
     key_id: str
     """Which key signed."""

@@ -23,7 +23,7 @@ from functools import cache, lru_cache
 LONGEST = 12
 """Letters of a word or of a pinyin window that count; what comes after them cannot tell products apart."""
 
-SOUNDED = 6
+SOUNDED = 5
 """Letters of pinyin that count from each character on; each further one costs about 15 bytes a product. A longer
 question is the meeting of several such beginnings."""
 
@@ -218,8 +218,8 @@ class Query:
 
     def contains_runs(self, *texts: str) -> bool:
         """Whether every Chinese piece stands in one of the texts."""
-        folded = [fold(text) for text in texts]
-        return all(any(run in text for text in folded) for run in self.runs)
+        # Most names hold the piece as it is; folding a text costs more than all look-ups of a product together.
+        return all(any(run in text for text in texts) or any(run in fold(text) for text in texts) for run in self.runs)
 
     def accepts(self, *texts: str) -> bool:
         """Whether a product that is in no index has what was asked for; it is not found by pinyin."""
@@ -286,12 +286,13 @@ def search(db: sqlite3.Connection, text: str, limit: int = 20, schema: str = "ma
     fitting = f"SELECT rowid FROM {schema}.search WHERE search MATCH ? ORDER BY rowid"
     if not query.inexact:
         return [row[0] for row in db.execute(f"{fitting} LIMIT ?", (query.match, limit))]
-    names = f"SELECT name_zh_hans, name_zh_hant, name_en, brand FROM {schema}.product WHERE id = ?"
+    names = f"""SELECT p.id, p.name_zh_hans, p.name_zh_hant, p.name_en, p.brand
+        FROM {schema}.search CROSS JOIN {schema}.product AS p ON p.id = search.rowid
+        WHERE search MATCH ? ORDER BY search.rowid"""
     found: list[int] = []
-    for row in db.execute(fitting, (query.match,)):
-        texts = db.execute(names, (row[0],)).fetchone()
-        if texts is not None and query.contains_runs(*texts):
-            found.append(row[0])
+    for number, *texts in db.execute(names, (query.match,)):
+        if query.contains_runs(*texts):
+            found.append(number)
             if len(found) == limit:
                 break
     return found

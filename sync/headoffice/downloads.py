@@ -10,28 +10,31 @@ import msgspec
 from litestar import Response, get
 from litestar.datastructures import State
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
 from starlette.responses import Response as StarletteResponse
 
 from sync import security
 from sync.formats.delta import SIGNATURE_HEADER
 from sync.formats.manifest import Sealed
 from sync.headoffice import deltas, files, images, snapshots
+from sync.headoffice import requests as wire
 from sync.headoffice.change import Unknown
 from sync.headoffice.office import Office
-from sync.headoffice.requests import Problem
 
 _FILE = re.compile(r"(\d{1,18})\.sqlite\.zst")
-_NOT_THERE = ResponseSpec(Problem, description="There is none", generate_examples=False)
 
 
 @get(
     "/v1/stores/{store:str}/catalogue/manifest",
     sync_to_thread=True,
     summary="The signed manifest of the newest snapshot; ETag and 304",
-    responses={200: ResponseSpec(Sealed, description="Exactly the signed text, and its signature"), 404: _NOT_THERE},
+    responses={
+        200: ResponseSpec(Sealed, description="Exactly the signed text, and its signature", generate_examples=False),
+        400: wire.WRONG,
+        404: wire.NOT_THERE,
+    },
 )
-def manifest(request: files.AnyRequest, state: State, store: str) -> Response[bytes]:
+def manifest(request: files.AnyRequest, state: State, store: FromPath[str]) -> Response[bytes]:
     """The newest release of a store."""
     office: Office = state.office
     found = office.read(lambda db: snapshots.newest(db, store))
@@ -47,13 +50,14 @@ def manifest(request: files.AnyRequest, state: State, store: str) -> Response[by
     sync_to_thread=True,
     summary="What changed since a version, as signed zstd-compressed lines of JSON; 409 if a snapshot is needed",
     responses={
-        200: ResponseSpec(bytes, description="A delta", media_type="application/zstd"),
-        404: _NOT_THERE,
-        409: ResponseSpec(Problem, description="Fetch the snapshot", generate_examples=False),
+        200: ResponseSpec(bytes, description="A delta", media_type="application/zstd", generate_examples=False),
+        400: wire.WRONG,
+        404: wire.NOT_THERE,
+        409: wire.CONFLICT,
     },
 )
 def delta(
-    state: State, store: str, since: Annotated[int, QueryParameter(name="from", ge=0, description="version")]
+    state: State, store: FromPath[str], since: Annotated[int, QueryParameter(name="from", ge=0, description="version")]
 ) -> Response[bytes]:
     """The delta of a store."""
     office: Office = state.office
@@ -68,12 +72,13 @@ def delta(
     sync_to_thread=True,
     summary="A snapshot, VERSION.sqlite.zst; Range, If-Range, ETag and 304",
     responses={
-        200: ResponseSpec(bytes, description="The file", media_type="application/zstd"),
-        206: ResponseSpec(bytes, description="A part of it", media_type="application/zstd"),
-        404: _NOT_THERE,
+        200: ResponseSpec(bytes, description="The file", media_type="application/zstd", generate_examples=False),
+        206: ResponseSpec(bytes, description="A part of it", media_type="application/zstd", generate_examples=False),
+        400: wire.WRONG,
+        404: wire.NOT_THERE,
     },
 )
-def snapshot(request: files.AnyRequest, state: State, store: str, name: str) -> StarletteResponse:
+def snapshot(request: files.AnyRequest, state: State, store: FromPath[str], name: str) -> StarletteResponse:
     """A released snapshot."""
     office: Office = state.office
     match = _FILE.fullmatch(name)
@@ -87,9 +92,13 @@ def snapshot(request: files.AnyRequest, state: State, store: str, name: str) -> 
     "/v1/images/{sha256:str}",
     sync_to_thread=True,
     summary="A picture by the SHA-256 of its content",
-    responses={200: ResponseSpec(bytes, description="The picture", media_type="image/webp"), 404: _NOT_THERE},
+    responses={
+        200: ResponseSpec(bytes, description="The picture", media_type="image/webp", generate_examples=False),
+        400: wire.WRONG,
+        404: wire.NOT_THERE,
+    },
 )
-def image(request: files.AnyRequest, state: State, sha256: str) -> StarletteResponse:
+def image(request: files.AnyRequest, state: State, sha256: FromPath[str]) -> StarletteResponse:
     """A product's picture."""
     office: Office = state.office
     path = images.find(office.image_folder, sha256)

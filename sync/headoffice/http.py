@@ -83,7 +83,9 @@ def _not_valid(_request: AnyRequest, fault: ValidationException) -> Response[byt
     first = extra[0] if isinstance(extra, list) and extra and isinstance(extra[0], dict) else {}
     detail = str(first.get("message") or fault.detail)
     named = _FIELD.search(detail) or _AT.search(detail)
-    field = str(first.get("key") or (named.group(1) if named else ""))
+    key = str(first.get("key") or "")
+    # A fault of the body as a whole is filed under our own name for it; msgspec's text says more.
+    field = named.group(1) if named and key in ("", "data") else key
     return _problem(400, "invalid", {"since": "from", "key": "Idempotency-Key"}.get(field, field), detail)
 
 

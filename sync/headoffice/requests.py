@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
+from litestar.openapi.datastructures import ResponseSpec
 from msgspec import Meta, Struct
 
 from sync.formats import gtin as gtins
@@ -27,6 +28,11 @@ class Problem(Struct, frozen=True, kw_only=True):
     field: str
     """The field, header or parameter that is wrong; empty if none is."""
     detail: str
+
+
+WRONG = ResponseSpec(Problem, description="The request is wrong", generate_examples=False)
+NOT_THERE = ResponseSpec(Problem, description="There is none", generate_examples=False)
+CONFLICT = ResponseSpec(Problem, description="It does not fit what stands already", generate_examples=False)
 
 
 class Changed(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from litestar import delete, get, post
 from litestar.datastructures import State
-from litestar.params import HeaderParameter
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 
 from sync.clock import stamp
 from sync.headoffice import (
@@ -31,6 +31,9 @@ from sync.headoffice.orders import Order
 
 T = TypeVar("T")
 
+_WRONG = {400: wire.WRONG, 404: wire.NOT_THERE, 409: wire.CONFLICT}
+_READ = {400: wire.WRONG, 404: wire.NOT_THERE}
+
 Key = Annotated[
     str,
     HeaderParameter(
@@ -47,8 +50,8 @@ def _once(state: State, key: str, path: str, request: msgspec.Struct, kind: type
     return office.change(lambda change: idempotency.once(change, key, asked, kind, lambda: act(change)))
 
 
-@post("/v1/prices", status_code=200, sync_to_thread=True, summary="Set a store's price of a product")
-def change_price(state: State, data: wire.PriceRequest, key: Key = "") -> wire.Changed:
+@post("/v1/prices", status_code=200, sync_to_thread=True, summary="Set a store's price of a product", responses=_WRONG)
+def change_price(state: State, data: JSONBody[wire.PriceRequest], key: Key = "") -> wire.Changed:
     """A price."""
     gtin = wire.normal(data.gtin)
 
@@ -58,8 +61,14 @@ def change_price(state: State, data: wire.PriceRequest, key: Key = "") -> wire.C
     return _once(state, key, "prices", data, wire.Changed, act)
 
 
-@post("/v1/stock", status_code=200, sync_to_thread=True, summary="Set what a store has on hand, as counted now")
-def change_stock(state: State, data: wire.StockRequest, key: Key = "") -> wire.Changed:
+@post(
+    "/v1/stock",
+    status_code=200,
+    sync_to_thread=True,
+    summary="Set what a store has on hand, as counted now",
+    responses=_WRONG,
+)
+def change_stock(state: State, data: JSONBody[wire.StockRequest], key: Key = "") -> wire.Changed:
     """A stock level."""
     gtin = wire.normal(data.gtin)
 
@@ -69,8 +78,13 @@ def change_stock(state: State, data: wire.StockRequest, key: Key = "") -> wire.C
     return _once(state, key, "stock", data, wire.Changed, act)
 
 
-@get("/v1/stock/{store:str}/{gtin:str}", sync_to_thread=True, summary="A store's stock as head office counted it")
-def get_stock(state: State, store: str, gtin: str) -> wire.StockAnswer:
+@get(
+    "/v1/stock/{store:str}/{gtin:str}",
+    sync_to_thread=True,
+    summary="A store's stock as head office counted it",
+    responses=_READ,
+)
+def get_stock(state: State, store: FromPath[str], gtin: FromPath[str]) -> wire.StockAnswer:
     """A baseline and its watermarks."""
     office: Office = state.office
     found = office.read(lambda db: stock.level(db, store, wire.normal(gtin)))
@@ -87,8 +101,8 @@ def get_stock(state: State, store: str, gtin: str) -> wire.StockAnswer:
     )
 
 
-@post("/v1/members", status_code=200, sync_to_thread=True, summary="Add or change a member")
-def save_member(state: State, data: wire.MemberRequest, key: Key = "") -> wire.Changed:
+@post("/v1/members", status_code=200, sync_to_thread=True, summary="Add or change a member", responses=_WRONG)
+def save_member(state: State, data: JSONBody[wire.MemberRequest], key: Key = "") -> wire.Changed:
     """A member."""
     member = members.Member(
         member=data.member,
@@ -106,15 +120,17 @@ def save_member(state: State, data: wire.MemberRequest, key: Key = "") -> wire.C
     return _once(state, key, "members", data, wire.Changed, act)
 
 
-@delete("/v1/members/{member:str}", sync_to_thread=True, summary="Erase a member here and on the devices")
-def remove_member(state: State, member: str) -> None:
+@delete(
+    "/v1/members/{member:str}", sync_to_thread=True, summary="Erase a member here and on the devices", responses=_WRONG
+)
+def remove_member(state: State, member: FromPath[str]) -> None:
     """Erase a member."""
     office: Office = state.office
     office.change(lambda change: members.remove(change, member))
 
 
-@post("/v1/orders", sync_to_thread=True, summary="Place an order for pickup in a store")
-def place_order(state: State, data: wire.OrderRequest, key: Key = "") -> wire.OrderPlacedAnswer:
+@post("/v1/orders", sync_to_thread=True, summary="Place an order for pickup in a store", responses=_WRONG)
+def place_order(state: State, data: JSONBody[wire.OrderRequest], key: Key = "") -> wire.OrderPlacedAnswer:
     """An order, and the code that its shopper shows."""
     office: Office = state.office
     wanted = tuple(
@@ -141,15 +157,21 @@ def place_order(state: State, data: wire.OrderRequest, key: Key = "") -> wire.Or
     return _once(state, key, "orders", data, wire.OrderPlacedAnswer, act)
 
 
-@get("/v1/orders/{order_id:str}", sync_to_thread=True, summary="An order as it stands")
-def get_order(state: State, order_id: str) -> Order:
+@get("/v1/orders/{order_id:str}", sync_to_thread=True, summary="An order as it stands", responses=_READ)
+def get_order(state: State, order_id: FromPath[str]) -> Order:
     """An order."""
     office: Office = state.office
     return office.read(lambda db: orders.get(db, order_id))
 
 
-@post("/v1/orders/{order_id:str}/cancel", status_code=200, sync_to_thread=True, summary="Take an order back")
-def cancel_order(state: State, order_id: str, data: wire.CancelRequest, key: Key = "") -> Order:
+@post(
+    "/v1/orders/{order_id:str}/cancel",
+    status_code=200,
+    sync_to_thread=True,
+    summary="Take an order back",
+    responses=_WRONG,
+)
+def cancel_order(state: State, order_id: FromPath[str], data: JSONBody[wire.CancelRequest], key: Key = "") -> Order:
     """Cancel."""
 
     def act(change: Change) -> Order:
@@ -158,8 +180,10 @@ def cancel_order(state: State, order_id: str, data: wire.CancelRequest, key: Key
     return _once(state, key, f"orders/{order_id}/cancel", data, Order, act)
 
 
-@post("/v1/baskets", status_code=200, sync_to_thread=True, summary="Set a member's whole online basket")
-def save_basket(state: State, data: wire.BasketRequest, key: Key = "") -> OnlineBasket:
+@post(
+    "/v1/baskets", status_code=200, sync_to_thread=True, summary="Set a member's whole online basket", responses=_WRONG
+)
+def save_basket(state: State, data: JSONBody[wire.BasketRequest], key: Key = "") -> OnlineBasket:
     """An online basket."""
 
     def act(change: Change) -> OnlineBasket:
@@ -168,8 +192,8 @@ def save_basket(state: State, data: wire.BasketRequest, key: Key = "") -> Online
     return _once(state, key, "baskets", data, OnlineBasket, act)
 
 
-@get("/v1/baskets/{member:str}", sync_to_thread=True, summary="A member's online basket")
-def get_basket(state: State, member: str) -> OnlineBasket:
+@get("/v1/baskets/{member:str}", sync_to_thread=True, summary="A member's online basket", responses=_READ)
+def get_basket(state: State, member: FromPath[str]) -> OnlineBasket:
     """An online basket."""
     office: Office = state.office
     found = office.read(lambda db: baskets.find(db, member))
@@ -178,8 +202,8 @@ def get_basket(state: State, member: str) -> OnlineBasket:
     return found
 
 
-@get("/v1/sales", sync_to_thread=True, summary="What is booked, and which receipt numbers are missing")
-def get_sales(state: State, store: str = "", business_date: str = "") -> wire.SalesAnswer:
+@get("/v1/sales", sync_to_thread=True, summary="What is booked, and which receipt numbers are missing", responses=_READ)
+def get_sales(state: State, store: FromQuery[str] = "", business_date: FromQuery[str] = "") -> wire.SalesAnswer:
     """Totals and gaps."""
     office: Office = state.office
     return office.read(
@@ -189,22 +213,27 @@ def get_sales(state: State, store: str = "", business_date: str = "") -> wire.Sa
     )
 
 
-@get("/v1/flags", sync_to_thread=True, summary="Facts that are odd, newest first")
+@get("/v1/flags", sync_to_thread=True, summary="Facts that are odd, newest first", responses=_READ)
 def get_flags(state: State) -> wire.FlagsAnswer:
     """Oddities."""
     office: Office = state.office
     return office.read(lambda db: wire.FlagsAnswer(flags=tuple(flags.newest(db))))
 
 
-@post("/v1/stores/{store:str}/releases", sync_to_thread=True, summary="Build and release a new snapshot of a store")
-def release(state: State, store: str) -> wire.ReleaseAnswer:
+@post(
+    "/v1/stores/{store:str}/releases",
+    sync_to_thread=True,
+    summary="Build and release a new snapshot of a store",
+    responses=_WRONG,
+)
+def release(state: State, store: FromPath[str]) -> wire.ReleaseAnswer:
     """A snapshot."""
     office: Office = state.office
     made = office.release(store)[0].manifest
     return wire.ReleaseAnswer(store=store, version=made.version, size=made.size, raw_size=made.raw_size)
 
 
-@get("/v1/health", sync_to_thread=True, summary="How head office is")
+@get("/v1/health", sync_to_thread=True, summary="How head office is", responses=_READ)
 def health(state: State) -> wire.HealthAnswer:
     """Health."""
     office: Office = state.office

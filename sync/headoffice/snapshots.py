@@ -6,6 +6,8 @@ import hashlib
 import os
 import secrets
 import sqlite3
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,7 +33,8 @@ KEEP = 3
 LEVEL = 6
 """zstd: a higher one saves little and takes long; unpacking is as fast with any."""
 
-PIECE = 1 << 20
+FRAME = 16 << 20
+"""Bytes of the file in one zstd frame: a device unpacks two or four at a time, and has memory for that many."""
 
 
 @MIGRATIONS()
@@ -54,6 +57,15 @@ class Release:
     file: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What is known of a packed file."""
+
+    raw_sha256: str
+    sha256: str
+    frames: tuple[tuple[int, int], ...]
+
+
 def build(
     database_path: Path, folder: Path, signing: Keys, figures: Figures, *, tenant: str, store: str, now: datetime
 ) -> Release:
@@ -68,7 +80,7 @@ def build(
     packed = scratch.with_suffix(".zst.new")
     try:
         version = snapshot_file.fill(scratch, database_path, figures, tenant=tenant, store=store, now=now)
-        raw_sha256, sha256 = pack(scratch, packed)
+        proof = pack(scratch, packed)
         manifest = Manifest(
             format=catalogue_file.FORMAT,
             tenant=tenant,
@@ -76,14 +88,15 @@ def build(
             version=version,
             url=f"/v1/stores/{store}/catalogue/{version}.sqlite.zst",
             size=packed.stat().st_size,
-            sha256=sha256,
+            sha256=proof.sha256,
             raw_size=scratch.stat().st_size,
-            raw_sha256=raw_sha256,
+            raw_sha256=proof.raw_sha256,
+            frames=proof.frames,
             created_at=stamp(now),
             key_id=signing.root_id,
         )
         # The content is in the name: building one version twice never changes a file under a reader.
-        target = folder / f"{store}-{version}-{sha256[:12]}.sqlite.zst"
+        target = folder / f"{store}-{version}-{proof.sha256[:12]}.sqlite.zst"
         packed.replace(target)
         return Release(manifest, seal(manifest, signing.root), target)
     finally:
@@ -91,24 +104,37 @@ def build(
         packed.unlink(missing_ok=True)
 
 
-def pack(source: Path, target: Path) -> tuple[str, str]:
-    """Compress a file, on disk when this returns; gives the SHA-256 of the source and of the target."""
+def pack(source: Path, target: Path) -> Packed:
+    """Compress a file, on disk when this returns: independent zstd frames, one after the other, as `zstd -d` reads."""
     raw, packed = hashlib.sha256(), hashlib.sha256()
-    size = source.stat().st_size
-    with source.open("rb") as reader, target.open("wb") as writer:
-        # The size in the frame's header lets devices refuse a file that would not fit, before they unpack it.
-        compressor = zstandard.ZstdCompressor(level=LEVEL, threads=-1, write_checksum=True).compressobj(size=size)
-        while piece := reader.read(PIECE):
+    frames: list[tuple[int, int]] = []
+    workers = os.cpu_count() or 1
+    with source.open("rb") as reader, target.open("wb") as writer, ThreadPoolExecutor(workers) as pool:
+        waiting: deque[tuple[int, Future[bytes]]] = deque()
+
+        def write_first() -> None:
+            size, coming = waiting.popleft()
+            frame = coming.result()
+            packed.update(frame)
+            writer.write(frame)
+            frames.append((len(frame), size))
+
+        while piece := reader.read(FRAME):
             raw.update(piece)
-            out = compressor.compress(piece)
-            packed.update(out)
-            writer.write(out)
-        out = compressor.flush()
-        packed.update(out)
-        writer.write(out)
+            waiting.append((len(piece), pool.submit(_compress, piece)))
+            if len(waiting) > workers:
+                write_first()
+        while waiting:
+            write_first()
         writer.flush()
         os.fsync(writer.fileno())
-    return raw.hexdigest(), packed.hexdigest()
+    return Packed(raw.hexdigest(), packed.hexdigest(), tuple(frames))
+
+
+def _compress(piece: bytes) -> bytes:
+    # Its size in the frame's header lets devices refuse what would not fit; the checksum proves the unpacking.
+    compressor = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True, write_content_size=True)
+    return compressor.compress(piece)
 
 
 def register(change: Change, release: Release) -> None:
