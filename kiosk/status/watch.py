@@ -39,6 +39,15 @@ class View:
     sentence: Sentence
 
     @property
+    def blind(self) -> bool:
+        """Whether this device hears nobody, so that it cannot tell who is silent."""
+        return self.link in ("none", "cut", "broker_away")
+
+    def alarming(self, device: Device) -> bool:
+        """Whether somebody has still to take note that a device is silent."""
+        return not self.blind and device.alarming(self.now)
+
+    @property
     def waiting(self) -> int:
         """Facts of all lanes that head office has not confirmed."""
         return sum(lane.waiting for lane in self.lanes)

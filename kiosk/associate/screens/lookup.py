@@ -47,9 +47,9 @@ class LookupScreen(DeskScreen):
         self.results = Column(gap=0)
         self.found = Scroll(self.results)
         pages = ("letters", "digits")
-        pad = TouchPad(self.type, self.erase, pages=pages, key_tall=52)
+        pad = TouchPad(self.type, self.erase, pages=pages, key_tall=54)
         left = Column(self.field, Card(self.found, pad=(20, 8), grow=True), pad, gap=12, grow=True)
-        self.detail = Card(pad=24, gap=16, grow=True, size_hint=(0.86, 1))
+        self.detail = Card(pad=24, gap=16, grow=True, size_hint=(0.62, 1))
         return Row(left, self.detail, gap=24, align="stretch", grow=True)
 
     def arrived(self) -> None:

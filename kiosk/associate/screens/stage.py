@@ -41,7 +41,7 @@ class StageScreen(DeskScreen):
     def content(self) -> Widget:
         """The order at the left, the slot and the keys at the right."""
         self.summary = Column(gap=16)
-        left = Card(Scroll(self.summary), pad=24, grow=True, size_hint=(0.72, 1))
+        left = Card(Scroll(self.summary), pad=24, grow=True, size_hint=(0.62, 1))
         self.field = Field("stage.field", clear=self.clear, icon="place")
         self.note = Text("", role="second", colour="warn")
         pad = TouchPad(self.type, self.erase, pages=("letters", "digits"), space=False, key_tall=72)

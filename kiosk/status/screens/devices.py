@@ -44,12 +44,12 @@ class DevicesScreen(StatusScreen):
         self.header.title.say_key("status.devices_title")
         self.header.sub.say(tr.text("status.devices_sub", online=online, all=len(view.devices)))
         look = (tr.language, theme.contrast, theme.text_scale)
-        blind = view.link in ("none", "cut", "broker_away")
+        blind = view.blind
         self._notes.show((blind, look), partial(self._make_note, blind))
         away = [one for one in view.devices if not one.online]
         minutes = tuple(round((view.now - one.last_seen).total_seconds() / 60) for one in away)
         shown = tuple(
-            (one.name, one.role, one.app, one.online, one.waiting, one.acknowledged, one.alarming(view.now))
+            (one.name, one.role, one.app, one.online, one.waiting, one.acknowledged, view.alarming(one))
             for one in view.devices
         )
         self._device_rows.show((shown, minutes, look), partial(self._make, view))
@@ -65,7 +65,7 @@ class DevicesScreen(StatusScreen):
 
     def _row(self, device: Device, view: View) -> Widget:
         tr, now = self.tr, view.now
-        icon, colour = mark_of(device, now)
+        icon, colour = mark_of(device, now, view.blind)
         name: list[Any] = [Text(device.name, role="body", bold=True)]  # Kivy's widgets have no types
         if device.name == self.store.device:
             name.append(Text(key="status.this_device", role="second", colour="ink2"))
@@ -77,7 +77,7 @@ class DevicesScreen(StatusScreen):
             gap=12,
         )
         answer: Widget = Text("", role="second")
-        if device.alarming(now):
+        if view.alarming(device):
             note = partial(self.submit, actions.note_silence, device.name)
             answer = Button("status.note", size="small", hug=True, action=note)
         known = device.role in ICONS

@@ -12,7 +12,7 @@ from kiosk.status.screens.base import Rows, StatusScreen
 from kiosk.status.watch import View
 from kiosk.status.widgets.table_rows import TableRow, heads
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.boxes import Column, Row
+from kiosk.ui.widgets.boxes import Column, Grid, Row
 from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.pill import Pill
 from kiosk.ui.widgets.ring import ProgressBar
@@ -44,23 +44,20 @@ class SalesScreen(StatusScreen):
             Panel(Text(key="status.total_today", role="second", colour="ink2"), self.total, pad=(20, 14), gap=0),
             self.bar,
             self.bar_words,
-            Scroll(self.days),
+            self.days,
             pad=24,
             gap=14,
-            grow=True,
-            size_hint=(0.72, 1),
         )
         self.sales = Column()
         right = Card(
             Text(key="status.latest_sales", role="h2", bold=True),
             heads(SALE_HEADS, SALE_COLUMNS),
-            Scroll(self.sales),
+            self.sales,
             pad=24,
             gap=4,
-            grow=True,
         )
         self._day_rows, self._sale_rows = Rows(self.days), Rows(self.sales)
-        return Row(left, right, gap=16, align="stretch", grow=True)
+        return Scroll(Column(Grid(left, right, columns=2, large=1), pad=(0, 2)))
 
     def show(self, view: View) -> None:
         """Show this moment."""

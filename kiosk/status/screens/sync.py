@@ -15,10 +15,10 @@ from kiosk.status.screens.base import Rows, StatusScreen
 from kiosk.status.watch import View
 from kiosk.status.widgets.banner import Banner
 from kiosk.status.widgets.device_row import device_row
-from kiosk.status.widgets.table_rows import TableRow, heads
+from kiosk.status.widgets.table_rows import SideBySide, TableRow, heads
 from kiosk.ui import navigation
 from kiosk.ui.tr import tr as words
-from kiosk.ui.widgets.boxes import Column, Gap, Grid, Row
+from kiosk.ui.widgets.boxes import Column, Grid, Row
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.pill import Pill, State
@@ -27,7 +27,7 @@ from kiosk.ui.widgets.stat import Stat
 from kiosk.ui.widgets.text import Icon, Text
 
 COLUMNS = (0.44, 0.13, 0.17, 0.3)
-MOST_DEVICES = 6
+MOST_DEVICES = 5
 
 
 class SyncScreen(StatusScreen):
@@ -56,21 +56,21 @@ class SyncScreen(StatusScreen):
             Text(key="status.streams", role="h2", bold=True),
             heads(("", "status.col_waiting", "status.col_last", "status.col_state"), COLUMNS),
             self.streams,
-            pad=(20, 16),
-            gap=2,
+            pad=(20, 14),
+            gap=0,
         )
         self.attention = Text("", role="second", colour="warn", hug=True)
-        self.devices = Column(gap=2)
+        self.devices = Column(gap=0)
         devices = Card(
             Row(Text(key="status.devices", role="h2", bold=True), self.attention, gap=12),
             self.devices,
-            pad=(20, 16),
-            gap=8,
+            pad=(20, 14),
+            gap=4,
             size_hint_x=0.52,
         )
         self._stream_rows, self._device_rows = Rows(self.streams), Rows(self.devices)
         tiles = Grid(self.waiting, self.sales, self.prices, self.dead, columns=4, large=2)
-        lower = Row(streams, devices, gap=16, align="stretch")
+        lower = SideBySide(streams, devices, gap=16)
         return Scroll(Column(self.banner, tiles, lower, gap=16))
 
     def tick(self) -> None:
@@ -89,10 +89,10 @@ class SyncScreen(StatusScreen):
         language, look = self.tr.language, self._look_of()
         stream_content = (view.lanes, view.link, self._progress(), language, look)
         self._stream_rows.show(stream_content, partial(self._make_streams, view))
-        quiet = sum(one.silent(view.now) for one in view.devices)
+        quiet = 0 if view.blind else sum(one.silent(view.now) for one in view.devices)
         self.attention.say(self.tr.text("status.attention", n=quiet) if quiet else "")
         ages = tuple(round((view.now - one.last_seen).total_seconds() / 60) for one in view.devices if not one.online)
-        self._device_rows.show((view.devices, ages, language, look), partial(self._make_devices, view))
+        self._device_rows.show((view.devices, ages, view.blind, language, look), partial(self._make_devices, view))
 
     def sync_now(self) -> None:
         """Try at once."""
@@ -211,12 +211,13 @@ class SyncScreen(StatusScreen):
     def _make_devices(self, view: View) -> list[Widget]:
         rows: list[Widget] = []
         for device in view.devices[:MOST_DEVICES]:
-            note = partial(self.submit, actions.note_silence, device.name) if device.alarming(view.now) else None
-            rows.append(device_row(self.tr, device, view.now, own=device.name == self.store.device, note=note))
+            note = partial(self.submit, actions.note_silence, device.name) if view.alarming(device) else None
+            rows.append(
+                device_row(self.tr, device, view.now, own=device.name == self.store.device, blind=view.blind, note=note)
+            )
         if len(view.devices) > MOST_DEVICES:
             more = self.tr.text("status.more_devices", n=len(view.devices) - MOST_DEVICES)
             rows.append(Text(more, role="second", colour="ink2"))
-        rows.append(Gap(4))
         return rows
 
     def _look_of(self) -> tuple[object, ...]:

@@ -15,11 +15,11 @@ from kiosk.ui.widgets.text import Icon, Text
 ICONS = {"shopper": "screen", "associate": "tablet", "till": "till", "manager": "chart", "edge": "server"}
 
 
-def mark_of(device: Device, now: datetime) -> tuple[str, str]:
-    """(icon, colour) of how it is: an icon each, so that nobody needs to tell colours apart."""
+def mark_of(device: Device, now: datetime, blind: bool) -> tuple[str, str]:
+    """(icon, colour) of how it is: an icon each, as colours alone tell not everybody. `blind`: nobody is heard."""
     if device.online:
         return "ok", "ok"
-    if device.silent(now):
+    if device.silent(now) and not blind:
         return ("err", "err") if not device.acknowledged else ("warn", "warn")
     return "pause", "ink2"
 
@@ -32,9 +32,9 @@ def seen_words(tr: Tr, device: Device, now: datetime) -> str:
     return "·".join((silent, tr.text("status.noted"))) if device.acknowledged else silent
 
 
-def device_row(tr: Tr, device: Device, now: datetime, *, own: bool, note: Action | None) -> Row:
+def device_row(tr: Tr, device: Device, now: datetime, *, own: bool, blind: bool, note: Action | None) -> Row:
     """Name and state; `note` is offered while nobody has taken note of its silence."""
-    icon, colour = mark_of(device, now)
+    icon, colour = mark_of(device, now, blind)
     words = seen_words(tr, device, now)
     if own:
         words = "·".join((tr.text("status.this_device"), words))
@@ -50,5 +50,5 @@ def device_row(tr: Tr, device: Device, now: datetime, *, own: bool, note: Action
         ),
         *trail,
         gap=14,
-        pad=(0, 4),
+        pad=(0, 2),
     )

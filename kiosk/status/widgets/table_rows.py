@@ -16,7 +16,7 @@ from kiosk.ui.widgets.text import Text
 class TableRow(Row):
     """One row: widgets with their weights, and a fine line above it."""
 
-    def __init__(self, cells: Sequence[tuple[Widget, float]], *, line: bool = True, tall: float = 48) -> None:
+    def __init__(self, cells: Sequence[tuple[Widget, float]], *, line: bool = True, tall: float = 44) -> None:
         self._lined = line
         self._tall = tall
         super().__init__(*[_cell(widget, weight) for widget, weight in cells], gap=12, pad=(4, 4))
@@ -38,7 +38,8 @@ class TableRow(Row):
 
     def _draw(self, *_: object) -> None:
         thick = max(1.0, theme.px(2))
-        self._shape.pos = (self.x, self.top - thick)
+        # Not `self.top`: Kivy keeps an older one while a place is being changed.
+        self._shape.pos = (self.x, self.y + self.height - thick)
         self._shape.size = (self.width, thick) if self._lined else (0, 0)
 
 
@@ -48,6 +49,20 @@ def _cell(widget: Any, weight: float) -> Widget:  # any Kivy widget
         return widget
     # A pill or an icon has a width of its own: it stands at the left of its column.
     return Row(widget, Gap(), size_hint=(weight, None))
+
+
+class SideBySide(Row):
+    """Cards beside one another, all as high as the highest."""
+
+    def __init__(self, *cards: Any, **named: Any) -> None:  # Kivy's widgets have no types
+        super().__init__(**named)
+        for card in cards:
+            card.size_hint_y = 1
+            card.bind(minimum_height=self._hug)
+            self.add_widget(card)
+
+    def _hug(self, *_: object) -> None:
+        self.height = max((card.minimum_height for card in self.children), default=0)
 
 
 def heads(keys: Sequence[str], columns: Sequence[float]) -> TableRow:
