@@ -77,13 +77,11 @@ class Ladder:
         self._cost_ms[item.name] = ms if known is None else known + SMOOTHING * (ms - known)
 
     def _plan(self, order: Order) -> Iterable[Pass]:
+        if order.stages >= 4 and order.turns is None:
+            yield from self._passes
+            return
         yield from (item for item in self._passes if item.stage < 4 and item.stage <= order.stages)
-        if order.stages < 4:
-            return
-        if order.turns is None:
-            yield from self._turns
-            return
-        for _ in range(min(order.turns, len(self._turns))):
+        for _ in range(min(order.turns or 0, len(self._turns)) if order.stages >= 4 else 0):
             item = self._turns[self._next_turn % len(self._turns)]
             self._next_turn += 1
             yield item

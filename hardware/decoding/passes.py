@@ -44,7 +44,7 @@ class Pass:
 
     name: str
     stage: int
-    """1 runs always, 2 and 3 on each frame until a code is accepted, 4 takes turns in video."""
+    """1 is all that attract mode does; 2 and 3 run on each frame until a code is accepted; 4 takes turns in video."""
 
     needs_region: bool
     """True when it only makes sense where the locator has found bars."""
@@ -69,11 +69,11 @@ class Passes:
 
     def _without_zbar(self) -> list[Pass]:
         return [
-            Pass("zx_fast", 1, False, lambda scene: self._zx.read(scene.picture, "zx_fast")),
             self._on_crop("crop0_bars_zx", 2, 0, CROP, lambda p, by: self._zx_linear.read(along_bars(p), by)),
+            Pass("zx_fast", 1, False, lambda scene: self._zx.read(scene.picture, "zx_fast")),
             Pass("zx_qr_half", 1, False, lambda scene: self._scaled(scene, QR_REDUCED, "zx_qr_half")),
-            self._on_crop("crop1_bars_zx", 3, 1, CROP, lambda p, by: self._zx_linear.read(along_bars(p), by)),
             Pass("fit0", 4, False, lambda scene: _fit(scene, 0)),
+            self._on_crop("crop1_bars_zx", 3, 1, CROP, lambda p, by: self._zx_linear.read(along_bars(p), by)),
             self._on_crop("crop0_zx", 4, 0, CROP, self._zx_linear.read),
             Pass("cv", 4, True, self._cv_barcode),
             Pass("zx_thorough", 4, False, lambda scene: self._zx_thorough.read(scene.picture, "zx_thorough")),
@@ -90,8 +90,10 @@ class Passes:
             self.missing = str(error)
             return ladder
         after = {
-            "crop0_bars_zx": [
+            "zx_fast": [
                 self._on_crop("crop0_bars_zb", 2, 0, CROP, lambda p, by: crop.read(along_bars(p), by)),
+            ],
+            "fit0": [
                 Pass("zb4_adaptive", 3, False, lambda scene: whole.read(scene.adaptive, "zb4_adaptive")),
                 Pass("zb4", 3, False, lambda scene: whole.read(scene.picture, "zb4")),
             ],

@@ -42,7 +42,7 @@ def test_a_pack_is_read_at_any_angle(angle: float) -> None:
     assert [code.read.gtin for code in found] == ["0" + WATER]
 
 
-@pytest.mark.parametrize(("module", "blur"), [(2, 0.8), (3, 1.7), (4, 2.3), (5, 2.9)])
+@pytest.mark.parametrize(("module", "blur"), [(2, 0.8), (3, 2.1), (4, 3.0), (5, 4.0)])
 def test_a_pack_out_of_focus_is_read(module: int, blur: float) -> None:
     found = read(pictures.on_scene(pictures.ean13(WATER, module=module), blur=blur))
 
