@@ -25,6 +25,9 @@ from kiosk.ui.widgets.text import Icon, Text
 from kiosk.ui.widgets.touch_pad import Field, TouchPad
 
 LONGEST = 40
+LOW_KEY = 84
+"""Design pixels of a key in low mode."""
+
 CHIPS = 4
 """Categories among what was found; more than one line of them pushes the cards away."""
 
@@ -43,14 +46,13 @@ class SearchScreen(ShopperScreen):
         self.grid = ProductGrid(self._open, pad=56)
         self.rescue = _Rescue()
         self._middle = Column(self.grid, grow=True)
-        pages = ("letters", "bopomofo", "digits") if self.tr.language == "zh_TW" else ("letters", "digits")
-        self.pad = TouchPad(self._typed, self._erased, pages=pages)
-        keys = Card(self.pad, radius="sheet", pad=(56, 28, 56, 20), shadow="e3")
-        self._head = Column(self.title, self.hint, self.field, self.chips, gap=12, pad=(56, 0, 56, 8))
+        self._keys = Card(radius="sheet", pad=(56, 28, 56, 20), shadow="e3")
+        self._pad_for: tuple[str, bool] = ("", False)
+        self._head = Column(gap=12, pad=(56, 0, 56, 8))
         self._found: Found | None = None
         self._category = ""
         self._categories: dict[str, Category] = {}
-        return Column(self._head, self._middle, keys, grow=True)
+        return Column(self._head, self._middle, self._keys, grow=True)
 
     def buttons(self) -> tuple[Button, ...]:
         """Scanning is quicker, where one has the thing in hand."""
@@ -66,6 +68,7 @@ class SearchScreen(ShopperScreen):
     def refresh(self) -> None:
         """Ask anew: prices and stock may have moved."""
         self.show_who()
+        self._lay_out()
         self._categories = {one.id: one for one in catalogue.categories(self.device.db)}
         self._ask()
 
@@ -73,6 +76,17 @@ class SearchScreen(ShopperScreen):
         """A keyboard of the shop's own typed something."""
         for letter in text:
             self._typed(letter)
+
+    def _lay_out(self) -> None:
+        """Taiwan has its own letters. In low mode half the height is gone, so words go and keys are flatter."""
+        wanted = (self.tr.language, theme.low)
+        if wanted == self._pad_for:
+            return
+        self._pad_for = wanted
+        pages = ("letters", "bopomofo", "digits") if self.tr.language == "zh_TW" else ("letters", "digits")
+        self.pad = TouchPad(self._typed, self._erased, pages=pages, key_tall=LOW_KEY if theme.low else 0)
+        self._keys.replace(self.pad)
+        self._head.replace(*((self.field,) if theme.low else (self.title, self.hint, self.field, self.chips)))
 
     def _ask(self) -> None:
         self.device.part(Searcher).find(self.field.text, self._answered)

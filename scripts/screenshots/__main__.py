@@ -85,7 +85,7 @@ def shoot(
         size = (scene.size[0] * 2, scene.size[1] * 2) if full and scene.size != TABLET else scene.size
         with _stage(scene, size, keep) as (stage, camera):
             for look in looks:
-                _dress(look)
+                _dress(look, scene.low)
                 stage.navigator.screen.refresh()
                 stage.settle()
                 yield camera(path_of(out, scene, look))
@@ -137,11 +137,11 @@ def _stage(scene: Scene, size: tuple[int, int], keep: Path | None) -> Iterator[t
             textures.forget()
 
 
-def _dress(look: Look) -> None:
+def _dress(look: Look, low: bool = False) -> None:
     from kiosk.ui.theme import theme
     from kiosk.ui.tr import tr
 
-    theme.choose(contrast=look.contrast, text_scale=look.text_percent / 100, motion=False, low=False)
+    theme.choose(contrast=look.contrast, text_scale=look.text_percent / 100, motion=False, low=low)
     tr.switch(look.language)
 
 

@@ -78,6 +78,8 @@ class Scene:
     size: tuple[int, int] = KIOSK
     empty: bool = False
     """On a device that has no snapshot yet."""
+    low: bool = False
+    """With everything that is touched in the lower part of the screen."""
     key: bool = False
     """Whether it belongs to the small set that is made when not all are asked for."""
 

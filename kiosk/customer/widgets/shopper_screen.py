@@ -15,11 +15,12 @@ from kiosk.stock import tables as stock
 from kiosk.store import Store
 from kiosk.ui import navigation
 from kiosk.ui.screen import StoreScreen
+from kiosk.ui.theme import theme
 from kiosk.ui.tr import Tr
 from kiosk.ui.widgets.access_sheet import AccessSheet
 from kiosk.ui.widgets.bars import BottomBar, KioskFrame, LanguageButton, MemberChip, TopBar
 from kiosk.ui.widgets.boxes import Column, Row
-from kiosk.ui.widgets.button import Button
+from kiosk.ui.widgets.button import Button, RoundButton
 from kiosk.ui.widgets.pill import Pill
 
 LIVE = timedelta(minutes=5)
@@ -62,6 +63,8 @@ class ShopperScreen(StoreScreen):
         brand = self.device.settings.shop.brand
         self.who = Row(hug=True, gap=16)
         self.top_bar = TopBar(brand, "", self.who)
+        # Beside a member's name there is little room: the names give way in size, and never break.
+        self.top_bar.brand.shrink = self.top_bar.shop.shrink = True
         self.notice = Row(gap=12, pad=(56, 0))
         self.bottom = BottomBar(*self.buttons())
         self.bottom.low.action = self.open_access
@@ -89,7 +92,9 @@ class ShopperScreen(StoreScreen):
                     leave=self._sign_out,
                 )
                 parts.append(chip)
-            self.who.replace(*parts, LanguageButton())
+            crowded = self.member is not None and theme.text_scale > 1
+            words = RoundButton("language", name_key="access.language", size=80, action=self.open_access)
+            self.who.replace(*parts, words if crowded else LanguageButton())
         self._show_notice()
 
     @property

@@ -46,6 +46,7 @@ class BasketScreen(ShopperScreen):
     def buttons(self) -> tuple[Button, ...]:
         """Go on, or pay."""
         self.more = Button("basket.scan_more", icon="scan", action=lambda: navigation.go("home.scan"))
+        self.begin = Button("basket.scan_more", icon="scan", kind="primary", action=lambda: navigation.go("home.scan"))
         self.pay = Button("basket.pay", kind="primary", action=lambda: navigation.go("pay.choose"))
         return (self.more, self.pay)
 
@@ -75,8 +76,7 @@ class BasketScreen(ShopperScreen):
         parts += self._goes_with(basket)
         self._page.replace(*parts)
         self.pay.label.say_key("basket.pay", amount=self.tr.money(basket.total))
-        self.pay.disabled = not basket.lines
-        self.pay.reason = "" if basket.lines else self.tr.text("basket.pay_empty")
+        self.bottom.hold(*((self.more, self.pay) if basket.lines else (self.begin,)))
 
     def on_product(self, code: ProductCode) -> None:
         """A product was held before the scanner: one more of it."""

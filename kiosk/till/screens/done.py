@@ -131,7 +131,7 @@ class DoneScreen(ShopperScreen):
             self._show_count()
 
     def _show_count(self) -> None:
-        left = max(0.0, self._until - time.monotonic())
+        left = min(FINISH_S, max(0.0, self._until - time.monotonic()))
         self.ring.value = left / FINISH_S
         self.ring.label.say(str(int(left + 0.99)))
         self._words.say(tr.text("done.finish_in", n=int(left + 0.99)))

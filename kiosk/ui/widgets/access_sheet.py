@@ -35,8 +35,7 @@ class AccessSheet(SheetLayer):
             for scale in tokens.TEXT_SCALES
         }
         self._languages = {
-            language: OptionCard(name, action=partial(self._speak, language))
-            for language, name in NATIVE_NAMES.items()
+            language: OptionCard(name, action=partial(self._speak, language)) for language, name in NATIVE_NAMES.items()
         }
         self.contrast = OptionCard(key="access.contrast", action=lambda: theme.choose(contrast=not theme.contrast))
         self.low = OptionCard(key="access.low", action=lambda: theme.choose(low=not theme.low))

@@ -12,6 +12,7 @@ from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.label import Label
 
 from kiosk.ui import icons, tokens
+from kiosk.ui.line_breaks import broken
 from kiosk.ui.theme import theme
 from kiosk.ui.tokens import Role
 from kiosk.ui.tr import tr
@@ -133,6 +134,11 @@ class Text(Styled, Label):
             self.text_size = (self.width, None)
             if self.lines:
                 self._cut()
+            elif self.width > 1 and _chinese(self.whole):
+                self.text = broken(self.whole, self.width - 2, self._width_of)
+
+    def _width_of(self, part: str) -> float:
+        return float(measure(part, self.font_name, self.font_size, bool(self.bold)))
 
     def _hugging_size(self) -> tuple[float | None, None]:
         """The width to wrap at, if wrap it must: a smaller size is tried first, then lines of about the same length."""

@@ -116,7 +116,7 @@ def test_long_words_are_cut_with_an_ellipsis_only_where_asked(ui: Ui) -> None:
 
     assert cut.text.endswith("…")
     assert cut.height < whole.height
-    assert whole.text == name
+    assert "".join(whole.text.split()) == "".join(name.split())
 
 
 def test_a_number_shrinks_rather_than_breaks(ui: Ui) -> None:
