@@ -25,6 +25,7 @@ from kiosk.register import Register
 from kiosk.schema import SCHEMA
 from kiosk.session import Session
 from kiosk.settings import Settings
+from kiosk.status import actions as status
 from kiosk.stock import actions as stock
 from kiosk.store import Progress, Store
 from kiosk.till import actions as till
@@ -76,6 +77,7 @@ def on_live(settings: Settings, keys: Keys) -> Handlers:
         messages.StockCounters: stock.counters_heard,
         messages.BasketChanged: lambda tx, message: till.apply_basket(tx, register, message),
         messages.OrderAdvanced: pickup.on_advanced(keys.vault, settings.device.name),
+        messages.SalesCounted: status.on_sales(settings.device.name),
     }
 
 
@@ -219,6 +221,7 @@ def open_store(
             terminal=terminal if settings.terminal.kind == "simulated" else None,
         )
         _add_features(store, post, parts)
+        store.parts[status.Desk] = status.Desk(host.handlers)
         store.go_online = _once(lambda: _go_online(store, host, link, parts, epoch.epoch))
         if go_online:
             store.go_online()
@@ -238,7 +241,7 @@ def _go_online(store: Store, host: Host, link: Link | None, parts: ExitStack, ep
     store.link = agent
     store.worker.after_commit = lambda live, posted: _after_commit(agent, live, posted)
     agent.start()
-    parts.callback(_heartbeat(store.worker, host.keys, settings.device.name, epoch))
+    parts.callback(_heartbeat(store.worker, host.keys, store.register, epoch))
 
 
 def _once(act: Callable[[], None]) -> Callable[[], None]:
@@ -301,14 +304,15 @@ def _after_commit(agent: Agent, live: Sequence[Message], posted: bool) -> None:
         agent.wake()
 
 
-def _heartbeat(worker: Worker, keys: Keys, device: str, epoch: str) -> Callable[[], None]:
+def _heartbeat(worker: Worker, keys: Keys, register: Register, epoch: str) -> Callable[[], None]:
     """Repeat now and then what neighbours may have missed; gives what stops it."""
     stop = threading.Event()
 
     def beat(tx: Transaction) -> None:
-        current = journal.current_epoch(tx.db)
+        current, device = journal.current_epoch(tx.db), register.workstation
         stock.gossip_again(tx, device, current.epoch if current else epoch)
         pickup.tell_again(tx, keys.vault, device)
+        status.tell_sales(tx, register)
 
     def run() -> None:
         while not stop.wait(HEARTBEAT_S):

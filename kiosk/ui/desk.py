@@ -106,10 +106,10 @@ class DeskScreen(StoreScreen):
 
     def link_words(self) -> tuple[State, str]:
         """How the link stands, in a few words: never alarming, as the shop works without it."""
-        if self.store.link is None:
+        health = self.store.link.health() if self.store.link is not None else None
+        if health is None or health.state == "none":
             waiting = sum(lane.waiting for lane in journal.status(self.store.db).values())
             return "info", self.tr.text("desk.alone", n=waiting) if waiting else self.tr.text("desk.alone_none")
-        health = self.store.link.health()
         if health.state == "linked":
             if health.waiting:
                 return "info", self.tr.text("desk.sending", n=health.waiting)

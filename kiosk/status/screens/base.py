@@ -19,7 +19,7 @@ class StatusScreen(DeskScreen):
     """Override `show(view)`."""
 
     topics: ClassVar[frozenset[str]] = frozenset(
-        {"sync", "health", "sale", "sales_told", "devices", "dead_letters", "catalogue", "release"}
+        {"sync", "health", "sale", "sales_told", "devices", "dead_letters", "catalogue", "release", "progress"}
     )
 
     view: View | None = None

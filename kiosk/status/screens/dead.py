@@ -161,7 +161,7 @@ class DeadScreen(StatusScreen):
             Panel(facts, pad=(20, 14)),
         ]
         if letter.detail:
-            detail = Text(letter.detail, role="second", colour="ink2")
+            detail = Text(f"{letter.reason}: {letter.detail}", role="second", colour="ink2")
             name = Text(key="status.fact_detail", role="second", colour="ink2")
             parts.append(Panel(name, detail, pad=(20, 14), gap=4))
         body = Scroll(Column(*parts, gap=16))
@@ -185,7 +185,9 @@ class DeadScreen(StatusScreen):
     def _type(self, letter: DeadLetter) -> str:
         if letter.type in TYPES:
             return self.tr.text("status.type." + letter.type.removeprefix("kx.").removesuffix(".v1"))
-        return letter.type or self.tr.text("status.type.unknown")
+        return (
+            self.tr.text("status.type.other", type=letter.type) if letter.type else self.tr.text("status.type.unknown")
+        )
 
     def _reason(self, letter: DeadLetter) -> str:
         if letter.reason in REASONS:
