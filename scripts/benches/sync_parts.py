@@ -181,7 +181,7 @@ def headoffice(folder: Path, port: int) -> dict[str, Any]:
     stop = threading.Event()
 
     def watch() -> None:
-        while not stop.wait(0.1):
+        while not stop.wait(0.25):
             lags.append(ingest.lag().seconds)
 
     watcher = threading.Thread(target=watch)

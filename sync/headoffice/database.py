@@ -26,8 +26,11 @@ MAX_GROUP_S = 0.02
 IDLE_S = 2.0
 """A pause this long means nobody is waiting: the log is moved into the file then."""
 
-CHECKPOINT_PAGES = 16_384
-"""64 MiB of log: under steady load the checkpoint is made then at the latest."""
+MAX_LOG = 64 * 1024 * 1024
+"""Bytes of log: under steady load, when there is no pause, it is moved into the file then."""
+
+LOOK_EVERY = 32
+"""Groups between two looks at the size of the log."""
 
 MIGRATIONS = Migrations("database")
 
@@ -102,6 +105,7 @@ class Database:
         self._thread = threading.Thread(target=self._run, name="headoffice-writer", daemon=True)
         self._db: sqlite3.Connection | None = None
         self._closed = False
+        self._groups = 0
 
     def start(self) -> None:
         """Open or create the file, bring the schema up, begin to write.
@@ -199,6 +203,9 @@ class Database:
             task_done.answer.set_result(result)
         for listener in self._listeners:
             listener()
+        self._groups += 1
+        if self._groups % LOOK_EVERY == 0:
+            self._limit_log()
         return go_on
 
     def _run_one(self, db: sqlite3.Connection, task: _Task, finished: list[tuple[_Task, Any]]) -> None:
@@ -217,6 +224,14 @@ class Database:
             return
         db.execute("RELEASE job")
         finished.append((task, result))
+
+    def _limit_log(self) -> None:
+        try:
+            size = self.path.with_name(f"{FILE}-wal").stat().st_size
+        except FileNotFoundError:
+            return
+        if size > MAX_LOG:
+            self._checkpoint()
 
     def _checkpoint(self) -> None:
         assert self._db is not None

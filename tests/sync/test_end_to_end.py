@@ -139,6 +139,21 @@ def test_a_full_disk_confirms_nothing_and_heals_by_itself(world: World) -> None:
     until(lambda: len(device.prices) == 1)
 
 
+def test_a_head_office_whose_disk_is_full_confirms_nothing_and_heals_by_itself(world: World) -> None:
+    office, device = world.headoffice(), world.device()
+    until(lambda: device.agent.health().state == "linked")
+    pages = office.database.call(lambda db: db.execute("PRAGMA page_count").fetchone()[0])
+    office.database.call(lambda db: db.execute(f"PRAGMA max_page_count = {pages}").fetchone())
+    ids = device.fill(2_000)
+    time.sleep(0.5)
+    assert device.waiting() > 0
+
+    office.database.call(lambda db: db.execute("PRAGMA max_page_count = 1000000").fetchone())
+
+    until(lambda: device.waiting() == 0, 15)
+    until(lambda: office.ids() == ids)
+
+
 def test_a_fact_without_effect_is_kept_and_those_behind_it_go_on(world: World) -> None:
     office, device = world.headoffice(), world.device()
     office.fail_on = "00000000000017"
