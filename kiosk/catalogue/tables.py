@@ -54,11 +54,16 @@ def names(db: sqlite3.Connection, gtins: Sequence[str]) -> dict[str, Names]:
     """Names of products by GTIN, in one question for all of them."""
     marks = ",".join("?" * len(gtins))
     rows = db.execute(
-        f"SELECT gtin, name_zh_hans, name_zh_hant, name_en FROM catalogue.product WHERE gtin IN ({marks})", gtins
-    ).fetchall()
-    found = {row[0]: Names(row[1], row[2], row[3]) for row in rows}
-    for gtin, body in db.execute(f"SELECT gtin, body FROM live_product WHERE gtin IN ({marks})", gtins):
-        found[gtin] = _names(msgspec.json.decode(body, type=messages.ProductChanged).name)
+        f"""SELECT gtin, name_zh_hans, name_zh_hant, name_en, NULL FROM catalogue.product WHERE gtin IN ({marks})
+            UNION ALL SELECT gtin, '', '', '', body FROM live_product WHERE gtin IN ({marks})""",
+        (*gtins, *gtins),
+    )
+    found = {}
+    for gtin, zh_hans, zh_hant, en, body in rows:
+        if body is None:
+            found[gtin] = Names(zh_hans, zh_hant, en)
+        else:
+            found[gtin] = _names(msgspec.json.decode(body, type=messages.ProductChanged).name)
     return found
 
 

@@ -101,10 +101,11 @@ def pay_cash(tx: Transaction, register: Register, basket_id: str, given_minor: i
     basket = _to_settle(tx, register, basket_id)
     if tables.open_intent(tx.db, basket_id) is not None:
         raise Refused("till.payment_open")
-    if given_minor < basket.total.minor:
-        raise Refused("till.not_settled", amount=Money(basket.total.minor - given_minor, register.currency))
-    tender = Tender(tx.new_id(), "cash", basket.total)
-    change = Money(given_minor - basket.total.minor, register.currency)
+    total = basket.total
+    if given_minor < total.minor:
+        raise Refused("till.not_settled", amount=Money(total.minor - given_minor, register.currency))
+    tender = Tender(tx.new_id(), "cash", total)
+    change = Money(given_minor - total.minor, register.currency)
     return complete_sale(tx, register, basket, [tender], change=change, language=language)
 
 

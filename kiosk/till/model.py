@@ -73,7 +73,7 @@ class Basket:
 
     @property
     def total(self) -> Money:
-        return Money(sum(line.amount.minor for line in self.lines), self.currency)
+        return Money(sum(line.unit_price.minor * line.quantity for line in self.lines), self.currency)
 
     @property
     def units(self) -> int:

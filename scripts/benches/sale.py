@@ -53,8 +53,7 @@ def _rounds(folder: Path, sales: int) -> tuple[list[float], list[float], list[fl
         for _ in range(ROUNDS):
             baskets = selling.fill(till, sales)
             begin = time.perf_counter()
-            for promise in [selling.settle(till, basket) for basket in baskets]:
-                promise.result()
+            selling.settle_all(till, baskets)
             rates.append(sales / (time.perf_counter() - begin))
             singles.append(_single_rows(folder / "single.db", sales))
             ratios.append(rates[-1] / singles[-1])

@@ -1,7 +1,7 @@
 """A till that sells by itself: shared by benches, and run as a program whose system calls can be counted.
 
-``python -m scripts.benches.selling FOLDER SALES`` makes the calls ``getpgid(1)`` right before and after its sales: marks
-that a tracer sees and that do nothing else.
+``python -m scripts.benches.selling FOLDER SALES`` makes the calls ``getpgid(1)`` right before and after its sales:
+marks that a tracer sees and that do nothing else.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def device(folder: Path) -> Iterator[Till]:
         source="/kx/bench/9521000000018/till-1",
         clock=utc_now,
         new_id=new_id,
-        post=lambda function, *args: None,
-        changed=lambda topics: None,
+        post=_nothing,
+        changed=_nothing,
     )
     worker.start()
     try:
@@ -75,6 +75,13 @@ def settle(till: Till, basket_id: str) -> Future[Sale]:
     return till.worker.promise(actions.pay_cash, till.register, basket_id, 10**9)
 
 
+def settle_all(till: Till, basket_ids: list[str]) -> None:
+    """Pay baskets one after the other, as quickly as the worker takes them, and wait for the last."""
+    for basket_id in basket_ids:
+        till.worker.submit(actions.pay_cash, till.register, basket_id, 10**9, failed=_never)
+    till.worker.call(_nothing)
+
+
 def write_catalogue(path: Path, products: int) -> list[str]:
     """A snapshot of plain products; gives their GTINs."""
     path.unlink(missing_ok=True)
@@ -90,11 +97,19 @@ def write_catalogue(path: Path, products: int) -> list[str]:
     ]
     with db:
         db.execute("BEGIN")
-        db.executemany(f"INSERT INTO product VALUES ({','.join('?' * columns)})", rows)
+        db.executemany("INSERT INTO product VALUES (" + ",".join("?" * columns) + ")", rows)  # noqa: S608 - only marks
     db.executescript(catalogue_file.INDEXES)
     db.executemany("INSERT INTO meta VALUES (?, ?)", [("format", str(catalogue_file.FORMAT)), ("version", "1")])
     db.close()
     return gtins
+
+
+def _nothing(*_: object) -> None:
+    """There is no main loop and no screen."""
+
+
+def _never(error: Exception) -> None:
+    raise error
 
 
 def _fill(tx: Transaction, till: Till, number: int) -> str:
