@@ -150,14 +150,8 @@ class MqttLink:
                 self._set(False, None, "the cable is pulled")
                 self._pause(None)
                 continue
-            connection = _Connection(self._broker, self._protocol, self._receiver, self._subscriptions, self._will)
-            self._connection = connection
-            problem = connection.run(lambda: self._set(True, None, ""), self._stay_away)
-            self._connection = None
-            failures = 1 if connection.was_up else failures + 1
-            if connection.refused == UNSUPPORTED_PROTOCOL and self._protocol == MQTTProtocolVersion.MQTTv5:
-                log.warning("the broker does not speak MQTT 5; going on with 3.1.1")
-                self._protocol = MQTTProtocolVersion.MQTTv311
+            was_up, problem = self._connect_once(self._receiver, self._will)
+            failures = 1 if was_up else failures + 1
             if self._stay_away():
                 continue
             pause = self._backoff.pause(failures, self._rng)
@@ -166,6 +160,21 @@ class MqttLink:
             self._set(False, self._clock() + timedelta(seconds=pause), problem)
             self._pause(pause)
         self._set(False, None, "closed")
+
+    def _connect_once(self, receiver: Receiver, will: Will) -> tuple[bool, str]:
+        """One connection, from beginning to end: (whether it came up, why it ended)."""
+        try:
+            connection = _Connection(self._broker, self._protocol, receiver, self._subscriptions, will)
+            self._connection = connection
+            problem = connection.run(lambda: self._set(True, None, ""), self._stay_away)
+        except (OSError, ValueError) as fault:  # a certificate that is missing or none
+            return False, f"{type(fault).__name__}: {fault}"
+        finally:
+            self._connection = None
+        if connection.refused == UNSUPPORTED_PROTOCOL and self._protocol == MQTTProtocolVersion.MQTTv5:
+            log.warning("the broker does not speak MQTT 5; going on with 3.1.1")
+            self._protocol = MQTTProtocolVersion.MQTTv311
+        return connection.was_up, problem
 
     def _stay_away(self) -> bool:
         return self._closed or self._cut
