@@ -18,6 +18,7 @@ from typing import Literal
 
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from urllib3.exceptions import HTTPError
 
 from sync import clock as clocks
 from sync import security, unpacking
@@ -316,7 +317,7 @@ class BulkClient:
                 return
             with part.open("ab" if start else "wb") as file:
                 done = start
-                for piece in answer.iter_content(PIECE):
+                for piece in _pieces(answer):
                     done += len(piece)
                     if done > wanted.size:
                         raise Damaged("more bytes than the manifest says")
@@ -336,10 +337,19 @@ class BulkClient:
             raise NoSpace(f"{size >> 20} MiB are needed, {free >> 20} MiB are free")
 
 
+def _pieces(answer: requests.Response) -> Iterator[bytes]:
+    """The body as it arrives: what came before the line broke is given, too."""
+    try:
+        while piece := answer.raw.read1(PIECE, decode_content=False):
+            yield piece
+    except HTTPError as fault:
+        raise Unreachable(f"the line broke: {type(fault).__name__}") from fault
+
+
 def _read(answer: requests.Response, most: int, report: Callable[[int, int], None] | None = None) -> bytes:
     total = int(answer.headers.get("Content-Length", "0") or "0")
     body = bytearray()
-    for piece in answer.iter_content(PIECE):
+    for piece in _pieces(answer):
         body += piece
         if len(body) > most:
             raise Damaged(f"an answer of more than {most} bytes")

@@ -78,7 +78,7 @@ def delta(
         404: wire.NOT_THERE,
     },
 )
-def snapshot(request: files.AnyRequest, state: State, store: FromPath[str], name: str) -> StarletteResponse:
+def snapshot(request: files.AnyRequest, state: State, store: FromPath[str], name: FromPath[str]) -> StarletteResponse:
     """A released snapshot."""
     office: Office = state.office
     match = _FILE.fullmatch(name)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from sync import messages
 from sync.headoffice import imports
@@ -93,7 +96,12 @@ def event(message: Message, seq: int, epoch: str = "e1", device: str = "till-1",
 
 
 def sale(
-    sale_id: str, sequence: int, lines: Sequence[tuple[str, int, int]], *, customer: str = "", **changes: object
+    sale_id: str,
+    sequence: int,
+    lines: Sequence[tuple[str, int, int]],
+    *,
+    customer: str = "",
+    **changes: Any,  # each field has its own type
 ) -> messages.SaleCompleted:
     """A cash sale of (gtin, quantity, unit price) lines."""
     total = sum(quantity * price for _, quantity, price in lines)
@@ -121,6 +129,4 @@ def sale(
         tenders=(messages.SaleTender(tender_id=f"{sale_id}-t", kind="cash", amount_minor=total),),
         customer=customer,
     )
-    import msgspec
-
     return msgspec.structs.replace(made, **changes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -100,7 +101,7 @@ def test_stock_may_fall_below_zero_and_a_product_nobody_knows_is_counted_too(off
     ("changes", "kind"),
     [({"total_minor": 1}, "wrong_total"), ({"store": OTHER}, "wrong_store"), ({"tenders": ()}, "wrong_total")],
 )
-def test_an_odd_sale_is_booked_and_flagged(office: Office, changes: dict[str, object], kind: str) -> None:
+def test_an_odd_sale_is_booked_and_flagged(office: Office, changes: dict[str, Any], kind: str) -> None:
     arrive(office, sale("s1", 1, [(MILK, 1, 1290)], **changes), 1)
 
     assert office.read(sales.totals)[0].sales == 1
@@ -158,12 +159,9 @@ def test_a_members_purchases_become_their_habits(office: Office) -> None:
 def placed(office: Office) -> orders.Order:
     """An order of two products; its home device is known."""
     office.change(
-        lambda change: (
-            change.db.execute(
-                "INSERT INTO device VALUES (?, ?, 'associate', 'x', 'online', '', '', 0, '', '', 0, ?, ?)",
-                (STORE, HOME, "2026-05-04T00:00:00.000Z", "2026-05-04T00:00:00.000Z"),
-            )
-            and None
+        lambda change: change.db.execute(
+            "INSERT INTO device VALUES (?, ?, 'associate', 'x', 'online', '', '', 0, '', '', 0, ?, ?)",
+            (STORE, HOME, "2026-05-04T00:00:00.000Z", "2026-05-04T00:00:00.000Z"),
         )
     )
     wanted = (orders.Wanted(gtin=MILK, quantity=2), orders.Wanted(gtin=OAT, quantity=1, price_minor=1500))
@@ -292,11 +290,8 @@ def test_a_basket_changed_meanwhile_stays(office: Office) -> None:
 def test_a_new_device_is_named_in_the_signed_config(office: Office) -> None:
     key = security.public_text(office.keys.codes["coupon"])
     office.change(
-        lambda change: (
-            change.db.execute(
-                "INSERT INTO device VALUES (?, 'till-1', 'till', 'x', 'online', '', '', 0, '', '', 0, '', '')", (STORE,)
-            )
-            and None
+        lambda change: change.db.execute(
+            "INSERT INTO device VALUES (?, 'till-1', 'till', 'x', 'online', '', '', 0, '', '', 0, '', '')", (STORE,)
         )
     )
     started = DeviceStarted(device="till-1", role="till", app="1", epoch="e1", series="A", public_key=key, at=NOON)
