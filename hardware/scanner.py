@@ -48,8 +48,8 @@ class Scan:
     """14 digits with a right check digit, or None when this is not a product's code."""
 
     engines: tuple[str, ...]
-    """The families of readers that agree on it, sorted: of ``cv2``, ``zbar`` and ``zxing``, or the name of the
-    driver that does not decode itself: ``keyboard``, ``simulated``."""
+    """The families of readers that agree on it, sorted: of ``cv2``, ``fit``, ``zbar`` and ``zxing``, or the name of
+    the driver that does not decode itself: ``keyboard``, ``simulated``."""
 
     at: datetime
     """When it was accepted, UTC."""

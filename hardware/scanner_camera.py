@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from hardware.decoding.orders import Order, Outcome
 from hardware.decoding.process import DecoderDied, DecoderProcess
+from hardware.decoding.qr_text import Locale
 from hardware.decoding.tally import Tally
 from hardware.decoding.views import News, Views
 from hardware.frame_reader import FrameReader
@@ -64,12 +65,13 @@ class CameraScanner:
         known_gtin: KnownGtin | None = None,
         linear_patterns: Sequence[str] = (),
         mode: Mode = "scan",
+        locale: Locale = "zh_CN",
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """``new_source`` makes an unopened source; it is called anew whenever the device has to be found again,
         because an old one may still hang in its driver. ``linear_patterns`` are regular expressions of which a
         whole Code 128, Code 39 or 2-of-5 must match one to be reported when it is no product; by default such
-        codes on packs are nobody's business.
+        codes on packs are nobody's business. ``locale`` decides between the old encodings of Chinese in QR codes.
         """
         self._new_source = new_source
         self._patterns = tuple(re.compile(pattern) for pattern in linear_patterns)
@@ -83,9 +85,10 @@ class CameraScanner:
         self._on_status: OnStatus = _nobody
         self._reader: FrameReader | None = None
         self._watch = FrameWatch(live=False)
-        self._decoder = DecoderProcess()
+        self._decoder = DecoderProcess(locale=locale)
         self._tally = Tally()
-        self._views = Views(known_gtin)
+        self._known_gtin = known_gtin
+        self._views = Views(self._ask if known_gtin is not None else None)
         self._frame_number = 0
         self._next_frame = 0.0
         self._awake_until = 0.0
@@ -155,16 +158,16 @@ class CameraScanner:
     def _run(self) -> None:
         try:
             while not self._closing:
-                self._turn()
-        except Exception:
-            # The edge of the thread: a fault of ours must show as a dead scanner, not as a silent one.
-            log.exception("the scanner stopped")
-            self._say("lost", "the scanner stopped; see the log")
+                try:
+                    self._turn()
+                except Exception:
+                    # The edge of the thread: after a fault of our own the camera is opened anew, as after its own.
+                    log.exception("looking through the camera failed")
+                    self._lose("a fault in the program; see the log")
         finally:
             self._leave_reader(patience_s=1.0)
             self._decoder.close()
-            if self._closing:
-                self._say("off", "closed")
+            self._say("off", "closed")
 
     def _turn(self) -> None:
         """One look: bring up what is down, take the newest frame if there is one, or wait."""
@@ -237,6 +240,16 @@ class CameraScanner:
             two_families=True,
             settled=self._views.settled,
         )
+
+    def _ask(self, gtin: str) -> bool:
+        """What the catalogue says; no when it cannot say, which is the careful answer."""
+        assert self._known_gtin is not None
+        try:
+            return self._known_gtin(gtin)
+        except Exception:
+            # The edge to code that is not ours: codes are read without the catalogue too.
+            log.exception("the catalogue could not say whether it knows a product")
+            return False
 
     def _take(self, outcome: Outcome, frame: Frame) -> None:
         now = time.monotonic()

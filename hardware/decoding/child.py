@@ -1,7 +1,7 @@
 """The decoding process: reads jobs from its standard input, frames from shared memory, and answers until the end.
 
 A customer may hold any code before the camera, and some made old engines abort or run for ever. Here that
-costs one frame and not the shop. Run as ``python -m hardware.decoding.child FD CAPACITY``.
+costs one frame and not the shop. Run as ``python -m hardware.decoding.child FD CAPACITY LOCALE``.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ import mmap
 import os
 import signal
 import sys
+from typing import cast
 
 from hardware.decoding import wire
+from hardware.decoding.qr_text import Locale
 
 LONGEST_JOB_S = 20
 """Seconds after which the process ends itself, should nobody be left to end it."""
@@ -22,7 +24,7 @@ NICENESS = 5
 
 def main() -> None:
     """Serve until the other side closes the stream."""
-    shared, capacity = int(sys.argv[1]), int(sys.argv[2])
+    shared, capacity, locale = int(sys.argv[1]), int(sys.argv[2]), cast(Locale, sys.argv[3])
     jobs = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     _keep_engines_quiet()
@@ -38,7 +40,7 @@ def main() -> None:
     from hardware.decoding.votes import learnt_weights
 
     cv2.setNumThreads(1)
-    passes = Passes()
+    passes = Passes(locale)
     ladder = Ladder(passes, learnt_weights())
     # Some parts of the libraries load on first use; that must not fall on the first customer.
     ladder.warm_up()

@@ -11,6 +11,7 @@ import cv2
 from hardware.decoding import ean_fit
 from hardware.decoding.locate import cut
 from hardware.decoding.product_code import gtin_of
+from hardware.decoding.qr_text import Locale
 from hardware.decoding.reads import Read
 from hardware.decoding.scene import Scene, along_bars, even
 from hardware.decoding.zbar import QR, ZbarMissing, ZbarReader
@@ -55,11 +56,13 @@ class Pass:
 class Passes:
     """All passes with their engines. Not safe for two threads at once."""
 
-    def __init__(self) -> None:
-        self._zx = ZxingReader(formats=ALL)
+    def __init__(self, locale: Locale = "zh_CN") -> None:
+        """``locale`` decides between the old encodings of Chinese in QR codes."""
+        self._locale = locale
+        self._zx = ZxingReader(formats=ALL, locale=locale)
         self._zx_linear = ZxingReader(formats=LINEAR)
-        self._zx_thorough = ZxingReader(formats=ALL, thorough=True)
-        self._zx_qr = ZxingReader(formats=("QRCode", "DataMatrix"), invert=True)
+        self._zx_thorough = ZxingReader(formats=ALL, thorough=True, locale=locale)
+        self._zx_qr = ZxingReader(formats=("QRCode", "DataMatrix"), invert=True, locale=locale)
         self._cv: Any = cv2.barcode.BarcodeDetector()  # its stubs do not know the tuple it returns
         self.missing = ""
         """Why libzbar is not used, in one line; empty when it is."""
@@ -85,7 +88,7 @@ class Passes:
         """The ladder with libzbar's rungs in their places; as it is where libzbar is not installed."""
         try:
             whole, crop, large = ZbarReader(density=4), ZbarReader(density=3), ZbarReader(density=1)
-            codes = ZbarReader(density=1, symbols=(QR,), inverted=True)
+            codes = ZbarReader(density=1, symbols=(QR,), inverted=True, locale=self._locale)
         except ZbarMissing as error:
             self.missing = str(error)
             return ladder

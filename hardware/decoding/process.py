@@ -16,6 +16,7 @@ import msgspec
 
 from hardware.decoding import wire
 from hardware.decoding.orders import Order, Outcome
+from hardware.decoding.qr_text import Locale
 
 if TYPE_CHECKING:
     from hardware.decoding.reads import Gray
@@ -43,9 +44,11 @@ class DecoderDied(Exception):
 class DecoderProcess:
     """One decoding process at a time. For one thread; only ``pid`` and ``abort`` may be used from another."""
 
-    def __init__(self, *, capacity: int = CAPACITY, job_s: float = JOB_S) -> None:
+    def __init__(self, *, capacity: int = CAPACITY, job_s: float = JOB_S, locale: Locale = "zh_CN") -> None:
+        """``locale`` decides between the old encodings of Chinese in QR codes."""
         self._capacity = capacity
         self._job_s = job_s
+        self._locale = locale
         self._number = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._greeted = False
@@ -72,7 +75,7 @@ class DecoderProcess:
         path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
         self._greeted = False
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "hardware.decoding.child", str(self._file), str(self._capacity)],
+            [sys.executable, "-m", "hardware.decoding.child", str(self._file), str(self._capacity), self._locale],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             pass_fds=(self._file,),

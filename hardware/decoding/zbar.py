@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hardware.decoding.product_code import gtin_of
-from hardware.decoding.qr_text import text_of
+from hardware.decoding.qr_text import Locale, text_of
 from hardware.decoding.reads import Corner, Read
 from hardware.scanner import Symbology
 
@@ -67,13 +67,19 @@ class ZbarReader:
     """One kept libzbar scanner. Not safe for two threads at once."""
 
     def __init__(
-        self, *, density: int, symbols: tuple[int, ...] = (*ONE_DIMENSIONAL, UPC_E), inverted: bool = False
+        self,
+        *,
+        density: int,
+        symbols: tuple[int, ...] = (*ONE_DIMENSIONAL, UPC_E),
+        inverted: bool = False,
+        locale: Locale = "zh_CN",
     ) -> None:
         """Raises: ZbarMissing."""
         self._zbar = _wrapper()
         self._density = density
         self._symbols = symbols
         self._inverted = inverted
+        self._locale = locale
         self._reads = 0
         self._image = self._zbar.zbar_image_create()
         self._zbar.zbar_image_set_format(self._image, Y800)
@@ -127,7 +133,7 @@ class ZbarReader:
         if symbology is None or length == 0:
             return None
         raw = ctypes.string_at(zbar.zbar_symbol_get_data(symbol), length)
-        text = text_of(raw) if symbology == "QR" else raw.decode("latin-1")
+        text = text_of(raw, locale=self._locale) if symbology == "QR" else raw.decode("latin-1")
         if not text or (symbology != "QR" and len(text) < MIN_LENGTH):
             return None
         gtin = gtin_of(text, symbology)

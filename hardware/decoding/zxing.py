@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hardware.decoding.product_code import gtin_of
-from hardware.decoding.qr_text import printable, text_of
+from hardware.decoding.qr_text import Locale, printable, text_of
 from hardware.decoding.reads import Read
 from hardware.scanner import Symbology
 
@@ -34,7 +34,9 @@ SYMBOLOGY: dict[str, Symbology] = {
 class ZxingReader:
     """zxing-cpp with one set of options. Any thread may use it."""
 
-    def __init__(self, *, formats: tuple[str, ...], thorough: bool = False, invert: bool = False) -> None:
+    def __init__(
+        self, *, formats: tuple[str, ...], thorough: bool = False, invert: bool = False, locale: Locale = "zh_CN"
+    ) -> None:
         """``formats`` are zxing-cpp's names. ``invert`` also reads light codes on a dark ground, and ``thorough``
         also turns and shrinks the picture.
         """
@@ -44,6 +46,7 @@ class ZxingReader:
         # mypy: zxing-cpp 3 ships no types, so everything it gives is checked here, where it comes in.
         self._formats = zxingcpp.barcode_formats_from_str(",".join(formats))
         self._thorough = thorough
+        self._locale = locale
         self._invert = invert or thorough
 
     def read(self, picture: Gray, by: str) -> list[Read]:
@@ -68,7 +71,7 @@ class ZxingReader:
         if symbology == "QR":
             # ]Q1 and ]Q3 are codes without an ECI; the even ones declare how their bytes are meant.
             declared = identifier in ("]Q2", "]Q4", "]Q6")
-            text = text_of(raw, str(barcode.text), declared=declared)
+            text = text_of(raw, str(barcode.text), declared=declared, locale=self._locale)
         elif symbology in ("DM", "CODE128"):
             text = printable(str(barcode.text))
         else:

@@ -9,7 +9,8 @@ import cv2
 import numpy
 import pytest
 
-from hardware.frame_sources import GROUND, PictureFolder, SourceLost, V4l2Camera, VideoFile, source_of
+from hardware.camera_v4l2 import V4l2Camera
+from hardware.frame_sources import GROUND, PictureFolder, SourceLost, VideoFile, source_of
 from hardware.frame_watch import FrameWatch
 from hardware.scanner_camera import CameraScanner
 from tests.hardware import pictures

@@ -13,7 +13,8 @@ import pytest
 import zxingcpp
 
 from hardware import scanner_camera
-from hardware.frame_sources import FrameSource, PushedFrames, V4l2Camera
+from hardware.camera_v4l2 import V4l2Camera
+from hardware.frame_sources import FrameSource, PushedFrames
 from hardware.scanner_camera import CameraScanner
 from tests.hardware import pictures
 from tests.hardware.waiting import Heard, wait_until
@@ -224,6 +225,26 @@ def test_a_product_that_the_catalogue_does_not_know_is_confirmed_by_a_second_eng
 
     assert (heard.scans[0].in_catalogue, heard.scans[0].confirmed) == (False, True)
     assert len(heard.scans[0].engines) >= 2
+
+
+def test_a_catalogue_that_fails_leaves_the_scanner_reading(opened: Open, heard: Heard, frames: PushedFrames) -> None:
+    def broken(gtin: str) -> bool:
+        raise OSError(f"no catalogue to look up {gtin}")
+
+    opened(lambda: frames, known_gtin=broken)
+    frames.push(pack())
+
+    wait_until(lambda: heard.texts == [WATER])
+    assert heard.scans[0].in_catalogue is False
+
+
+def test_old_chinese_encodings_are_read_in_the_language_of_the_store(
+    opened: Open, heard: Heard, frames: PushedFrames
+) -> None:
+    opened(lambda: frames, locale="zh_TW")
+    frames.push(pictures.on_scene(pictures.qr("會員積分優惠".encode("big5"), scale=8)))
+
+    wait_until(lambda: heard.texts == ["會員積分優惠"])
 
 
 def test_a_code_on_a_pack_that_is_no_product_is_reported_only_when_its_pattern_is_asked_for(
