@@ -221,14 +221,19 @@ def _camera(settings: Settings, known: KnownGtin) -> ScannerWithCamera | None:
         from hardware.scanner_simulated import SimulatedScanner
 
         return SimulatedScanner(known_gtin=known)
+    locale = settings.shop.language
     if scanner.kind == "folder":
         each = 1 / scanner.pictures_per_second
         folder = settings.path(scanner.source)
-        return CameraScanner(lambda: PictureFolder(folder, seconds_each=each), known_gtin=known)
+        return CameraScanner(lambda: PictureFolder(folder, seconds_each=each), known_gtin=known, locale=locale)
     if scanner.kind == "video":
-        return CameraScanner(lambda: source_of(f"video:{settings.path(scanner.source)}"), known_gtin=known)
+        return CameraScanner(
+            lambda: source_of(f"video:{settings.path(scanner.source)}"), known_gtin=known, locale=locale
+        )
     device = f":/dev/video{scanner.source}" if scanner.source.isdigit() else f":{scanner.source}"
-    return CameraScanner(lambda: source_of("camera" + (device if scanner.source else "")), known_gtin=known)
+    return CameraScanner(
+        lambda: source_of("camera" + (device if scanner.source else "")), known_gtin=known, locale=locale
+    )
 
 
 def _known(settings: Settings) -> KnownGtin:
