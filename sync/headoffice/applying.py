@@ -62,6 +62,7 @@ class Applier:
 
     def run(self, db: sqlite3.Connection, now: datetime, budget_s: float) -> int:
         """Apply what is due for about `budget_s`, inside the caller's transaction; how many events that were."""
+        self._frame = 0  # of the last run's frame only the number is sure: that run may have been rolled back
         ends_at = time.monotonic() + budget_s
         count = 0
         while time.monotonic() < ends_at:
