@@ -165,10 +165,15 @@ class App:
         """Whoever was here is forgotten; their basket is closed unless its money is under way."""
         assert self.store is not None
         store = self.store
+        from kiosk.ui.theme import theme
         from kiosk.ui.tr import tr
 
         store.worker.submit(till.drop_basket, store.register, store.session.basket_id, failed=_kept)
         store.end_session()
+        display = store.settings.display
+        theme.choose(
+            contrast=display.theme == "high_contrast", text_scale=display.text_percent / 100, motion=True, low=False
+        )
         tr.switch(store.session.language)
 
     def _fault(self, _error: Exception) -> None:
