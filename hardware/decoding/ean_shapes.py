@@ -129,3 +129,13 @@ def _shapes(before: Floats, digits: tuple[str, ...], after: Floats, blur: float)
         white -= white.mean()
         rows.append(white / numpy.linalg.norm(white))
     return numpy.array(rows, numpy.float32)
+
+
+def drawn(code: str) -> NDArray[numpy.uint8]:
+    """A small picture of an EAN-13, for trying readers on."""
+    sets = {"A": SET_A, "B": SET_B}
+    left = "".join(sets[kind][int(digit)] for kind, digit in zip(PARITIES[int(code[0])], code[1:7], strict=True))
+    right = "".join(SET_C[int(digit)] for digit in code[7:])
+    modules = _bits("0" * 15 + "101" + left + "01010" + right + "101" + "0" * 15)
+    line = numpy.repeat(220 - 200 * modules, 3).astype(numpy.uint8)
+    return numpy.pad(numpy.tile(line, (90, 1)), ((30, 30), (0, 0)), constant_values=220)
