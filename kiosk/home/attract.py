@@ -17,6 +17,7 @@ from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.home.camera import Camera
 from kiosk.home.studio_picture import StudioPicture
 from kiosk.stock import tables as stock
+from kiosk.till.payment import CardDesk
 from kiosk.ui import navigation
 from kiosk.ui.screen import Idle
 from kiosk.ui.theme import theme
@@ -139,6 +140,8 @@ class AttractScreen(ShopperScreen):
         self.more.say_key(more)
 
     def _next(self, _dt: float) -> None:
+        if CardDesk in self.device.parts:
+            self.device.part(CardDesk).ask_again()
         if len(self._products) < 2:
             return
         self._scene = (self._scene + 1) % len(self._products)

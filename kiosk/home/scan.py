@@ -16,7 +16,7 @@ from kiosk.ui.sounds import play
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Gap, Grid, Row
 from kiosk.ui.widgets.button import Button
-from kiosk.ui.widgets.camera_view import CameraView
+from kiosk.ui.widgets.camera_view import CameraView, Look
 from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.choice import Tile
 from kiosk.ui.widgets.pill import Pill
@@ -45,8 +45,8 @@ class ScanScreen(ShopperScreen):
     def content(self) -> Widget:
         """Picture, words, tiles."""
         self.view = CameraView(tall=VIEW, hint_key="home.aim")
-        self.camera = Camera(self.device, view=self.view)
-        self.indicator = Pill(key="home.camera_on", state="neutral", icon="camera")
+        self.camera = Camera(self.device, view=self.view, first=self.refresh)
+        self.indicator = Row(Pill(key="home.camera_on", state="neutral", icon="camera"), Gap())
         self.title = Text(role="h1", bold=True)
         self.more = Text(role="body", colour="ink2")
         self._icon = Icon("barcode", 72, colour="accent_line")
@@ -91,14 +91,16 @@ class ScanScreen(ShopperScreen):
         self.bag.label.say_key("product.open_bag_n" if units else "product.open_bag", **({"n": units} if units else {}))
         self._say()
         self.view.height = theme.px(VIEW if theme.text_scale < 1.25 and not theme.low else VIEW_LARGE)
+        for column in (self._words_beside, self._words_alone):
+            column.clear_widgets()
         scanner = self.camera.scanner
-        if scanner is None:
+        indicator = [self.indicator] if scanner is not None and scanner.running else []
+        if self._pictured:
+            self._words_beside.replace(self.title, self.more)
+            self._page.replace(self.view, *indicator, self.words, self.tiles)
+        else:
             self._words_alone.replace(self._mark, self.title, self.more)
-            self._page.replace(self._words_alone, self.tiles)
-            return
-        self._words_beside.replace(self.title, self.more)
-        indicator = [Row(self.indicator, Gap())] if scanner.running else []
-        self._page.replace(self.view, *indicator, self.words, self.tiles)
+            self._page.replace(self._words_alone, *indicator, self.tiles)
 
     def on_unknown(self, code: UnknownCode) -> None:
         """A code that nobody knows: say what to try instead. Never guessed at."""
@@ -115,10 +117,16 @@ class ScanScreen(ShopperScreen):
         else:
             super().refuse(key, **args)
 
+    @property
+    def _pictured(self) -> bool:
+        """Whether there is a camera's picture to show."""
+        status = self.camera.status
+        return status is not None and self.camera.seen and status.state in ("ready", "decoder")
+
     def _say(self) -> None:
         status = self.camera.status
         trouble = TROUBLE.get(status.state) if status is not None else None
-        looks = "looking"
+        looks: Look = "looking"
         if self._trouble is not None:
             key, icon, colour, looks = "damaged" if self._trouble.ours else "unknown", "warn", "warn", "mistake"
         elif self._doubt:
@@ -135,10 +143,9 @@ class ScanScreen(ShopperScreen):
         for mark in (self._icon, self._large):
             mark.name = icon
             mark.paint(colour)
-        self.title.halign = self.more.halign = "left" if self.camera.there else "center"
-        if status is None or trouble is not None:
+        self.title.halign = self.more.halign = "left" if self._pictured else "center"
+        if self._pictured:
+            self.view.say(looks, self.title.whole if looks == "mistake" else "")
+        elif trouble is not None:
+            # What was seen before is not what is before the camera now.
             self.view.say("off")
-        else:
-            self.view.say(
-                "mistake" if looks == "mistake" else "looking", self.title.whole if looks == "mistake" else ""
-            )

@@ -96,6 +96,12 @@ class CardDesk:
         self._tell(self._payments.get(intent.intent_id, CardPayment("unknown", intent)))
         self.check(intent.intent_id)
 
+    def ask_again(self) -> None:
+        """Ask the terminal about every payment that is in doubt, also those that nobody waits for any more."""
+        for intent_id, payment in self._payments.items():
+            if payment.step == "unknown":
+                self._terminal.query(intent_id)
+
     def check(self, intent_id: str) -> None:
         """Ask the terminal again what became of a payment."""
         self._terminal.query(intent_id)

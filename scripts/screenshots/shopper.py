@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import cv2
+import numpy
+
+from hardware.scanner import Mode, OnScan, OnStatus, PreviewFrame, ScannerStatus, State
 from kiosk import codes
 from kiosk.codes import LoyaltyCard, PickupCode, UnknownCode
 from kiosk.customer import actions as customer
 from kiosk.pickup import actions as pickup
 from kiosk.till import actions as till
+from scripts.demo_store import scenes
 from scripts.screenshots.scene import Scene, Stage
 from scripts.screenshots.world import NOW, member, price
 from sync import messages
@@ -92,8 +97,59 @@ def attract_closed(stage: Stage) -> None:
     stage.world.clock.now = NOW - timedelta(hours=8)
 
 
+class ShownCamera:
+    """A camera before which somebody holds a product of the demo store."""
+
+    mode: Mode = "scan"
+    running = True
+
+    def __init__(self, stage: Stage, state: State = "ready") -> None:
+        self.status = ScannerStatus(state, NOW)
+        self.running = state in ("ready", "black")
+        self._frame = self._drawn(stage)
+
+    def start(self, on_scan: OnScan, on_status: OnStatus | None = None) -> None:
+        """It is on."""
+
+    def set_mode(self, mode: Mode) -> None:
+        """It looks as eagerly as it is told."""
+        self.mode = mode
+
+    def preview(self) -> PreviewFrame | None:
+        """The same picture each time."""
+        return self._frame if self.status.state == "ready" else None
+
+    def close(self) -> None:
+        """There is nothing to free."""
+
+    @staticmethod
+    def _drawn(stage: Stage) -> PreviewFrame:
+        picture = cv2.resize(scenes.held_pack(stage.world.gtin(SERUM)[1:], stage.world.products[SERUM - 1]), (640, 360))
+        pixels = numpy.ascontiguousarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGBA).astype(numpy.uint8))
+        return PreviewFrame(1, 640, 360, "rgba", pixels)
+
+
 def scan(stage: Stage) -> None:
     """No camera: the hand scanner."""
+    stage.go("home.scan")
+
+
+def scan_camera(stage: Stage) -> None:
+    """A pack is held before the camera."""
+    stage.world.store.scanner = ShownCamera(stage)
+    stage.go("home.scan")
+    stage.until(lambda: stage.navigator.screen.camera.seen)
+
+
+def scan_camera_unknown(stage: Stage) -> None:
+    """The camera read a code that nobody knows."""
+    scan_camera(stage)
+    stage.navigator.screen.scanned(UnknownCode("https://example.com/advertisement"))
+
+
+def scan_camera_lost(stage: Stage) -> None:
+    """The camera's cable was pulled."""
+    stage.world.store.scanner = ShownCamera(stage, "lost")
     stage.go("home.scan")
 
 
@@ -278,6 +334,9 @@ SCENES = [
     Scene("attract_empty", attract, empty=True),
     Scene("scan", scan, key=True),
     Scene("scan_unknown", scan_unknown),
+    Scene("scan_camera", scan_camera, key=True),
+    Scene("scan_camera_unknown", scan_camera_unknown),
+    Scene("scan_camera_lost", scan_camera_lost),
     Scene("product", product, key=True),
     Scene("product_offline", product_member_offline),
     Scene("product_colours", product_colours),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
+from kiosk.codes import Code
 from kiosk.till import tables
 from kiosk.till.payment import CardDesk, CardPayment
 from kiosk.till.screens.pay import PayScreen
@@ -23,6 +24,9 @@ from kiosk.ui.widgets.text import Icon, Text
 CHECK_S = 3.0
 """How often a terminal that could not tell is asked again."""
 
+CHECKS = 10
+"""After so many the shopper may leave it to a colleague: the payment stays on disk, and is asked about further on."""
+
 TURN_S = 2.4
 """One turn of the ring that says "still waiting"; nothing is counted down, so it shows no number."""
 
@@ -39,6 +43,7 @@ class CardScreen(PayScreen):
         self._intent_id = ""
         self._began = False
         self._cancelling = False
+        self._checks = 0
         self.ring = Ring(260, thick=14)
         self._page = Column(gap=36, pad=(56, 16, 56, 40))
         self._turn = Clock.schedule_interval(self._turn_ring, 1 / 15)
@@ -52,6 +57,7 @@ class CardScreen(PayScreen):
         self.cancel = Button("pay.cancel", action=self._ask_cancel)
         self.again = Button("pay.again", kind="primary", icon="refresh", action=self._pay)
         self.other = Button("pay.other", action=lambda: navigation.go("pay.choose"))
+        self.leave_it = Button("pay.leave", action=navigation.end_session)
         self.check = Button("pay.check_now", kind="primary", icon="refresh", action=self._check)
         return (self.cancel,)
 
@@ -64,6 +70,7 @@ class CardScreen(PayScreen):
         """Ask for the money; or go on with what is open already. Coming here twice never asks twice."""
         super().arrived()
         self._cancelling = False
+        self._checks = 0
         basket_id = self.device.session.basket_id
         intent = tables.open_intent(self.device.db, basket_id)
         if intent is not None:
@@ -108,10 +115,12 @@ class CardScreen(PayScreen):
         basket = self.basket()
         amount = self.payment.intent.amount if self.payment.intent is not None else basket.total
         self._page.replace(self.amount_card(amount, basket.units), self._state(step))
+        self.idle = "question" if step in ("declined", "failed") or self._checks >= CHECKS else "never"
         if step in ("declined", "failed"):
             self.bottom.hold(self.other, self.again)
         elif step == "unknown":
-            self.bottom.hold(self.check)
+            leave = (self.leave_it,) if self._checks >= CHECKS else ()
+            self.bottom.hold(*leave, self.check)
         else:
             self.cancel.disabled = step != "waiting"
             self.cancel.busy = self._cancelling
@@ -140,7 +149,15 @@ class CardScreen(PayScreen):
         self.payment = CardPayment("opening")
         self.desk.pay(self.device.session.basket_id, tr.language, self.heard)
 
+    def scanned(self, code: Code) -> None:
+        """While money may be moving a scan leads nowhere."""
+        if self.payment.step in ("declined", "failed"):
+            super().scanned(code)
+
     def _check(self, *_: object) -> None:
+        self._checks += 1
+        if self._checks == CHECKS:
+            self.refresh()
         if self._intent_id:
             self.desk.check(self._intent_id)
 

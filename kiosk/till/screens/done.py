@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
+from kiosk.codes import Code
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.money import Money
 from kiosk.till import tables
@@ -67,6 +68,11 @@ class DoneScreen(ShopperScreen):
         """Whoever touches is still reading."""
         self._begin()
         return bool(super().on_touch_down(touch))
+
+    def scanned(self, code: Code) -> None:
+        """Whoever scans now is the next one."""
+        navigation.end_session()
+        navigation.current().screen.scanned(code)
 
     def refresh(self) -> None:
         """Show the sale."""

@@ -14,7 +14,6 @@ from kiosk.till import actions, tables
 from kiosk.till.model import Basket, Sale
 from kiosk.till.payment import CardDesk
 from kiosk.ui import navigation
-from kiosk.ui.screen import Idle
 from kiosk.ui.tr import tr
 from kiosk.ui.widgets.boxes import Column, Gap, Grid, Row
 from kiosk.ui.widgets.button import Button
@@ -111,9 +110,7 @@ class ChooseScreen(PayScreen):
 
 
 class CashScreen(PayScreen):
-    """A colleague takes the cash and taps what was given."""
-
-    idle: Idle = "never"
+    """A colleague takes the cash and taps what was given. Once something was given, nothing ends by itself."""
 
     def content(self) -> Widget:
         """Amount, notes, and what goes back."""
@@ -164,6 +161,7 @@ class CashScreen(PayScreen):
                 gap=16,
             ),
         )
+        self.idle = "never" if self.given else "question"
         self.finish.disabled = rest > 0 or not basket.lines
         if rest < 0:
             self.finish.label.say_key("pay.finish_cash_change", amount=tr.money(left))

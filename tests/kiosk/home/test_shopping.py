@@ -274,3 +274,29 @@ def test_a_receipt_signed_by_a_stranger_is_refused(kiosk: Kiosk) -> None:
 
     assert kiosk.name == "return.start"
     assert kiosk.says("无法核实这个码的签发者")
+
+
+def test_a_scan_on_the_receipt_begins_with_the_next_shopper(kiosk: Kiosk) -> None:
+    kiosk.put(TEA)
+    kiosk.go("pay.cash")
+    kiosk.tap("pay.exact")
+    kiosk.tap("pay.finish_cash")
+    kiosk.until(lambda: kiosk.name == "pay.done")
+    before = kiosk.device.store.session.basket_id
+
+    kiosk.scan_product(WATER)
+
+    assert kiosk.name == "product.page"
+    assert kiosk.device.store.session.basket_id != before
+
+
+def test_while_money_moves_a_scan_leads_nowhere(kiosk: Kiosk) -> None:
+    kiosk.put(TEA)
+    kiosk.terminal.next_outcome = "unknown"
+    kiosk.go("pay.card")
+    kiosk.until(lambda: kiosk.screen.payment.step == "unknown")
+
+    kiosk.scan_product(WATER)
+
+    assert kiosk.name == "pay.card"
+    assert kiosk.units() == [(TEA, 1)]
