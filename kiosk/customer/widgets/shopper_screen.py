@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
 from kiosk.catalogue import tables as catalogue
@@ -27,6 +28,10 @@ LIVE = timedelta(minutes=5)
 """Prices come down as they change; a link that is away for less has missed next to nothing."""
 
 
+PICTURES = frozenset({"pictures"})
+PICTURES_S = 0.2
+
+
 class ShopperScreen(StoreScreen):
     """Base of the shopper's screens: override `content`, `buttons` and `refresh` (and call `show_who` in it)."""
 
@@ -41,6 +46,7 @@ class ShopperScreen(StoreScreen):
         self.member: Member | None = None
         """Who is signed in; read anew with each `show_who`."""
         self._who: tuple[object, ...] | None = None
+        self._read_soon = Clock.create_trigger(self._pictures_came, PICTURES_S)
 
     # What a screen overrides.
 
@@ -137,7 +143,10 @@ class ShopperScreen(StoreScreen):
     # What navigation calls.
 
     def changed(self, topics: frozenset[str]) -> None:
-        """The link concerns every page."""
+        """The link concerns every page. Pictures come one by one, and are worth one reading together."""
+        if topics == PICTURES and topics & self.topics:
+            self._read_soon()
+            return
         if "health" in topics and self.shown and "health" not in self.topics:
             self._read()
         super().changed(topics)
@@ -146,6 +155,10 @@ class ShopperScreen(StoreScreen):
         """Take words anew, also those made when the member came."""
         self._who = None
         super().restyle()
+
+    def _pictures_came(self, _dt: float) -> None:
+        if self.shown:
+            self._read()
 
     def _chose_language(self, language: str) -> None:
         self.device.session.language = language
