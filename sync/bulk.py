@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,10 +18,9 @@ from typing import Literal
 
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from urllib3.exceptions import HTTPError
 
+from sync import bulk_http, security, unpacking
 from sync import clock as clocks
-from sync import security, unpacking
 from sync.bulk_faults import (
     BulkError,
     Damaged,
@@ -36,11 +35,6 @@ from sync.clock import Clock
 from sync.formats import catalogue_file, delta, manifest
 from sync.formats.manifest import Manifest
 
-CONNECT_S = 3.0
-READ_S = 10.0
-"""Silence this long inside an answer means that the line is dead."""
-
-PIECE = 1 << 18
 TRIES = 5
 """Broken transfers in a row without a single new byte before it is given up until next time."""
 
@@ -90,12 +84,11 @@ class BulkClient:
         clock: Clock = clocks.utc_now,
     ) -> None:
         """`address`: such as http://127.0.0.1:8080; `root`: head office's public key; `folder`: the device's data."""
-        self._address = address.rstrip("/")
+        self._line = bulk_http.Line(address, session or requests.Session())
         self._tenant = tenant
         self._store = store
         self._root = root
         self._folder = folder
-        self._session = session or requests.Session()
         self._clock = clock
         self._etag = ""
         self._manifest: Manifest | None = None
@@ -108,7 +101,7 @@ class BulkClient:
     def close(self) -> None:
         """Stop, and close the connections. May be called twice."""
         self.stop()
-        self._session.close()
+        self._line.close()
 
     # ------------------------------------------------------------ catalogue
 
@@ -136,10 +129,10 @@ class BulkClient:
         """
         headers = {"If-None-Match": self._etag} if self._manifest is not None else {}
         path = f"/v1/stores/{self._store}/catalogue/manifest"
-        with self._get(path, headers) as answer:
+        with self._line.get(path, headers) as answer:
             if answer.status_code == 304 and self._manifest is not None:
                 return self._manifest
-            body = _read(answer, manifest.MAX_BYTES)
+            body = bulk_http.read(answer, manifest.MAX_BYTES)
             try:
                 found = manifest.unseal(body, self._root)
             except manifest.BadManifest as fault:
@@ -186,10 +179,12 @@ class BulkClient:
         Raises:
             BulkError: nothing was changed; the kind says why.
         """
-        with self._get(f"/v1/stores/{self._store}/catalogue/delta?from={version}", {}) as answer:
+        with self._line.get(f"/v1/stores/{self._store}/catalogue/delta?from={version}", {}) as answer:
             if answer.status_code == 409:
                 return None
-            body = _read(answer, MAX_DELTA, lambda done, total: self._report(progress, "fetching", done, total))
+            body = bulk_http.read(
+                answer, MAX_DELTA, lambda done, total: self._report(progress, "fetching", done, total)
+            )
             signature = answer.headers.get(delta.SIGNATURE_HEADER, "")
         try:
             security.verify(self._root, body, signature)
@@ -250,8 +245,8 @@ class BulkClient:
         path = self._folder / "images" / sha256
         if path.is_file():
             return path
-        with self._get(f"/v1/images/{sha256}", {}) as answer:
-            body = _read(answer, MAX_IMAGE)
+        with self._line.get(f"/v1/images/{sha256}", {}) as answer:
+            body = bulk_http.read(answer, MAX_IMAGE)
         if hashlib.sha256(body).hexdigest() != sha256:
             raise Damaged(f"picture {sha256[:12]} arrived damaged")
         fresh = path.with_suffix(".new")
@@ -264,27 +259,7 @@ class BulkClient:
             raise of_disk(fault) from fault
         return path
 
-    # ------------------------------------------------------------ HTTP
-
-    @contextmanager
-    def _get(self, path: str, headers: dict[str, str]) -> Iterator[requests.Response]:
-        """An answer of 200, 206, 304, 409 or 416; every other fate is one of our errors."""
-        try:
-            with self._session.get(
-                self._address + path,
-                # Bytes as they are: a proxy's own compression would break ranges and checksums.
-                headers={"Accept-Encoding": "identity", **headers},
-                stream=True,
-                timeout=(CONNECT_S, READ_S),
-                allow_redirects=False,
-            ) as answer:
-                if answer.status_code == 404:
-                    raise NotThere(f"head office has nothing at {path}")
-                if answer.status_code not in (200, 206, 304, 409, 416):
-                    raise Unreachable(f"head office answers {answer.status_code} at {path}")
-                yield answer
-        except (requests.RequestException, ConnectionError, TimeoutError) as fault:
-            raise Unreachable(f"head office does not answer: {type(fault).__name__}") from fault
+    # ------------------------------------------------------------ the download
 
     def _download(self, wanted: Manifest, part: Path, progress: Progress) -> None:
         fruitless = 0
@@ -306,7 +281,7 @@ class BulkClient:
     def _transfer(self, wanted: Manifest, part: Path, start: int, progress: Progress) -> None:
         """Append to the part what is missing, as far as the line holds."""
         headers = {"Range": f"bytes={start}-", "If-Range": f'"{wanted.sha256}"'} if start else {}
-        with self._get(wanted.url, headers) as answer:
+        with self._line.get(wanted.url, headers) as answer:
             if answer.status_code in (304, 409):
                 raise Unreachable(f"head office answers {answer.status_code} to a download")
             if answer.status_code == 416 or (start and answer.status_code == 200):
@@ -317,7 +292,7 @@ class BulkClient:
                 return
             with part.open("ab" if start else "wb") as file:
                 done = start
-                for piece in _pieces(answer):
+                for piece in bulk_http.pieces(answer):
                     done += len(piece)
                     if done > wanted.size:
                         raise Damaged("more bytes than the manifest says")
@@ -335,29 +310,6 @@ class BulkClient:
         free = shutil.disk_usage(self._folder).free
         if free < size + MARGIN:
             raise NoSpace(f"{size >> 20} MiB are needed, {free >> 20} MiB are free")
-
-
-def _pieces(answer: requests.Response) -> Iterator[bytes]:
-    """The body as it arrives: what came before the line broke is given, too."""
-    try:
-        while piece := answer.raw.read1(PIECE, decode_content=False):
-            yield piece
-    except HTTPError as fault:
-        raise Unreachable(f"the line broke: {type(fault).__name__}") from fault
-
-
-def _read(answer: requests.Response, most: int, report: Callable[[int, int], None] | None = None) -> bytes:
-    total = int(answer.headers.get("Content-Length", "0") or "0")
-    body = bytearray()
-    for piece in _pieces(answer):
-        body += piece
-        if len(body) > most:
-            raise Damaged(f"an answer of more than {most} bytes")
-        if report is not None:
-            report(len(body), total)
-    if total and len(body) != total:
-        raise Unreachable("the line broke")
-    return bytes(body)
 
 
 def _sha256(path: Path) -> str:
