@@ -47,6 +47,11 @@ class V4l2Camera:
             raise SourceLost(f"{self.name} gives no more pictures")
         return frame  # type: ignore[no-any-return]  # cv2's capture is untyped here
 
+    def pass_by(self) -> None:
+        """Take a frame out of the driver's queue without unpacking it, which is most of what it costs."""
+        if self._capture is None or not self._capture.grab():
+            raise SourceLost(f"{self.name} gives no more pictures")
+
     def close(self) -> None:
         """Give the device back."""
         capture, self._capture = self._capture, None

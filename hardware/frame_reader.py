@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 PREVIEW = (640, 360)
 """Pixels. A larger texture costs the screen more than it shows."""
 
+FULL_RATE = 30.0
+
 PREVIEW_WANTED_S = 1.0
 """Seconds for which previews are made after somebody asked for one."""
 
@@ -33,6 +35,9 @@ class FrameReader:
         self._stop = threading.Event()
         self._newest: tuple[int, float, Frame] | None = None
         self._wanted_until = 0.0
+        self.frames_per_s = FULL_RATE
+        """How many frames a second are unpacked; the others are let go by, as long as nobody wants previews."""
+
         self.preview: PreviewFrame | None = None
         self.open = False
         """True while the source is open, even when it hangs."""
@@ -67,7 +72,14 @@ class FrameReader:
             self.source.open()
             self.open = True
             number = 0
+            due = 0.0
             while not self._stop.is_set():
+                now = time.monotonic()
+                if now < due and now >= self._wanted_until:
+                    self.source.pass_by()
+                    continue
+                # A little early rather than a whole frame of the camera too late.
+                due = now + 0.8 / self.frames_per_s
                 frame = self.source.read()
                 number += 1
                 self._newest = (number, time.monotonic(), frame)

@@ -50,6 +50,9 @@ class FrameSource(Protocol):
     def read(self) -> Frame:
         """The next frame, when it is there. The array is the caller's. Raises: SourceLost."""
 
+    def pass_by(self) -> None:
+        """Let the next frame go by, for less than reading it costs. Raises: SourceLost."""
+
     def close(self) -> None:
         """Free the device. Safe to call twice."""
 
@@ -113,6 +116,10 @@ class PictureFolder:
         if frame is None:
             raise SourceLost(f"no more pictures in {self._folder}")
         return frame
+
+    def pass_by(self) -> None:
+        """Let one go by."""
+        self.read()
 
     def close(self) -> None:
         """Forget where it was."""
@@ -185,6 +192,13 @@ class VideoFile:
             raise SourceLost(f"{self._path} is over")
         return fitted(frame)
 
+    def pass_by(self) -> None:
+        """Let one go by without unpacking it; at the end of the film the next `read` begins it again."""
+        if self._capture is None:
+            raise SourceLost("the video is closed")
+        self._pace.wait()
+        self._capture.grab()
+
     def close(self) -> None:
         """Close the file."""
         capture, self._capture = self._capture, None
@@ -239,6 +253,10 @@ class PushedFrames:
             if not self._plugged or self._frame is None:
                 raise SourceLost(f"{self.name} is unplugged")
             return self._frame
+
+    def pass_by(self) -> None:
+        """Let one go by."""
+        self.read()
 
     def close(self) -> None:
         """Nothing is held."""

@@ -209,7 +209,8 @@ class CameraScanner:
 
     def _look(self, reader: FrameReader, frame: Frame, now: float) -> None:
         attract = self._mode == "attract" and now >= self._awake_until
-        self._next_frame = now + 1.0 / (ATTRACT_FRAMES_PER_S if attract else SCAN_FRAMES_PER_S)
+        reader.frames_per_s = ATTRACT_FRAMES_PER_S if attract else SCAN_FRAMES_PER_S
+        self._next_frame = now + 1.0 / reader.frames_per_s
         gray = _gray(frame)
         verdict = self._watch.judge(gray, now)
         if verdict == "frozen":

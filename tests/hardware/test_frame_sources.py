@@ -88,6 +88,25 @@ def test_a_video_is_played_over_and_over(tmp_path: Path) -> None:
     assert means == [1, 3, 5, 1, 3, 5]
 
 
+def test_frames_that_nobody_needs_go_by(tmp_path: Path) -> None:
+    film = tmp_path / "film.avi"
+    writer = cv2.VideoWriter(str(film), cv2.VideoWriter.fourcc(*"MJPG"), 200, (640, 360))
+    for value in (40, 120, 200):
+        writer.write(numpy.full((360, 640, 3), value, numpy.uint8))
+    writer.release()
+    source = VideoFile(film)
+    source.open()
+
+    source.pass_by()
+    source.pass_by()
+    third = source.read()
+    source.pass_by()
+    first = source.read()
+    source.close()
+
+    assert (round(float(third.mean()) / 40), round(float(first.mean()) / 40)) == (5, 1)
+
+
 def test_what_is_no_video_is_a_lost_source(tmp_path: Path) -> None:
     fake = tmp_path / "film.avi"
     fake.write_bytes(b"no film")
