@@ -15,6 +15,9 @@ from hardware.decoding.votes import Ballot, Candidate, Weights
 SMOOTHING = 0.2
 """Weight of the newest time of a pass in its running mean."""
 
+FORGIVING = 0.9
+"""By how much a pass is thought cheaper each time it is left out: one that was slow in a busy moment comes back."""
+
 FIRST_GUESS_MS = 3.0
 """What a pass is taken to cost before it has run once."""
 
@@ -51,10 +54,11 @@ class Ladder:
         ran = 0
         for item in self._plan(order):
             spent = (time.perf_counter() - began) * 1000
-            if ran and spent + self._cost_ms.get(item.name, FIRST_GUESS_MS) > order.budget_ms:
-                continue
             if item.stage > 1 and self._done(ballot, order, scene, item):
                 break
+            if ran and spent + self._cost_ms.get(item.name, FIRST_GUESS_MS) > order.budget_ms:
+                self._cost_ms[item.name] = self._cost_ms.get(item.name, FIRST_GUESS_MS) * FORGIVING
+                continue
             if item.needs_region and not scene.regions:
                 continue
             self._run(item, scene, ballot)

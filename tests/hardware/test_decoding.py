@@ -119,6 +119,20 @@ def test_a_tight_budget_is_kept_by_leaving_passes_out() -> None:
     assert short.ms < whole.ms
 
 
+def test_a_pass_that_was_slow_once_is_tried_again() -> None:
+    # given: a moment in which everything took a second
+    ladder = Ladder(passes(), learnt_weights())
+    scene = pictures.on_scene(pictures.ean13(WATER), blur=6)
+    ladder._cost_ms = {item.name: 1000.0 for item in passes().all}
+
+    # when
+    counts = [ladder.climb(Scene(scene), Order(budget_ms=60)).passes for _ in range(60)]
+
+    # then
+    assert counts[0] == 1
+    assert max(counts) > 4
+
+
 def test_slow_passes_take_turns_from_frame_to_frame() -> None:
     # given: a frame that no pass accepts
     ladder = Ladder(passes(), learnt_weights())
