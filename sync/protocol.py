@@ -61,6 +61,8 @@ class Device:
         self._hello_at: float | None = None
         self._hello_s = HELLO_S
         self._forked = False
+        self._farewell = False
+        """Whether head office has said that it goes, and not yet that it is back."""
         self._steps: list[Step] = []
         self.last_ack: dict[str, float] = {}
         """When each lane was last acknowledged, on the steady clock."""
@@ -199,8 +201,19 @@ class Device:
 
     def _on_head_office(self, state: control.HeadOfficeState, now: float) -> None:
         self.last_heard = now
-        if state.state == "online" and state.session != self._hq:
-            self._greet_again(now)
+        if state.state == "online":
+            if self._farewell or state.session != self._hq:
+                self._farewell = False
+                self._greet_again(now)
+        elif state.session == self._hq and self._state == "linked":
+            # It said goodbye, or its last will did. The next greeting waits: one that goes now is still answered by
+            # a head office that is on its way out. Its return is greeted at once.
+            self._farewell = True
+            self._state = "greeting"
+            for sender in self._senders.values():
+                sender.stop()
+            self._hello_s = HELLO_S
+            self._hello_at = now + HELLO_S
 
     def _on_welcome(self, welcome: control.Welcome, now: float) -> None:
         if welcome.session != self._session or self._forked:

@@ -1,0 +1,1 @@
+"""A shopper's or an associate's steps, through the whole program."""
