@@ -267,12 +267,31 @@ def _insert(
     if done.rowcount != len(rows):
         # Some ids are known from an earlier epoch: they keep their place here, and are not applied twice.
         for row in rows:
-            db.execute(f"{_INSERT} ON CONFLICT DO NOTHING", (*row[:2], None, *row[3:6], REPEATED))
+            state = row[6] if row[2] is None or _give_up_id(db, row[2], stream) else REPEATED
+            db.execute(
+                f"{_INSERT} ON CONFLICT DO NOTHING", (*row[:2], None if state == REPEATED else row[2], *row[3:6], state)
+            )
     bodies: list[bytes] | None = None
     for slot in slots:
         if slot.fault is not None:
             bodies = bodies or frames.unpack(parcel.payload)
             _bury(db, parcel, epoch, slot.seq, bodies[slot.place], slot.fault, moment)
+
+
+def _give_up_id(db: sqlite3.Connection, event_id: str, stream: int) -> bool:
+    """Whether a new row of `stream` may bear this id and have its effect.
+
+    An event that lies behind a hole of an epoch that has ended would wait for ever: nobody will fill the hole, because
+    the device queued everything again under its new epoch. So the row behind the hole becomes the repeated one.
+    """
+    return (
+        db.execute(
+            "UPDATE inbox SET id = NULL, state = ? WHERE id = ? AND stream <> ?"
+            " AND seq > (SELECT cursor FROM stream WHERE n = inbox.stream)",
+            (REPEATED, event_id, stream),
+        ).rowcount
+        > 0
+    )
 
 
 _INSERT = "INSERT INTO inbox (stream, seq, id, hash, frame, place, state) VALUES (?, ?, ?, ?, ?, ?, ?)"

@@ -125,6 +125,17 @@ def test_the_same_fact_under_a_new_epoch_takes_its_place_and_has_no_second_effec
     assert effects(db) == [("e1-1", 0), ("e1-2", 0), ("e1-2", 1), ("e2-2", 0)]
 
 
+def test_a_fact_behind_a_hole_of_an_epoch_that_ended_has_its_effect_under_the_new_one(db: sqlite3.Connection) -> None:
+    send(db, event(1))
+    send(db, event(3), event(4))
+
+    send(db, event(1, "e2", id="e1-2"), event(2, "e2", id="e1-3"), event(3, "e2", id="e1-4"), event(4, "e2"))
+
+    assert effects(db) == [("e1-1", 0), ("e1-2", 0), ("e1-3", 0), ("e1-4", 0), ("e2-4", 0)]
+    send(db, event(2))
+    assert effects(db)[5:] == [("e1-2", 1), ("e1-3", 1), ("e1-4", 1)]
+
+
 def test_two_events_with_one_number_are_a_fork_and_an_alarm(db: sqlite3.Connection) -> None:
     send(db, event(1))
 

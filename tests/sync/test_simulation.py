@@ -65,6 +65,15 @@ def test_a_disk_put_back_loses_nothing_and_doubles_nothing(first: int) -> None:
         assert set(effects) <= posted | world.undone, f"seed {seed}"
 
 
+@pytest.mark.parametrize("seed", [50269, 50455, 51461])
+def test_a_story_that_once_ended_badly_ends_well(seed: int) -> None:
+    world = play(seed, restores=True)
+
+    assert world.settle()
+
+    assert {event for till in world.tills for event in till.posted} <= set(world.effect_ids())
+
+
 def test_down_events_take_effect_in_order_and_once() -> None:
     for seed in range(2000, 2040):
         world = play(seed, restores=False)
