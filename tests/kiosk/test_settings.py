@@ -48,7 +48,7 @@ def test_a_wrong_key_is_named(tmp_path: Path, extra: str, named: str) -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(settings.SettingsError, match="nowhere.toml"):
+    with pytest.raises(settings.SettingsError, match=r"nowhere\.toml"):
         settings.load(tmp_path / "nowhere.toml")
 
 
