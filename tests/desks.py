@@ -87,12 +87,9 @@ class Desk:
             AssertionError: if none is to be seen.
         """
         wanted = tr.text(key)
-        for widget in self.ui.walk():
-            if (
-                isinstance(widget, Inline)
-                and widget.action is not None
-                and widget.label.whole in (wanted, tr.text(key))
-            ):
+        # The last one is the uppermost: a dialog's button rather than one below the dialog.
+        for widget in reversed(list(self.ui.walk())):
+            if isinstance(widget, Inline) and widget.action is not None and widget.label.whole == wanted:
                 return widget
         raise AssertionError(f"no button says {wanted!r}; there are {self.words()}")
 

@@ -22,9 +22,16 @@ KEY_ID = security.key_id(KEY)
 
 
 def believe_head_office(device: TestDevice) -> None:
-    """Give the device the signed config that names head office's key."""
+    """Give the device the signed config that names head office's key, and its own for receipts."""
     entry = security.KeyEntry(key_id=KEY_ID, signer="head_office", use="all", public_key=security.public_text(KEY))
-    config = security.Config(tenant="demo", store=STORE, version=1, currency="CNY", keys=(entry,))
+    own = security.KeyEntry(
+        key_id=device.keys.key_id,
+        signer="device",
+        use="receipt",
+        device=device.store.device,
+        public_key=device.keys.public_text,
+    )
+    config = security.Config(tenant="demo", store=STORE, version=1, currency="CNY", keys=(entry, own))
     document, signature = security.seal_config(config, KEY)
     message = messages.ConfigPublished(document=document, signature=signature, version=1, at=NOON)
     device.do(trust.on_config(KEY.public_key()), message)

@@ -37,20 +37,21 @@ class Line:
 
     def health(self) -> Health:
         """How it stands."""
-        lanes = journal.status(self.device.db).values()
         return Health(
             state=self.state,
             since=NOON,
             last_contact=self.last_contact,
             next_try=self.next_try,
-            lanes=tuple(
-                LaneHealth(one.lane, one.waiting, None, None) for one in journal.status(self.device.db).values()
-            ),
+            lanes=tuple(LaneHealth(name, one.waiting, None, None) for name, one in self.lanes().items()),
             devices=tuple(
                 DeviceHealth(name, "shopper", "1.0", "online", seen, 0) for name, seen in sorted(self.devices.items())
             ),
             dead_letters=inbox.open_letters(self.device.db),
         )
+
+    def lanes(self) -> dict[str, journal.LaneStatus]:
+        """What is waiting."""
+        return journal.status(self.device.db)
 
     def sync_now(self) -> None:
         """Try at once."""

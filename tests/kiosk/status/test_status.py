@@ -75,7 +75,7 @@ def test_a_number_without_a_sale_is_counted_as_missing() -> None:
 def test_a_device_tells_the_store_how_its_sales_stand(kiosk: TestDevice, tmp_path: Path) -> None:
     sell(kiosk, TEA)
     told: list[messages.Message] = []
-    kiosk.store.worker.after_commit = lambda live, _posted: told.extend(live)
+    kiosk.store.worker.after_commit = lambda tx: told.extend(tx.live)
     kiosk.do(actions.tell_sales, kiosk.store.register)
 
     with open_device(tmp_path / "desk", name="desk-1", role="manager") as desk:

@@ -1,0 +1,128 @@
+"""Waits for the card terminal, over the till: through every answer that it can give, and through none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kivy.clock import Clock
+from kivy.uix.widget import Widget
+
+from kiosk.money import Money
+from kiosk.till.model import Intent, Sale
+from kiosk.till.payment import CardDesk, CardPayment
+from kiosk.ui.theme import theme
+from kiosk.ui.tr import tr
+from kiosk.ui.widgets.boxes import Column, Gap, Row
+from kiosk.ui.widgets.button import Actions, Button
+from kiosk.ui.widgets.card import Card, Panel
+from kiosk.ui.widgets.dialog import Layer
+from kiosk.ui.widgets.text import Icon, Text
+
+CHECK_S = 3.0
+"""How often a terminal that could not tell is asked again."""
+
+
+class CardWait(Layer):
+    """Stays until it is known what became of the money.
+
+    Args:
+        paid: called with the sale.
+        closed: called when no money was taken.
+    """
+
+    def __init__(
+        self, desk: CardDesk, amount: Money, *, paid: Callable[[Sale], object], closed: Callable[[], object]
+    ) -> None:
+        self._desk = desk
+        self._amount = amount
+        self._paid = paid
+        self._closed = closed
+        self.payment = CardPayment("opening")
+        self._intent_id = ""
+        self._cancelling = False
+        super().__init__()
+        self._card = Card(radius="panel", shadow="e2", pad=36, gap=20, size_hint=(None, None))
+        self.add_widget(self._card)
+        self._clock = Clock.schedule_interval(self._check, CHECK_S)
+        self._clock.cancel()
+        self.bind(size=self._place)
+        self._card.bind(height=self._place)
+
+    def begin(self, basket_id: str, intent: Intent | None) -> None:
+        """Ask for the money; or go on with what is open already, and never ask twice."""
+        if intent is None:
+            self._desk.pay(basket_id, tr.language, self.heard)
+        else:
+            self._intent_id = intent.intent_id
+            self._desk.resume(intent, tr.language, self.heard)
+
+    def heard(self, payment: CardPayment) -> None:
+        """The payment is a step further."""
+        self.payment = payment
+        if payment.intent is not None:
+            self._intent_id = payment.intent.intent_id
+        if payment.step == "unknown":
+            self._clock()
+        else:
+            self._clock.cancel()
+        if payment.step == "paid" and payment.sale is not None:
+            self._paid(payment.sale)
+        else:
+            self._show()
+
+    def leave(self) -> None:
+        """Nobody looks any more; the answer still becomes a sale."""
+        self._clock.cancel()
+        if self._intent_id:
+            self._desk.leave(self._intent_id)
+
+    def restyle(self) -> None:
+        """Say it anew."""
+        super().restyle()
+        self._show()
+        self._place()
+
+    def _show(self) -> None:
+        step = self.payment.step
+        amount = Text(tr.money(self._amount, "receipt"), role="numeral", bold=True, align="center")
+        if step in ("opening", "waiting", "paid"):
+            key = "pay.cancelling" if self._cancelling else ("pay.opening" if step == "opening" else "pay.waiting")
+            cancel = Button("pay.cancel", size="tall", action=self._cancel)
+            cancel.disabled = step != "waiting"
+            cancel.busy = self._cancelling
+            self._fill("card", "accent_line", key, "pay.waiting_more", amount, Actions(cancel))
+        elif step == "unknown":
+            code = Text(
+                tr.text("pay.unknown_staff", code=self._intent_id[-6:].upper()), role="body", bold=True, colour="warn"
+            )
+            check = Button("pay.check_now", kind="primary", icon="refresh", size="tall", action=self._check)
+            note = Panel(code, tone="warn_soft", pad=(20, 14))
+            self._fill("clock", "warn", "pay.unknown", "pay.unknown_more", amount, note, Actions(check))
+        else:
+            key = "pay.declined" if step == "declined" else "pay.failed"
+            back = Button("pay.other", kind="primary", size="tall", action=self._closed)
+            self._fill("err", "err", key, f"{key}_more", amount, Actions(back))
+
+    def _fill(self, icon: str, colour: str, title: str, more: str, *rest: Widget) -> None:
+        mark = Row(Gap(), Icon(icon, 56, colour=colour), Gap())
+        words = Column(
+            Text(key=title, role="h1", bold=True, align="center"),
+            Text(key=more, role="body", colour="ink2", align="center"),
+            gap=6,
+        )
+        self._card.replace(mark, words, *rest)
+
+    def _place(self, *_: object) -> None:
+        self._card.width = min(self.width - 2 * theme.margin, theme.px(560))
+        self._card.center_x = round(self.center_x)
+        self._card.center_y = round(self.center_y)
+
+    def _cancel(self) -> None:
+        self._cancelling = True
+        if self._intent_id:
+            self._desk.cancel(self._intent_id)
+        self._show()
+
+    def _check(self, *_: object) -> None:
+        if self._intent_id:
+            self._desk.check(self._intent_id)

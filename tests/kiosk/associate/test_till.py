@@ -1,0 +1,262 @@
+"""A till: scanned, typed, paid in cash and by card, given back; and a member's basket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from hardware.payment_terminal_simulated import SimulatedTerminal
+from kiosk.associate import till_table
+from kiosk.customer import actions as customer
+from kiosk.till import tables
+from kiosk.till.payment import CardDesk
+from kiosk.ui import navigation
+from sync import messages
+from sync.formats import tokens
+from tests.desks import Desk, open_desk
+from tests.devices import NOON, SERUM, TEA, WATER, open_device
+from tests.orders import KEY, KEY_ID, believe_head_office
+from tests.ui import Ui
+
+
+@dataclass
+class Till:
+    """The till's window and the terminal beside it."""
+
+    desk: Desk
+    terminal: SimulatedTerminal
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """The terminal answers on its own thread; what it says comes through the worker."""
+
+        def settled() -> bool:
+            self.desk.settle()
+            return condition()
+
+        self.desk.ui.until(settled)
+
+
+@pytest.fixture
+def till(ui: Ui, tmp_path: Path) -> Iterator[Till]:
+    with open_device(tmp_path, name="till-1", role="till") as device:
+        believe_head_office(device)
+        terminal = SimulatedTerminal(tmp_path / "terminal.jsonl", delay_s=0.05)
+        store = device.store
+        card_desk = CardDesk(
+            store.worker, terminal, store.register, lambda function, *args: device.calls.put((function, args))
+        )
+        card_desk.start(store.db)
+        store.parts[CardDesk] = card_desk
+        try:
+            with open_desk(ui, device, till_table.screens(store), till_table.HOME) as desk:
+                yield Till(desk, terminal)
+        finally:
+            terminal.close()
+
+
+def last_sale_id(desk: Desk) -> str:
+    return tables.recent_sales(desk.device.db)[0]
+
+
+def test_scanned_products_stand_in_the_basket_with_their_total(till: Till) -> None:
+    desk = till.desk
+    assert desk.says("扫第一件商品")
+
+    desk.scan_product(SERUM)
+    desk.scan_product(TEA)
+    desk.scan_product(TEA)
+
+    assert desk.says("共 3 件")
+    assert desk.says("× 2")
+    assert desk.says("¥264.00")
+
+
+def test_a_typed_number_is_found_as_barcode_and_as_sku(till: Till) -> None:
+    desk = till.desk
+    desk.type("100003")
+    desk.tap("sell.add")
+    assert desk.says("水润玻尿酸保湿精华液")
+
+    desk.type(WATER.lstrip("0"))
+    desk.tap("sell.add")
+    assert desk.says("矿泉水 550 ml")
+
+    desk.type("999")
+    desk.tap("sell.add")
+    assert desk.says("没有编号为 999 的商品")
+
+
+def test_a_typed_quantity_changes_the_chosen_line_and_a_line_can_go(till: Till) -> None:
+    desk = till.desk
+    desk.scan_product(TEA)
+    desk.scan_product(WATER)
+    desk.type("12")
+    desk.tap("sell.times")
+    assert desk.says("× 12")
+
+    desk.tap("sell.remove")
+    assert not desk.says("矿泉水")
+    assert desk.says("¥18.00")
+
+
+def test_cash_is_taken_and_the_change_is_said_before_and_after(till: Till) -> None:
+    desk = till.desk
+    desk.scan_product(SERUM)
+    desk.type("300")
+    assert desk.says("收现金时找零 ¥72.00")
+
+    desk.tap("pay.cash")
+
+    assert desk.says("收款完成")
+    assert desk.says("¥72.00")
+    sale = tables.load_sale(desk.device.db, last_sale_id(desk))
+    assert sale is not None
+    assert (sale.total.minor, sale.change.minor, sale.tenders[0].kind) == (22800, 7200, "cash")
+
+    desk.tap("sell.next")
+    assert desk.says("扫第一件商品")
+
+
+def test_too_little_cash_is_refused_and_the_basket_stays(till: Till) -> None:
+    desk = till.desk
+    desk.scan_product(SERUM)
+    desk.type("100")
+    desk.tap("pay.cash")
+
+    assert desk.says("还差")
+    assert desk.says("共 1 件")
+    assert tables.recent_sales(desk.device.db) == []
+
+
+def test_a_card_payment_becomes_a_sale(till: Till) -> None:
+    desk = till.desk
+    desk.scan_product(SERUM)
+    desk.tap("pay.card")
+    assert desk.says("请在刷卡机上付款")
+
+    till.until(lambda: desk.says("收款完成"))
+
+    sale = tables.load_sale(desk.device.db, last_sale_id(desk))
+    assert sale is not None
+    assert [(one.kind, one.amount.minor) for one in sale.tenders] == [("card", 22800)]
+
+
+def test_a_declined_card_keeps_the_basket(till: Till) -> None:
+    desk = till.desk
+    till.terminal.next_outcome = "declined"
+    desk.scan_product(SERUM)
+    desk.tap("pay.card")
+    till.until(lambda: desk.says("这次没有扣款"))
+    desk.tap("pay.other")
+
+    assert desk.says("共 1 件")
+    assert tables.recent_sales(desk.device.db) == []
+
+
+def test_while_nobody_knows_whether_money_was_taken_nothing_can_be_paid_again(till: Till) -> None:
+    desk = till.desk
+    till.terminal.next_outcome = "unknown"
+    desk.scan_product(SERUM)
+    desk.tap("pay.card")
+    till.until(lambda: desk.says("正在核实，请不要重复付款"))
+
+    desk.ui.tap(desk.button("pay.cash"))
+    desk.settle()
+
+    assert tables.recent_sales(desk.device.db) == []
+    assert desk.says("请叫店员")
+
+
+def test_the_next_scan_after_a_sale_begins_a_new_basket(till: Till) -> None:
+    desk = till.desk
+    desk.scan_product(SERUM)
+    desk.tap("pay.cash")
+    desk.scan_product(TEA)
+
+    assert desk.says("共 1 件")
+    assert desk.says("¥18.00")
+    assert len(tables.recent_sales(desk.device.db)) == 1
+
+
+def test_a_line_of_a_receipt_comes_back_once(till: Till) -> None:
+    desk = till.desk
+    desk.scan_product(TEA)
+    desk.scan_product(SERUM)
+    desk.tap("pay.cash")
+    sale = tables.load_sale(desk.device.db, last_sale_id(desk))
+    assert sale is not None
+    receipt = desk.device.store.receipt_code(sale.sale_id, str(sale.number), sale.at)
+
+    desk.scan(receipt, "QR")
+    assert navigation.front() == "return.start"
+    desk.screen.choose(next(line.line_id for line in sale.lines if line.gtin == SERUM))
+    desk.settle()
+    desk.tap("return.yes")
+    desk.tap("return.yes")
+
+    assert desk.says("退货完成")
+    assert desk.says("¥228.00")
+    desk.tap("sell.next")
+    desk.scan(receipt, "QR")
+    assert desk.says("已全部退回")
+
+
+def a_member(desk: Desk) -> str:
+    """Head office told of a member, who holds out their code."""
+    vault = desk.device.store.vault
+    member = messages.MemberChanged(
+        member="m-1", surname="林", title="ms", tier="gold", points=2480, version=1, at=NOON
+    )
+    basket = messages.OnlineBasketChanged(
+        basket_id="web-1", member="m-1", lines=(messages.OnlineLine(gtin=TEA, quantity=2),), version=2, at=NOON
+    )
+    desk.device.do(customer.on_member(vault), member)
+    desk.device.do(customer.on_online_basket(vault), basket)
+    return tokens.sign("loyalty", KEY_ID, KEY, subject="m-1", nonce="n", now=NOON)
+
+
+def test_a_members_code_makes_the_basket_theirs_and_brings_what_they_chose_online(till: Till) -> None:
+    desk = till.desk
+    desk.scan_product(TEA)
+    desk.scan(a_member(desk), "QR")
+
+    assert desk.says("林女士·2,480 分")
+    assert desk.says("共 2 件")
+
+    desk.tap("pay.cash")
+    sale = tables.load_sale(desk.device.db, last_sale_id(desk))
+    assert sale is not None
+    assert sale.customer == "m-1"
+    desk.tap("sell.next")
+    assert not desk.says("林女士")
+
+
+def test_every_screen_stands_the_critical_look(till: Till) -> None:
+    desk = till.desk
+    findings = desk.findings("sell, empty")
+    desk.scan(a_member(desk), "QR")
+    desk.scan_product(SERUM)
+    desk.type("500")
+    findings += desk.findings("sell")
+    desk.tap("pay.cash")
+    findings += desk.findings("sold")
+    sale = tables.load_sale(desk.device.db, last_sale_id(desk))
+    assert sale is not None
+    desk.go("return.start")
+    findings += desk.findings("return")
+    desk.scan(desk.device.store.receipt_code(sale.sale_id, str(sale.number), sale.at), "QR")
+    desk.screen.choose(sale.lines[0].line_id)
+    desk.settle()
+    findings += desk.findings("return, line")
+    desk.go("till.sell")
+    desk.tap("sell.next")
+    desk.scan_product(SERUM)
+    till.terminal.next_outcome = "unknown"
+    desk.tap("pay.card")
+    till.until(lambda: desk.says("正在核实"))
+    findings += desk.findings("card, unknown")
+
+    assert not findings, "\n".join(findings)
