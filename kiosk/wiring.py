@@ -201,7 +201,7 @@ def open_store(
             changed=changed,
         )
         worker.start()
-        epoch = worker.call(host.open_epoch)
+        worker.call(host.open_epoch)
         worker.call(catalogue.prune_live_rows)
         reader = database.open_reader(folder)
         parts.callback(reader.close)
@@ -222,13 +222,13 @@ def open_store(
         )
         _add_features(store, post, parts)
         store.parts[status.Desk] = status.Desk(host.handlers)
-        store.go_online = _once(lambda: _go_online(store, host, link, parts, epoch.epoch))
+        store.go_online = _once(lambda: _go_online(store, host, link, parts))
         if go_online:
             store.go_online()
         yield store
 
 
-def _go_online(store: Store, host: Host, link: Link | None, parts: ExitStack, epoch: str) -> None:
+def _go_online(store: Store, host: Host, link: Link | None, parts: ExitStack) -> None:
     """Start what speaks to the store and to head office."""
     from sync.agent import Agent  # with paho and requests a fifth of a second, so after the first frame
 
@@ -239,9 +239,9 @@ def _go_online(store: Store, host: Host, link: Link | None, parts: ExitStack, ep
     agent = Agent(about, link or _mqtt(settings, identity), host, clock=store.clock, new_id=store.new_id)
     parts.callback(agent.close)
     store.link = agent
-    store.worker.after_commit = lambda live, posted: _after_commit(agent, live, posted)
+    store.worker.after_commit = Afterwards(agent, store.worker, settings.device.name)
     agent.start()
-    parts.callback(_heartbeat(store.worker, host.keys, store.register, epoch))
+    parts.callback(_heartbeat(store.worker, host.keys, store.register))
 
 
 def _once(act: Callable[[], None]) -> Callable[[], None]:
@@ -297,21 +297,37 @@ def _add_bulk(
     parts.callback(bulk.close)
 
 
-def _after_commit(agent: Agent, live: Sequence[Message], posted: bool) -> None:
-    for message in live:
-        agent.publish_live(message)
-    if posted:
-        agent.wake()
+@dataclass
+class Afterwards:
+    """What follows a commit, on the worker's thread: live messages go out, head office gets its share, stock is told."""
+
+    agent: Agent
+    worker: Worker
+    device: str
+    gossiping: bool = False
+
+    def __call__(self, tx: Transaction) -> None:
+        for message in tx.live:
+            self.agent.publish_live(message)
+        if tx.posted:
+            self.agent.wake()
+            # One gossip tells of all sales that come while it waits for its turn.
+            if "stock" in tx.topics and not self.gossiping:
+                self.gossiping = True
+                self.worker.submit(self._gossip)
+
+    def _gossip(self, tx: Transaction) -> None:
+        self.gossiping = False
+        stock.gossip(tx, self.device)
 
 
-def _heartbeat(worker: Worker, keys: Keys, register: Register, epoch: str) -> Callable[[], None]:
+def _heartbeat(worker: Worker, keys: Keys, register: Register) -> Callable[[], None]:
     """Repeat now and then what neighbours may have missed; gives what stops it."""
     stop = threading.Event()
 
     def beat(tx: Transaction) -> None:
-        current, device = journal.current_epoch(tx.db), register.workstation
-        stock.gossip_again(tx, device, current.epoch if current else epoch)
-        pickup.tell_again(tx, keys.vault, device)
+        stock.gossip(tx, register.workstation)
+        pickup.tell_again(tx, keys.vault, register.workstation)
         status.tell_sales(tx, register)
 
     def run() -> None:

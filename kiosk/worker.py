@@ -83,7 +83,7 @@ class Worker:
     """Owns the writing connection.
 
     `post(function, *args)` brings a call to the main loop. `changed(topics)` is called there after each commit that
-    touched any. `after_commit(live, posted)` is called on the worker's own thread.
+    touched any. `after_commit(tx)` is called on the worker's own thread after each commit.
     """
 
     def __init__(
@@ -102,7 +102,7 @@ class Worker:
         self._new_id = new_id
         self._post = post
         self._changed = changed
-        self.after_commit: Callable[[list[Message], bool], None] = _nothing
+        self.after_commit: Callable[[Transaction], None] = _nothing
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self._closed = False
@@ -188,12 +188,14 @@ class Worker:
                 log.exception("an action failed; nothing of it was kept")
             job.failed(error)
             return
-        if tx.live or tx.posted:
-            self.after_commit(tx.live, tx.posted)
+        try:
+            self.after_commit(tx)
+        except Exception:  # the same edge: what is committed stands, whoever could not hear of it
+            log.exception("something after a commit failed")
         job.done(result)
         if tx.topics:
             self._post(self._changed, frozenset(tx.topics))
 
 
-def _nothing(live: list[Message], posted: bool) -> None:
+def _nothing(tx: Transaction) -> None:
     """Stands for the agent where there is none."""

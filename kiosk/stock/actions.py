@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from kiosk.stock import tables
 from kiosk.stock.model import Movement
 from kiosk.worker import Posted, Transaction
-from sync import messages
+from sync import journal, messages
 from sync.clock import stamp
 
 GOSSIP_MOST = 2000
@@ -27,7 +27,7 @@ def move(
 
 
 def move_and_tell(tx: Transaction, device: str, gtin: str, quantity: int, reason: str, reference: str) -> None:
-    """A movement that no sale tells of: post it, count it, gossip it."""
+    """A movement that no sale tells of: post it, count it."""
     fact = tx.post(
         messages.StockMoved(
             movement_id=tx.new_id(), gtin=gtin, quantity=quantity, reason=reason, reference=reference, at=tx.now
@@ -36,19 +36,20 @@ def move_and_tell(tx: Transaction, device: str, gtin: str, quantity: int, reason
     if fact is None:
         raise RuntimeError("stock movements travel in the money lane")
     move(tx, device, [(gtin, quantity)], reason, reference, fact)
-    gossip(tx, device, fact.epoch, [gtin])
 
 
-def gossip(tx: Transaction, device: str, epoch: str, gtins: Sequence[str]) -> None:
-    """Tell the store's devices what this one has moved of these products."""
-    totals = tables.own_totals(tx.db, device, epoch, gtins)
+def gossip(tx: Transaction, device: str) -> None:
+    """Tell the store's devices what this one moved lately.
+
+    Right after each movement, so that they know within a moment, and now and then again for who missed it. Not inside
+    the sale: nobody who pays shall wait for gossip.
+    """
+    epoch = journal.current_epoch(tx.db)
+    if epoch is None:
+        return
+    totals = tables.own_totals(tx.db, device, epoch.epoch, tables.last_moved(tx.db, GOSSIP_MOST))
     if totals:
-        tx.post(messages.StockCounters(device=device, epoch=epoch, totals=tuple(totals), at=tx.now))
-
-
-def gossip_again(tx: Transaction, device: str, epoch: str) -> None:
-    """Tell once more what this device moved lately: who was switched off, or missed it, catches up by it."""
-    gossip(tx, device, epoch, tables.last_moved(tx.db, GOSSIP_MOST))
+        tx.post(messages.StockCounters(device=device, epoch=epoch.epoch, totals=tuple(totals), at=tx.now))
 
 
 def counters_heard(tx: Transaction, message: messages.StockCounters) -> None:

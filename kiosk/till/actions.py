@@ -231,7 +231,6 @@ def _move_stock(tx: Transaction, register: Register, sale: Sale, fact: Posted) -
     reason = "sold" if sale.total.minor >= 0 else "returned"
     units = [(line.gtin, -line.quantity) for line in sale.lines]
     stock.move(tx, register.workstation, units, reason, sale.sale_id, fact)
-    stock.gossip(tx, register.workstation, fact.epoch, [gtin for gtin, _ in units])
 
 
 def _next_number(tx: Transaction, register: Register) -> SaleNumber:

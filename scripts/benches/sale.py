@@ -10,30 +10,37 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from scripts.benches import selling
 from scripts.benches.report import Bench, Context, Goal, percentile, spread
 
-ROUNDS = 7
-SALES = 300
-"""Sales, and single rows, in each round."""
+ROUNDS = 90
+BATCH = 10
+"""Sales, and single rows, before the other kind has its turn: the disk's moods of a moment hit both alike."""
+COUNTED = 300
+"""Sales whose flushes are counted."""
 
 
 def run(context: Context) -> Bench:
     """Rates of complete_sale and of a one-row commit in turn, and fdatasync calls a sale counted by strace."""
     bench = Bench("sale")
-    sales = 30 if context.quick else SALES
+    rounds, counted = (10, 30) if context.quick else (ROUNDS, COUNTED)
     with tempfile.TemporaryDirectory(dir=context.work) as scratch:
-        ratios, rates, singles, times = _rounds(Path(scratch), sales)
-        flushes = _flushes(Path(scratch) / "counted", sales)
-    bench.figures["sales a second (min / median / max)"] = spread(rates)
-    bench.figures["one-row commits a second (min / median / max)"] = spread(singles)
-    bench.figures["sale p50 ms"] = percentile(times, 0.5) * 1000
-    bench.figures["sale p99 ms"] = percentile(times, 0.99) * 1000
-    bench.figures["ratio (min / median / max)"] = spread(ratios)
-    bench.goals.append(Goal("sale / one-row FULL commit", "floor", statistics.median(ratios), ">=", 0.35))
-    bench.goals.append(Goal("sale / one-row FULL commit", "target", statistics.median(ratios), ">=", 0.52))
+        sales, rows, alone = _rounds(Path(scratch), rounds)
+        flushes = _flushes(Path(scratch) / "counted", counted)
+    ratio = statistics.median(rows) / statistics.median(sales)
+    bench.figures |= {
+        "ms a sale (min / median / max of batches)": spread([seconds * 1000 for seconds in sales]),
+        "ms a one-row commit (min / median / max)": spread([seconds * 1000 for seconds in rows]),
+        "ratio of the quickest batches": min(rows) / min(sales),
+        "sale that somebody waits for, p50 ms": percentile(alone, 0.5) * 1000,
+        "sale that somebody waits for, p99 ms": percentile(alone, 0.99) * 1000,
+    }
+    bench.goals.append(Goal("sale / one-row FULL commit", "floor", ratio, ">=", 0.35))
+    bench.goals.append(Goal("sale / one-row FULL commit", "target", ratio, ">=", 0.52))
     if flushes is None:
         bench.skipped = "strace is not installed, so fdatasync calls cannot be counted"
         return bench
@@ -43,42 +50,40 @@ def run(context: Context) -> Bench:
     return bench
 
 
-def _rounds(folder: Path, sales: int) -> tuple[list[float], list[float], list[float], list[float]]:
-    """(ratios, sales/s, rows/s, seconds of each sale): both kinds in turn, so that the machine's moods hit both."""
-    ratios: list[float] = []
-    rates: list[float] = []
-    singles: list[float] = []
-    times: list[float] = []
-    with selling.device(folder / "device") as till:
-        for _ in range(ROUNDS):
-            baskets = selling.fill(till, sales)
+def _rounds(folder: Path, rounds: int) -> tuple[list[float], list[float], list[float]]:
+    """Seconds a sale, seconds a row, both of each batch; and seconds of sales that were waited for one by one."""
+    sales: list[float] = []
+    rows: list[float] = []
+    alone: list[float] = []
+    with selling.device(folder / "device") as till, _single(folder / "single.db") as single:
+        for _ in range(rounds):
+            baskets = selling.fill(till, BATCH)
             begin = time.perf_counter()
             selling.settle_all(till, baskets)
-            rates.append(sales / (time.perf_counter() - begin))
-            singles.append(_single_rows(folder / "single.db", sales))
-            ratios.append(rates[-1] / singles[-1])
-        for basket in selling.fill(till, sales):
-            before = time.perf_counter()
+            sales.append((time.perf_counter() - begin) / BATCH)
+            begin = time.perf_counter()
+            for number in range(BATCH):
+                single.execute("BEGIN IMMEDIATE")
+                single.execute("INSERT INTO one (body) VALUES (?)", (f"row {number}",))
+                single.execute("COMMIT")
+            rows.append((time.perf_counter() - begin) / BATCH)
+        for basket in selling.fill(till, rounds * 2):
+            begin = time.perf_counter()
             selling.settle(till, basket).result()
-            times.append(time.perf_counter() - before)
-    return ratios, rates, singles, times
+            alone.append(time.perf_counter() - begin)
+    return sales, rows, alone
 
 
-def _single_rows(path: Path, rows: int) -> float:
-    """Commits of one row a second, with the settings of the journal."""
+@contextmanager
+def _single(path: Path) -> Iterator[sqlite3.Connection]:
+    """A table of one column, in a file with the settings of the journal."""
     db = sqlite3.connect(path, isolation_level=None)
     try:
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 0"):
             db.execute(f"PRAGMA {pragma}")
-        db.execute("CREATE TABLE IF NOT EXISTS one (id INTEGER PRIMARY KEY, body TEXT)")
-        begin = time.perf_counter()
-        for number in range(rows):
-            db.execute("BEGIN IMMEDIATE")
-            db.execute("INSERT INTO one (body) VALUES (?)", (f"row {number}",))
-            db.execute("COMMIT")
-        return rows / (time.perf_counter() - begin)
+        db.execute("CREATE TABLE one (id INTEGER PRIMARY KEY, body TEXT)")
+        yield db
     finally:
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.close()
 
 

@@ -67,9 +67,10 @@ def test_a_baseline_older_than_the_snapshot_is_not_used(device: TestDevice) -> N
 
 def test_own_sales_count_at_once_and_are_gossiped(device: TestDevice) -> None:
     heard: list[messages.Message] = []
-    device.store.worker.after_commit = lambda live, posted: heard.extend(live)
+    device.store.worker.after_commit = lambda tx: heard.extend(tx.live)
     device.do(till.add_product, device.store.register, "b1", SERUM, 2)
     device.do(till.pay_cash, device.store.register, "b1", 100_000)
+    device.do(actions.gossip, device.store.device)
 
     gossip = [message for message in heard if isinstance(message, messages.StockCounters)]
     assert on_hand(device) == 4
