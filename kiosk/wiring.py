@@ -299,7 +299,7 @@ def _add_bulk(
 
 @dataclass
 class Afterwards:
-    """What follows a commit, on the worker's thread: live messages go out, head office gets its share, stock is told."""
+    """What follows a commit, on the worker's thread: live messages, head office's share, gossip of stock."""
 
     agent: Agent
     worker: Worker
