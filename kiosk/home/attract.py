@@ -14,11 +14,11 @@ from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
 from kiosk.catalogue.widgets import picture_of
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
-from kiosk.home.camera import Camera
 from kiosk.home.studio_picture import StudioPicture
 from kiosk.stock import tables as stock
 from kiosk.till.payment import CardDesk
 from kiosk.ui import navigation
+from kiosk.ui.camera import Camera
 from kiosk.ui.screen import Idle
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import NATIVE_NAMES, tr

@@ -9,9 +9,9 @@ from kivy.uix.widget import Widget
 
 from kiosk.codes import UnknownCode
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
-from kiosk.home.camera import Camera
 from kiosk.till import tables as baskets
 from kiosk.ui import navigation
+from kiosk.ui.camera import Camera
 from kiosk.ui.sounds import play
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Gap, Grid, Row

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kivy.clock import Clock
 
 from hardware.scanner import Mode, PreviewFrame, ScannerStatus, ScannerWithCamera
@@ -13,19 +15,30 @@ FRAMES_A_SECOND = 15
 
 
 class Camera:
-    """The device's camera, as a screen uses it. Without one `there` is False, and everything else still works.
+    """The device's camera, as a screen uses it. Where there is none, `there` is False and all else still works.
 
     Args:
         store: the device.
         mode: how eagerly it looks while this screen is in front.
         view: where the frames are shown; None shows none.
+        first: called when the first frame since `start` is shown.
     """
 
-    def __init__(self, store: Store, *, mode: Mode = "scan", view: CameraView | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        mode: Mode = "scan",
+        view: CameraView | None = None,
+        first: Callable[[], object] | None = None,
+    ) -> None:
         self._store = store
         self._mode: Mode = mode
         self._view = view
+        self._first = first
         self._shown = -1
+        self.seen = False
+        """Whether a frame was shown since `start`."""
         self._awake = False
         self._clock = Clock.schedule_interval(self._look, 1 / FRAMES_A_SECOND)
         self._clock.cancel()
@@ -49,6 +62,7 @@ class Camera:
         """The screen is in front. May be called again: a camera may come later than the screen."""
         if self.scanner is not None and not self._awake:
             self._awake = True
+            self.seen = False
             self.scanner.set_mode(self._mode)
             if self._view is not None:
                 self._clock()
@@ -64,6 +78,10 @@ class Camera:
         if frame is not None and view is not None and frame.sequence != self._shown:
             self._shown = frame.sequence
             view.show(rgb(frame), frame.width, frame.height, "rgb")
+            if not self.seen:
+                self.seen = True
+                if self._first is not None:
+                    self._first()
 
 
 def rgb(frame: PreviewFrame) -> bytes:

@@ -25,7 +25,25 @@ def sides(padding: Padding) -> list[float]:
     return [theme.px(side) for side in four]
 
 
-class Box(Styled, BoxLayout):
+class Holder(Styled):
+    """What all boxes share: `gap` between their children and `pad` around them, in design pixels."""
+
+    gap: float
+    pad: Padding
+
+    def replace(self, *children: Widget) -> None:
+        """Hold these children and no others."""
+        self.clear_widgets()
+        for child in children:
+            self.add_widget(child)
+
+    def restyle(self) -> None:
+        """Take gaps anew."""
+        self.spacing = theme.px(self.gap)
+        self.padding = sides(self.pad)
+
+
+class Box(Holder, BoxLayout):
     """What `Column` and `Row` share: gaps and padding in design pixels, and a height that follows the content.
 
     With `grow` it takes the height that its parent has to give instead.
@@ -42,17 +60,6 @@ class Box(Styled, BoxLayout):
         self._hug()
         for child in children:
             self.add_widget(child)
-
-    def replace(self, *children: Widget) -> None:
-        """Hold these children and no others."""
-        self.clear_widgets()
-        for child in children:
-            self.add_widget(child)
-
-    def restyle(self) -> None:
-        """Take gaps anew."""
-        self.spacing = theme.px(self.gap)
-        self.padding = sides(self.pad)
 
     def _hug(self, *_: object) -> None:
         if self.size_hint_y is None:
@@ -104,7 +111,7 @@ class Row(Box):
         self.width = self.minimum_width
 
 
-class Flow(Styled, StackLayout):
+class Flow(Holder, StackLayout):
     """Children one after another, on the next line when the first is full: pills, chips."""
 
     def __init__(self, *children: Widget, gap: float = 12, pad: Padding = 0, **named: Any) -> None:
@@ -115,17 +122,6 @@ class Flow(Styled, StackLayout):
         self.bind(minimum_height=self.setter("height"))
         for child in children:
             self.add_widget(child)
-
-    def replace(self, *children: Widget) -> None:
-        """Hold these children and no others."""
-        self.clear_widgets()
-        for child in children:
-            self.add_widget(child)
-
-    def restyle(self) -> None:
-        """Take gaps anew."""
-        self.spacing = theme.px(self.gap)
-        self.padding = sides(self.pad)
 
 
 class Grid(Styled, Layout):

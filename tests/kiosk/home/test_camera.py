@@ -6,7 +6,7 @@ import numpy
 
 from hardware.scanner import PreviewFrame, Scan
 from hardware.scanner_simulated import SimulatedScanner
-from kiosk.home.camera import rgb
+from kiosk.ui.camera import rgb
 from tests.kiosks import Kiosk
 
 
