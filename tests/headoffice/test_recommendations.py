@@ -23,6 +23,10 @@ def bought(office: Office, baskets: Sequence[tuple[str, ...]], *, days_ago: floa
     office.change(lambda change: recommendations.import_rows(change.db, rows))
 
 
+ELSE = "00000000000017"
+"""Bought by the others: without them everything would go with everything."""
+
+
 def scores(office: Office) -> dict[tuple[str, str], float]:
     """The scores of all pairs."""
     purchases = office.read(lambda db: recommendations.load(db, NOON))
@@ -30,27 +34,33 @@ def scores(office: Office) -> dict[tuple[str, str], float]:
 
 
 def test_what_is_bought_together_scores_above_what_is_merely_popular(office: Office) -> None:
-    bought(office, [(MILK, SOAP)] * 20 + [(OAT, TEA)] * 30 + [(MILK,)] * 200 + [(OAT, MILK)] * 10)
+    bought(office, [(MILK, SOAP)] * 20 + [(OAT, TEA)] * 30 + [(MILK,)] * 200 + [(OAT, MILK)] * 10 + [(ELSE,)] * 300)
 
     found = scores(office)
 
-    assert found[OAT, TEA] > found[OAT, MILK]
+    assert found[OAT, TEA] > found.get((OAT, MILK), 0)
     assert found[SOAP, MILK] > 0
     assert all(0 < score <= 1 for score in found.values())
     assert (MILK, MILK) not in found
 
 
 def test_a_pair_seen_once_scores_next_to_nothing(office: Office) -> None:
-    bought(office, [(MILK, SOAP)] * 40 + [(OAT, TEA)])
+    bought(office, [(MILK, SOAP)] * 40 + [(OAT, TEA)] + [(ELSE,)] * 100)
 
     found = scores(office)
 
     assert found[OAT, TEA] < 0.1 * found[MILK, SOAP]
 
 
+def test_what_meets_by_chance_does_not_go_together(office: Office) -> None:
+    bought(office, [(MILK, SOAP)] * 25 + [(MILK,)] * 25 + [(SOAP,)] * 25 + [(ELSE,)] * 25)
+
+    assert scores(office) == {}
+
+
 def test_old_pairs_fade(office: Office) -> None:
-    bought(office, [(MILK, SOAP)] * 30, days_ago=5)
-    bought(office, [(OAT, TEA)] * 30, days_ago=900)
+    bought(office, [(MILK, SOAP)] * 30 + [(ELSE,)] * 100, days_ago=5)
+    bought(office, [(OAT, TEA)] * 30 + [(ELSE,)] * 100, days_ago=900)
 
     found = scores(office)
 
@@ -59,7 +69,7 @@ def test_old_pairs_fade(office: Office) -> None:
 
 def test_a_product_has_a_bounded_list_in_order(office: Office) -> None:
     others = [f"{number:014}" for number in range(1, 31)]
-    bought(office, [(MILK, other) for place, other in enumerate(others) for _ in range(place + 1)])
+    bought(office, [(MILK, other) for place, other in enumerate(others) for _ in range(place + 1)] + [(ELSE,)] * 900)
 
     purchases = office.read(lambda db: recommendations.load(db, NOON))
     mine = [(other, score) for one, other, score in recommendations.related(purchases) if one == MILK]

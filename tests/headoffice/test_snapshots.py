@@ -23,7 +23,7 @@ from tests.headoffice.offices import MILK, NOON, OAT, OTHER, SOAP, STORE, TEA, t
 def released(office: Office) -> snapshots.Release:
     """A release of the small chain's first store."""
     rows = [(STORE, f"b{n}", gtin, 1, "", "2026-05-01T02:00:00.000Z") for n in range(30) for gtin in (OAT, TEA)]
-    rows += [(STORE, f"b{n}", MILK, 9, "", "2026-05-01T02:00:00.000Z") for n in range(5)]
+    rows += [(STORE, f"b{n}", MILK, 9, "", "2026-05-01T02:00:00.000Z") for n in range(100, 140)]
     office.change(lambda change: change.db.executemany("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?)", rows))
     office.change(lambda change: stock.count(change, [(STORE, MILK, "till-1", "e1", 7, -2)]))
     return office.release(STORE)[0]
