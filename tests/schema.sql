@@ -1,0 +1,220 @@
+CREATE TABLE "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+);
+
+CREATE TABLE basket (
+    basket_id TEXT PRIMARY KEY, device TEXT NOT NULL, currency TEXT NOT NULL, customer TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'parked', 'paid', 'dropped')),
+    revision INTEGER NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE basket_line (
+    basket_id TEXT NOT NULL REFERENCES basket, place INTEGER NOT NULL, line_id TEXT NOT NULL,
+    gtin TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity > 0), unit_price_minor INTEGER NOT NULL,
+    price_version INTEGER NOT NULL, origin TEXT NOT NULL, PRIMARY KEY (basket_id, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE config (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, document TEXT NOT NULL) STRICT;
+
+CREATE TABLE dead_letter (
+    n INTEGER PRIMARY KEY,
+    fingerprint TEXT NOT NULL UNIQUE,
+    direction TEXT NOT NULL CHECK (direction IN ('down', 'live', 'frame')),
+    source TEXT NOT NULL,
+    event_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    raw BLOB NOT NULL,
+    first_at TEXT NOT NULL,
+    last_at TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'retried')),
+    handled_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE device_seen (
+    device TEXT PRIMARY KEY, role TEXT NOT NULL, app TEXT NOT NULL, online INTEGER NOT NULL,
+    waiting INTEGER NOT NULL, last_seen TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE down_cursor (
+    source TEXT PRIMARY KEY,
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE early_cancel (
+    order_id TEXT PRIMARY KEY, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE epoch (
+    number INTEGER PRIMARY KEY,
+    epoch TEXT NOT NULL UNIQUE,
+    series TEXT NOT NULL UNIQUE,
+    previous TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    disk_mark TEXT NOT NULL,
+    started_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE inbox (
+    id TEXT PRIMARY KEY,
+    source TEXT NOT NULL,
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    applied_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE journal (
+    n INTEGER PRIMARY KEY,
+    lane TEXT NOT NULL,
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL CHECK (seq >= 1),
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    body BLOB NOT NULL,
+    hash TEXT NOT NULL,
+    created_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE live_price (
+    gtin TEXT PRIMARY KEY, price_minor INTEGER NOT NULL, currency TEXT NOT NULL,
+    version INTEGER NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE live_product (
+    gtin TEXT PRIMARY KEY, body TEXT NOT NULL, version INTEGER NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE member (
+    member_id TEXT PRIMARY KEY, sealed BLOB NOT NULL, version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE near_level (
+    gtin TEXT NOT NULL, store TEXT NOT NULL, on_hand INTEGER NOT NULL, version INTEGER NOT NULL,
+    at TEXT NOT NULL, PRIMARY KEY (gtin, store)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE online_basket (
+    member_id TEXT PRIMARY KEY, basket_id TEXT NOT NULL, sealed BLOB NOT NULL, version INTEGER NOT NULL,
+    taken_version INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE payment_intent (
+    intent_id TEXT PRIMARY KEY, basket_id TEXT NOT NULL REFERENCES basket, kind TEXT NOT NULL,
+    currency TEXT NOT NULL, amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+    state TEXT NOT NULL CHECK (state IN ('created', 'approved', 'declined', 'unknown', 'cancelled')),
+    reference TEXT NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pickup_line (
+    order_id TEXT NOT NULL REFERENCES pickup_order, place INTEGER NOT NULL, line_id TEXT NOT NULL,
+    picked INTEGER NOT NULL, short INTEGER NOT NULL, PRIMARY KEY (order_id, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pickup_order (
+    order_id TEXT PRIMARY KEY, number TEXT NOT NULL, home TEXT NOT NULL, sealed BLOB NOT NULL,
+    state TEXT NOT NULL, revision INTEGER NOT NULL, slot TEXT NOT NULL, version INTEGER NOT NULL,
+    promised_at TEXT NOT NULL, changed_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reservation (
+    order_id TEXT NOT NULL, gtin TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity > 0),
+    PRIMARY KEY (order_id, gtin)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sale (
+    sale_id TEXT PRIMARY KEY, store_gln TEXT NOT NULL, workstation TEXT NOT NULL,
+    business_date TEXT NOT NULL, series TEXT NOT NULL, sequence INTEGER NOT NULL CHECK (sequence > 0),
+    at TEXT NOT NULL, currency TEXT NOT NULL, total_minor INTEGER NOT NULL, change_minor INTEGER NOT NULL,
+    customer TEXT NOT NULL, event_id TEXT NOT NULL,
+    UNIQUE (business_date, series, sequence)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sale_line (
+    sale_id TEXT NOT NULL REFERENCES sale, line_id TEXT NOT NULL, place INTEGER NOT NULL, gtin TEXT NOT NULL,
+    name TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity <> 0), unit_price_minor INTEGER NOT NULL,
+    price_version INTEGER NOT NULL, origin TEXT NOT NULL, returned_from TEXT NOT NULL,
+    returned_line TEXT NOT NULL, PRIMARY KEY (sale_id, line_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sales_told (
+    device TEXT NOT NULL, business_date TEXT NOT NULL, series TEXT NOT NULL, count INTEGER NOT NULL,
+    last INTEGER NOT NULL, acked INTEGER NOT NULL, currency TEXT NOT NULL, total_minor INTEGER NOT NULL,
+    latest TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (business_date, device, series)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE silence_noted (
+    device TEXT NOT NULL, last_seen TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (device, last_seen)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stock_base (
+    gtin TEXT PRIMARY KEY, on_hand INTEGER NOT NULL, version INTEGER NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stock_counted (
+    gtin TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL,
+    total INTEGER NOT NULL, PRIMARY KEY (gtin, device, epoch)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stock_moved (
+    device TEXT NOT NULL, epoch TEXT NOT NULL, gtin TEXT NOT NULL, seq INTEGER NOT NULL,
+    total INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (gtin, device, epoch)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stock_movement (
+    n INTEGER PRIMARY KEY, gtin TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity <> 0),
+    reason TEXT NOT NULL, reference TEXT NOT NULL, event_id TEXT NOT NULL, epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL, at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE store (
+    gln TEXT PRIMARY KEY, name_zh_hans TEXT NOT NULL, name_zh_hant TEXT NOT NULL, name_en TEXT NOT NULL,
+    address TEXT NOT NULL, distance_m INTEGER NOT NULL, opens TEXT NOT NULL, closes TEXT NOT NULL,
+    time_zone TEXT NOT NULL, version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stream (
+    lane TEXT PRIMARY KEY CHECK (lane IN ('money', 'ops', 'telemetry')),
+    epoch TEXT NOT NULL REFERENCES epoch (epoch),
+    next_seq INTEGER NOT NULL CHECK (next_seq >= 1),
+    acked INTEGER NOT NULL CHECK (acked >= 0 AND acked < next_seq),
+    head TEXT NOT NULL,
+    acked_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tender (
+    sale_id TEXT NOT NULL REFERENCES sale, tender_id TEXT NOT NULL, kind TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL, reference TEXT NOT NULL, PRIMARY KEY (sale_id, tender_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE trusted_key (
+    signer TEXT NOT NULL, key_id TEXT NOT NULL, use TEXT NOT NULL, device TEXT NOT NULL,
+    public_key TEXT NOT NULL, PRIMARY KEY (signer, key_id)
+) STRICT;
+
+CREATE TABLE used_code (
+    nonce TEXT PRIMARY KEY, order_id TEXT NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+ON "_sqlite_migrations" ("migration_set", "name");
+
+CREATE UNIQUE INDEX journal_id ON journal (id, epoch);
+
+CREATE UNIQUE INDEX journal_place ON journal (lane, epoch, seq);
+
+CREATE UNIQUE INDEX one_open_intent ON payment_intent (basket_id)
+WHERE state IN ('created', 'approved', 'unknown');
+
+CREATE INDEX reservation_gtin ON reservation (gtin);
+
+CREATE INDEX sale_line_returned ON sale_line (returned_from, returned_line) WHERE returned_from <> '';
+
