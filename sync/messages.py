@@ -187,6 +187,7 @@ class BasketMerged(Message, frozen=True, kw_only=True):
     LANE: ClassVar[str] = "ops"
 
     basket_id: Id
+    """Of the online basket, as head office named it."""
     customer: Id
     online_version: int
     at: datetime

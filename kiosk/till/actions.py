@@ -72,7 +72,9 @@ def attach_customer(tx: Transaction, register: Register, vault: Vault, basket_id
                 basket = basket.add(new)
         customers.mark_taken(tx.db, member_id, online.version)
         tx.post(
-            messages.BasketMerged(basket_id=basket_id, customer=member_id, online_version=online.version, at=tx.now)
+            messages.BasketMerged(
+                basket_id=online.basket_id, customer=member_id, online_version=online.version, at=tx.now
+            )
         )
         tx.touch("online_basket")
     return _keep(tx, register, basket)

@@ -1,0 +1,130 @@
+"""An order from the web shop is fetched from the shelves, staged, and handed over against its code, once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kiosk import codes
+from kiosk.errors import Refused
+from kiosk.pickup import actions
+from kiosk.pickup import tables as pickup
+from kiosk.pickup.model import Order
+from tests.flows.shops import Shop, ShopDevice
+from tests.headoffice.offices import MILK, OAT, SOAP, STORE
+
+
+def order_on(device: ShopDevice, order_id: str) -> Order | None:
+    """The order as this device knows it."""
+    return pickup.load(device.store.db, device.store.vault, order_id)
+
+
+def state_on(device: ShopDevice, order_id: str) -> str:
+    """Where it stands by this device's word; empty if the device does not know it."""
+    order = order_on(device, order_id)
+    return "" if order is None else order.state
+
+
+def place(shop: Shop, key: str, *lines: tuple[str, int]) -> dict[str, Any]:  # plain JSON
+    """Somebody orders in the web shop; the answer with `order` and `pickup_code`."""
+    wanted = [{"gtin": gtin, "quantity": quantity} for gtin, quantity in lines]
+    return shop.head_office.post("/v1/orders", key, store=STORE, surname="林", title="ms", lines=wanted)
+
+
+def pick(tablet: ShopDevice, order_id: str, *gtins: str) -> None:
+    """An associate scans these units into the tray."""
+    for gtin in gtins:
+        tablet.do(actions.pick, tablet.store.vault, tablet.name, order_id, gtin)
+
+
+def hand_over(tablet: ShopDevice, text: str) -> Order:
+    """The shopper shows a code."""
+    code = codes.classify(text, "QR")
+    assert isinstance(code, codes.PickupCode)
+    order: Order = tablet.do(actions.hand_over, tablet.store.vault, tablet.name, code)
+    return order
+
+
+def believing(device: ShopDevice) -> ShopDevice:
+    """Wait until the device knows whose codes to believe."""
+    sql = "SELECT count(*) FROM trusted_key WHERE signer = 'head_office'"
+    device.until(lambda: device.store.db.execute(sql).fetchone()[0] > 0, "the signed config")
+    return device
+
+
+def test_an_order_is_picked_staged_and_handed_over_once(shop: Shop) -> None:
+    tablet, kiosk = believing(shop.stocked("tablet-1", "associate")), shop.stocked("kiosk-1", "shopper")
+
+    answer = place(shop, "o1", (MILK, 2), (OAT, 1))
+    order_id, text = answer["order"]["order_id"], answer["pickup_code"]
+    assert answer["order"]["home"] == "tablet-1"
+    seconds = tablet.until(lambda: state_on(tablet, order_id) == "accepted", "the order")
+    kiosk.until(lambda: state_on(kiosk, order_id) == "accepted", "the order on the other device")
+    print(f"an order was on the tablet after {seconds:.2f} s")
+
+    pick(tablet, order_id, MILK, OAT, MILK)
+    kiosk.until(lambda: order_on(kiosk, order_id).lines[0].picked == 2, "the picking")  # type: ignore[union-attr]
+    with pytest.raises(Refused, match=r"pickup\.not_now"):
+        hand_over(tablet, text)
+    tablet.do(actions.stage, tablet.store.vault, tablet.name, order_id, "S-07")
+    kiosk.until(lambda: state_on(kiosk, order_id) == "ready", "the slot")
+
+    assert hand_over(tablet, text).state == "collected"
+    with pytest.raises(Refused, match=r"pickup\.used"):
+        hand_over(tablet, text)
+
+    kiosk.until(lambda: state_on(kiosk, order_id) == "collected", "the hand-over on the other device")
+    tablet.until(lambda: shop.head_office.get(f"/v1/orders/{order_id}")["state"] == "collected", "head office's word")
+    tablet.until(lambda: tablet.waiting() == 0, "confirmation")
+    assert (tablet.on_hand(MILK), tablet.on_hand(OAT)) == (10, 2)
+    tablet.until(lambda: shop.head_office.get(f"/v1/stock/{STORE}/{MILK}")["on_hand"] == 10, "the stock")
+
+
+def test_the_same_order_sent_again_is_one_order(shop: Shop) -> None:
+    tablet = shop.stocked("tablet-1", "associate")
+
+    first, again = place(shop, "o1", (SOAP, 1)), place(shop, "o1", (SOAP, 1))
+
+    assert first["order"]["order_id"] == again["order"]["order_id"]
+    tablet.until(lambda: state_on(tablet, first["order"]["order_id"]) == "accepted", "the order")
+    assert tablet.store.db.execute("SELECT count(*) FROM pickup_order").fetchone()[0] == 1
+
+
+def test_a_short_pick_is_told_and_what_was_found_is_handed_over_with_everything_down(shop: Shop) -> None:
+    tablet = believing(shop.stocked("tablet-1", "associate"))
+    answer = place(shop, "o1", (OAT, 3))
+    order_id = answer["order"]["order_id"]
+    tablet.until(lambda: state_on(tablet, order_id) == "accepted", "the order")
+    shop.head_office.close()
+    shop.broker.kill()
+
+    pick(tablet, order_id, OAT, OAT)
+    order = order_on(tablet, order_id)
+    assert order is not None
+    tablet.do(actions.give_up, tablet.store.vault, tablet.name, order_id, order.lines[0].line_id)
+    tablet.do(actions.stage, tablet.store.vault, tablet.name, order_id, "S-01")
+    hand_over(tablet, answer["pickup_code"])
+    shop.broker.start()
+    shop.head_office.open()
+
+    tablet.until(lambda: shop.head_office.get(f"/v1/orders/{order_id}")["state"] == "collected", "head office's word")
+    line = shop.head_office.get(f"/v1/orders/{order_id}")["lines"][0]
+    assert (line["quantity"], line["picked"], line["short"]) == (3, 2, 1)
+    assert tablet.on_hand(OAT) == 1
+
+
+def test_an_order_that_the_web_shop_takes_back_is_not_handed_over(shop: Shop) -> None:
+    tablet = believing(shop.stocked("tablet-1", "associate"))
+    answer = place(shop, "o1", (SOAP, 2))
+    order_id = answer["order"]["order_id"]
+    tablet.until(lambda: state_on(tablet, order_id) == "accepted", "the order")
+    pick(tablet, order_id, SOAP)
+
+    shop.head_office.post(f"/v1/orders/{order_id}/cancel", "c1", reason="changed my mind")
+    tablet.until(lambda: state_on(tablet, order_id) == "cancelled", "the cancellation")
+
+    with pytest.raises(Refused, match=r"pickup\.not_now"):
+        hand_over(tablet, answer["pickup_code"])
+    assert tablet.on_hand(SOAP) == 40
+    assert tablet.store.db.execute("SELECT count(*) FROM reservation").fetchone()[0] == 0
