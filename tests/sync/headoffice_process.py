@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import random
 import signal
 import sys
 import threading
@@ -14,15 +14,20 @@ from tests.sync.hosts import TestHeadOffice
 
 
 def main() -> None:
-    """Run until somebody kills it; with a third argument it kills itself right after some of its commits."""
+    """Run until somebody kills it; with a third argument it kills itself at the first COMMIT that takes in events."""
     folder, port = Path(sys.argv[1]), int(sys.argv[2])
     office = TestHeadOffice(folder, mqtt(port, "hq"))
-    rng = random.Random(os.getpid())
     if len(sys.argv) > 3:
         # Listeners run between the COMMIT and the acknowledgement: the moment that must not double anything.
-        office.database.on_commit(lambda: os.kill(os.getpid(), signal.SIGKILL) if rng.random() < 0.3 else None)
+        before = _events(office)
+        office.database.on_commit(lambda: os.kill(os.getpid(), signal.SIGKILL) if _events(office) > before else None)
     office.start()
     threading.Event().wait()
+
+
+def _events(office: TestHeadOffice) -> int:
+    with contextlib.closing(office.database.reader()) as db:
+        return int(db.execute("SELECT count(*) FROM inbox").fetchone()[0])
 
 
 if __name__ == "__main__":
