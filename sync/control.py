@@ -54,6 +54,8 @@ class LaneAck(Struct, frozen=True, kw_only=True):
     """SHA-256 of the event at `upto`: if the device's own differs, the disk is a restored or cloned one."""
     holes: tuple[tuple[int, int], ...] = ()
     """Inclusive ranges above `upto` that are missing below something that has arrived."""
+    forked: bool = False
+    """Head office has got two different events with one number of this epoch: whoever uses it begins a new one."""
 
 
 class Welcome(Struct, frozen=True, kw_only=True, tag="welcome", tag_field="kind"):

@@ -267,7 +267,7 @@ class Device:
             sender = self._senders.get(lane)
             if sender is None or one.epoch != epoch or one.upto < sender.acked:
                 continue
-            if one.upto > sender.acked and not self._same_story(lane, one, top):
+            if (one.forked or one.upto > sender.acked) and not self._same_story(lane, one, top):
                 return
             if sender.on_ack(one.upto, one.holes, now):
                 self._note(lane, one, now)
@@ -277,7 +277,8 @@ class Device:
         if ack.upto > top:
             self._read_tops()
             top = self._tops[lane][1]
-        if ack.upto <= top and journal.hash_at(self._db, lane, ack.epoch, ack.upto) == ack.hash:
+        same = ack.upto <= top and journal.hash_at(self._db, lane, ack.epoch, ack.upto) == ack.hash
+        if same and not ack.forked:
             return True
         self._forked = True
         self._state = "greeting"

@@ -38,6 +38,12 @@ def m001_inbox(db: Database) -> None:
         db.execute(statement)
 
 
+@MIGRATIONS()
+def m002_forked(db: Database) -> None:
+    """Streams of which two stories exist."""
+    db.execute("ALTER TABLE stream ADD COLUMN forked INTEGER NOT NULL DEFAULT 0")
+
+
 _FIRST_SCHEMA = """
 CREATE TABLE stream (
     n INTEGER PRIMARY KEY,
@@ -249,6 +255,7 @@ def _known(db: sqlite3.Connection, parcel: Parcel, epoch: str, stream: int, slot
             "%s %s: two different events have number %d: a restored or cloned disk",
             parcel.sender.client_id, parcel.lane, slot.seq,
         )  # fmt: skip
+        db.execute("UPDATE stream SET forked = 1 WHERE n = ?", (stream,))
         raw = frames.unpack(parcel.payload)[slot.place]
         _bury(db, parcel, epoch, slot.seq, raw, ("fork", "another event has this number already"), moment)
     return True
@@ -300,14 +307,14 @@ _INSERT = "INSERT INTO inbox (stream, seq, id, hash, frame, place, state) VALUES
 def lane_ack(db: sqlite3.Connection, sender: Identity, lane: str, epoch: str) -> LaneAck:
     """How far the lane is here; at the beginning for an epoch that was never seen."""
     row = db.execute(
-        "SELECT n, cursor, head, top FROM stream WHERE store = ? AND device = ? AND epoch = ? AND lane = ?",
+        "SELECT n, cursor, head, top, forked FROM stream WHERE store = ? AND device = ? AND epoch = ? AND lane = ?",
         (sender.store, sender.device, epoch, lane),
     ).fetchone()
     if row is None:
         return LaneAck(epoch=epoch, upto=0)
-    stream, cursor, head, top = row
+    stream, cursor, head, top, forked = row
     holes = _holes(db, stream, cursor) if top > cursor else ()
-    return LaneAck(epoch=epoch, upto=cursor, hash=head.hex(), holes=holes)
+    return LaneAck(epoch=epoch, upto=cursor, hash=head.hex(), holes=holes, forked=bool(forked))
 
 
 def _holes(db: sqlite3.Connection, stream: int, cursor: int) -> tuple[tuple[int, int], ...]:

@@ -142,6 +142,7 @@ def test_two_events_with_one_number_are_a_fork_and_an_alarm(db: sqlite3.Connecti
     answer = send(db, event(1, id="another"))[0]
 
     assert answer.ack.hash == frames.digest(event(1))
+    assert answer.ack.forked
     assert reasons(db) == ["fork"]
     assert effects(db) == [("e1-1", 0)]
 
