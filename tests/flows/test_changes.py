@@ -9,7 +9,7 @@ from kiosk.customer import tables as members
 from sync.headoffice.import_products import import_products
 from tests.flows.shops import Shop, ShopDevice, booked
 from tests.headoffice.offices import HEADER, MILK, OAT, SOAP, STORE, csv_file
-from tests.sync.flaky_http import FlakyHttp
+from tests.sync.bulk.flaky_http import FlakyHttp
 
 TRIES = 3
 """The best of so many tries counts: what is measured is the program, and not what else this machine is doing."""
