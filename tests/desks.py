@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,6 +25,9 @@ SETTLING = 4
 
 LOOKS = (("zh_CN", False, 1.0), ("zh_TW", True, 1.5), ("en", False, 1.5), ("en", True, 1.0))
 """Language, high contrast, text size."""
+
+HARDEST = (("en", True, 1.5),)
+"""The longest words in the largest size; for states of a page that was looked at thoroughly before."""
 
 Screens = Callable[[Any], Mapping[str, Callable[[], StoreScreen]]]
 
@@ -50,7 +53,7 @@ class Desk:
             for topics in self.device.changed[self._told :]:
                 self.navigator.changed(topics)
             self._told = len(self.device.changed)
-        self._lay_out()
+        self.lay_out()
 
     def scan(self, text: str, symbology: str = "") -> None:
         """Hold a code before the scanner."""
@@ -105,14 +108,14 @@ class Desk:
         """Whether this is to be read somewhere."""
         return any(text in words for words in self.words())
 
-    def findings(self, name: str) -> list[str]:
+    def findings(self, name: str, looks: Sequence[tuple[str, bool, float]] = LOOKS) -> list[str]:
         """What the critical look finds in each language, theme and text size (not in every mixture of them)."""
         found = []
         gc.collect()  # widgets that were replaced would be dressed again with the others
-        for language, contrast, scale in LOOKS:
-            theme.choose(contrast=contrast, text_scale=scale)
+        for language, contrast, scale in looks:
             tr.switch(language)
-            self._lay_out()
+            theme.choose(contrast=contrast, text_scale=scale)
+            self.lay_out()
             found += [
                 f"{name}, {language}, {'contrast' if contrast else 'light'}, {scale}: {one.kind}: {one.what}"
                 for child in self.ui.window.children
@@ -120,14 +123,14 @@ class Desk:
             ]
         theme.choose(contrast=False, text_scale=1.0)
         tr.switch("zh_CN")
-        self._lay_out()
+        self.lay_out()
         return found
 
-    def _lay_out(self) -> None:
-        """What happens between frames, without drawing any: a picture of 1280 x 800 without a GPU takes 30 ms."""
+    def lay_out(self, frames: int = SETTLING) -> None:
+        """What happens between frames, without drawing any."""
         from kivy.clock import Clock
 
-        for _ in range(SETTLING):
+        for _ in range(frames):
             now = Clock.time()
             Clock.post_idle(now, now)  # what `tick` does after it has slept until the next frame is due
             Clock.tick_draw()
@@ -146,6 +149,8 @@ def open_desk(
     navigator = navigation.open_navigator(Navigator(screens, home))
     ui.mount(navigator, TABLET)
     desk = Desk(ui, device, navigator)
+    # Nobody looks at these screens, and a picture of 1280 x 800 without a GPU takes longer than all the rest.
+    ui.pump = desk.lay_out  # type: ignore[method-assign]
     try:
         navigator.home()
         desk.settle()
@@ -153,6 +158,7 @@ def open_desk(
     finally:
         navigator.screen.leave()
         navigation.close_navigator()
+        del ui.pump
         ui.unmount()
 
 

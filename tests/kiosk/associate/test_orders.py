@@ -11,7 +11,7 @@ import pytest
 from kiosk.associate import table
 from kiosk.pickup import actions
 from kiosk.ui import navigation
-from tests.desks import Desk, open_desk
+from tests.desks import HARDEST, Desk, open_desk
 from tests.devices import GEL, NOON, SERUM, TEA, WATER, open_device
 from tests.orders import arrives, believe_head_office, code_text, fill, order_of, placed
 from tests.ui import Ui
@@ -231,38 +231,38 @@ def test_a_product_of_another_store_is_said_to_be_so(desk: Desk) -> None:
 
 
 def test_every_screen_stands_the_critical_look(desk: Desk) -> None:
-    findings = desk.findings("orders, empty")
+    findings = desk.findings("orders, empty", HARDEST)
     new_order(desk, "order-1", (SERUM, 2), (GEL, 1))
     new_order(desk, "order-2", (TEA, 1), number="B-0043", home="tablet-2")
     findings += desk.findings("orders")
     desk.go("pick.list", order_id="order-1")
     findings += desk.findings("pick")
     desk.scan_product(TEA)
-    findings += desk.findings("pick, wrong product")
+    findings += desk.findings("pick, wrong product", HARDEST)
     desk.tap("pick.give_up")
-    findings += desk.findings("pick, question")
+    findings += desk.findings("pick, question", HARDEST)
     desk.tap("pick.short_yes")
     desk.scan_product(SERUM) if order_of(desk.device).lines[0].open else None
     fill(desk.device, "order-1", [line.gtin for line in order_of(desk.device).lines for _ in range(line.open)])
     desk.settle()
-    findings += desk.findings("pick, done")
+    findings += desk.findings("pick, done", HARDEST)
     desk.go("pick.stage", order_id="order-1")
     findings += desk.findings("stage")
     desk.type("B7")
-    findings += desk.findings("stage, typed")
+    findings += desk.findings("stage, typed", HARDEST)
     desk.tap("stage.confirm")
     desk.go("pickup.collect")
-    findings += desk.findings("hand over")
+    findings += desk.findings("hand over", HARDEST)
     desk.scan(code_text(), "QR")
     findings += desk.findings("hand over, order")
     desk.scan(code_text("nobody's"), "QR")
-    findings += desk.findings("hand over, refused")
+    findings += desk.findings("hand over, refused", HARDEST)
     desk.go("stock.lookup")
-    findings += desk.findings("look-up")
+    findings += desk.findings("look-up", HARDEST)
     desk.scan_product(SERUM)
     findings += desk.findings("look-up, product")
     desk.screen._choose_looks()
     desk.settle()
-    findings += desk.findings("looks")
+    findings += desk.findings("looks", HARDEST)
 
     assert not findings, "\n".join(findings)

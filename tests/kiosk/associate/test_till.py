@@ -16,7 +16,7 @@ from kiosk.till.payment import CardDesk
 from kiosk.ui import navigation
 from sync import messages
 from sync.formats import tokens
-from tests.desks import Desk, open_desk
+from tests.desks import HARDEST, Desk, open_desk
 from tests.devices import NOON, SERUM, TEA, WATER, open_device
 from tests.orders import KEY, KEY_ID, believe_head_office
 from tests.ui import Ui
@@ -236,17 +236,17 @@ def test_a_members_code_makes_the_basket_theirs_and_brings_what_they_chose_onlin
 
 def test_every_screen_stands_the_critical_look(till: Till) -> None:
     desk = till.desk
-    findings = desk.findings("sell, empty")
+    findings = desk.findings("sell, empty", HARDEST)
     desk.scan(a_member(desk), "QR")
     desk.scan_product(SERUM)
     desk.type("500")
     findings += desk.findings("sell")
     desk.tap("pay.cash")
-    findings += desk.findings("sold")
+    findings += desk.findings("sold", HARDEST)
     sale = tables.load_sale(desk.device.db, last_sale_id(desk))
     assert sale is not None
     desk.go("return.start")
-    findings += desk.findings("return")
+    findings += desk.findings("return", HARDEST)
     desk.scan(desk.device.store.receipt_code(sale.sale_id, str(sale.number), sale.at), "QR")
     desk.screen.choose(sale.lines[0].line_id)
     desk.settle()
@@ -257,6 +257,6 @@ def test_every_screen_stands_the_critical_look(till: Till) -> None:
     till.terminal.next_outcome = "unknown"
     desk.tap("pay.card")
     till.until(lambda: desk.says("正在核实"))
-    findings += desk.findings("card, unknown")
+    findings += desk.findings("card, unknown", HARDEST)
 
     assert not findings, "\n".join(findings)

@@ -19,7 +19,7 @@ from kiosk.worker import Transaction
 from sync import inbox, journal, messages
 from sync.health import DeviceHealth, Health, LaneHealth, LinkState
 from sync.messages import Event
-from tests.desks import Desk, open_desk
+from tests.desks import HARDEST, Desk, open_desk
 from tests.devices import NOON, SERUM, TEA, TestDevice, open_device
 from tests.ui import Ui
 
@@ -293,7 +293,7 @@ def test_every_screen_stands_the_critical_look(desk: Desk, line: Line) -> None:
     line.devices["kiosk-1"] = desk.device.clock.now
     desk.device.do(a_down_event, "kx.price.changed.v1", price(1))
     look(desk)
-    findings += desk.findings("sync, action needed")
+    findings += desk.findings("sync, action needed", HARDEST)
     line.state, line.next_try = "broker_away", desk.device.clock.now + timedelta(seconds=9)
     look(desk)
     for name in ("status.sales", "status.devices", "status.dead"):
