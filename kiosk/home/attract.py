@@ -1,4 +1,4 @@
-"""K1: what the kiosk shows while nobody is there. A scan works from here, without any other touch."""
+"""What the kiosk shows while nobody is there. A scan works from here, without any other touch."""
 
 from __future__ import annotations
 

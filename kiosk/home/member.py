@@ -1,4 +1,4 @@
-"""K8 and K9: a member says who they are by their own signed code, and sees their page."""
+"""A member says who they are by their own signed code, and sees their page."""
 
 from __future__ import annotations
 

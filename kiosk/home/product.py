@@ -1,4 +1,4 @@
-"""K3: one product, as large and quiet as it deserves; opened by a scan from anywhere."""
+"""One product, as large and quiet as it deserves; opened by a scan from anywhere."""
 
 from __future__ import annotations
 

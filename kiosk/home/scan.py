@@ -1,4 +1,4 @@
-"""K2: what the camera sees, and what to do when it sees nothing."""
+"""What the camera sees, and what to do when it sees nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""K5: finds a product by letters: pinyin, initials, Chinese words, Latin words, numbers; results come as one types."""
+"""Finds a product by letters: pinyin, initials, Chinese words, Latin words, numbers; results come as one types."""
 
 from __future__ import annotations
 

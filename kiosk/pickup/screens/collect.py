@@ -1,4 +1,4 @@
-"""K15 and K16: a shopper asks how far their order is, and where it stands."""
+"""A shopper asks how far their order is, and where it stands."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ TYPES = (
 
 
 class DeadScreen(StatusScreen):
-    """M7: reason, retry, export."""
+    """Reason, retry, export."""
 
     place = "status.dead"
     topics: ClassVar[frozenset[str]] = StatusScreen.topics

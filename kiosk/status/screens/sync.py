@@ -31,7 +31,7 @@ MOST_DEVICES = 5
 
 
 class SyncScreen(StatusScreen):
-    """M1: calm when all is well, plain when it is not."""
+    """Calm when all is well, plain when it is not."""
 
     place = "status.sync"
 

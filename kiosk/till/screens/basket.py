@@ -1,4 +1,4 @@
-"""K10: what is in the bag, how many of each, and what it comes to."""
+"""What is in the bag, how many of each, and what it comes to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""K13: paying by card, through every answer that a terminal can give, and through none."""
+"""Paying by card, through every answer that a terminal can give, and through none."""
 
 from __future__ import annotations
 

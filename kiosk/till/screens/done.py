@@ -1,4 +1,4 @@
-"""K14: paid. The receipt's number and code to take along, and a ring that ends the session by itself."""
+"""Paid. The receipt's number and code to take along, and a ring that ends the session by itself."""
 
 from __future__ import annotations
 

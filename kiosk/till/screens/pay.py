@@ -1,4 +1,4 @@
-"""K13: how to pay, and paying in cash."""
+"""How to pay, and paying in cash."""
 
 from __future__ import annotations
 

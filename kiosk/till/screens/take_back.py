@@ -1,4 +1,4 @@
-"""K17: a line of an own receipt comes back, and the money with it."""
+"""A line of an own receipt comes back, and the money with it."""
 
 from __future__ import annotations
 
