@@ -85,7 +85,7 @@ class CameraScanner:
         self._on_status: OnStatus = _nobody
         self._reader: FrameReader | None = None
         self._watch = FrameWatch(live=False)
-        self._decoder = DecoderProcess(locale=locale)
+        self._decoder = DecoderProcess(locale=locale, spare=True)
         self._tally = Tally()
         self._known_gtin = known_gtin
         self._views = Views(self._ask if known_gtin is not None else None)
@@ -116,6 +116,11 @@ class CameraScanner:
     def decoder_pid(self) -> int | None:
         """Process id of the decoder, for the status page and for tests; None between two."""
         return self._decoder.pid
+
+    @property
+    def decoder_spare_ready(self) -> bool:
+        """True when a second decoder waits to take over."""
+        return self._decoder.spare_ready
 
     @property
     def missing(self) -> str:

@@ -8,6 +8,7 @@ import os
 import select
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
@@ -32,6 +33,8 @@ START_S = 20.0
 JOB_S = 2.0
 """The longest honest frame takes a tenth of this on the slowest device."""
 
+SPARE_AFTER_S = 2.0
+
 T = TypeVar("T")
 
 ROOT = Path(__file__).parent.parent.parent
@@ -44,15 +47,22 @@ class DecoderDied(Exception):
 class DecoderProcess:
     """One decoding process at a time. For one thread; only ``pid`` and ``abort`` may be used from another."""
 
-    def __init__(self, *, capacity: int = CAPACITY, job_s: float = JOB_S, locale: Locale = "zh_CN") -> None:
-        """``locale`` decides between the old encodings of Chinese in QR codes."""
+    def __init__(
+        self, *, capacity: int = CAPACITY, job_s: float = JOB_S, locale: Locale = "zh_CN", spare: bool = False
+    ) -> None:
+        """``locale`` decides between the old encodings of Chinese in QR codes. With ``spare`` a second process waits
+        beside the first, with its engines loaded, to take over at once.
+        """
         self._capacity = capacity
         self._job_s = job_s
         self._locale = locale
         self._number = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._greeted = False
-        self._closed = False
+        self._with_spare = spare
+        self._spare: subprocess.Popen[bytes] | None = None
+        self._spare_due = 0.0
+        self._closed = threading.Event()
         self.missing = ""
         """Why the process works without libzbar, in one line; empty when it has it or has not said yet."""
         if not hasattr(os, "memfd_create"):
@@ -68,13 +78,27 @@ class DecoderProcess:
         process = self._process
         return process.pid if process is not None and process.poll() is None else None
 
+    @property
+    def spare_ready(self) -> bool:
+        """True when a second process has loaded its engines and waits."""
+        spare = self._spare
+        if spare is None or spare.poll() is not None:
+            return False
+        return bool(select.select([cast(BinaryIO, spare.stdout)], [], [], 0)[0])
+
     def start(self) -> None:
         """Launch the process without waiting for it; does nothing when it runs already."""
-        if self._process is not None or self._closed:
+        if self._process is not None or self._closed.is_set():
             return
-        path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
         self._greeted = False
-        self._process = subprocess.Popen(
+        self._process = self._launch()
+        if self._closed.is_set():
+            # `abort` came in between and did not see it.
+            self._process.kill()
+
+    def _launch(self) -> subprocess.Popen[bytes]:
+        path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
+        return subprocess.Popen(
             [sys.executable, "-m", "hardware.decoding.child", str(self._file), str(self._capacity), self._locale],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -105,7 +129,18 @@ class DecoderProcess:
         done = self._answer(wire.done_decoder, self._job_s)
         if done.number != self._number:
             raise self._lost("answered another frame")
+        self._keep_spare()
         return done.outcome
+
+    def _keep_spare(self) -> None:
+        """Launch a second process once the first has been at work for a while: starting up is busy enough."""
+        if (
+            self._with_spare
+            and self._spare is None
+            and not self._closed.is_set()
+            and time.monotonic() >= self._spare_due
+        ):
+            self._spare = self._launch()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
@@ -113,10 +148,11 @@ class DecoderProcess:
         return self._process
 
     def _greet(self) -> None:
-        if self._greeted or self._closed:
+        if self._greeted or self._closed.is_set():
             return
         hello = self._answer(wire.hello_decoder, START_S)
         self._greeted = True
+        self._spare_due = time.monotonic() + SPARE_AFTER_S
         if hello.missing and not self.missing:
             # Once and not on each restart.
             log.warning("%s", hello.missing)
@@ -141,24 +177,26 @@ class DecoderProcess:
         process, self._process = self._process, None
         if process is not None:
             _end(process)
-        if not self._closed:
+        if not self._closed.is_set():
             log.warning("the decoding process %s; starting another", how)
+            self._process, self._spare, self._greeted = self._spare, None, False
             self.start()
         return DecoderDied(f"the decoding process {how}")
 
     def abort(self) -> None:
         """End the process and start no other, from any thread: whoever waits for an answer gets `DecoderDied`."""
-        self._closed = True
+        self._closed.set()
         process = self._process
         if process is not None:
             process.kill()
 
     def close(self) -> None:
         """End the process and free the memory. Safe to call twice."""
-        self._closed = True
-        process, self._process = self._process, None
-        if process is not None:
-            _end(process)
+        self._closed.set()
+        for process in (self._process, self._spare):
+            if process is not None:
+                _end(process)
+        self._process = self._spare = None
         if not self._memory.closed:
             self._memory.close()
             os.close(self._file)

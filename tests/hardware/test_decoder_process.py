@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,6 +47,34 @@ def test_a_process_that_was_killed_costs_one_frame(decoder: DecoderProcess) -> N
 
     assert texts(decoder, code) == [WATER]
     assert decoder.pid != first
+
+
+def test_a_spare_takes_over_at_once() -> None:
+    # given
+    decoder = DecoderProcess(spare=True)
+    code = pictures.ean13(WATER)
+
+    def at_work() -> bool:
+        decoder.decode(code, Order())
+        return decoder.spare_ready
+
+    try:
+        wait_until(at_work)
+        first = decoder.pid
+        assert first is not None
+
+        # when
+        os.kill(first, signal.SIGKILL)
+        with pytest.raises(DecoderDied):
+            decoder.decode(code, Order())
+        killed = time.monotonic()
+        assert texts(decoder, code) == [WATER]
+        took = time.monotonic() - killed
+
+        # then: far less than loading the engines takes
+        assert took < 0.5
+    finally:
+        decoder.close()
 
 
 def test_a_process_that_hangs_is_replaced(decoder: DecoderProcess) -> None:

@@ -133,9 +133,9 @@ def test_a_covered_lens_is_told_from_a_lost_camera_and_ends_by_itself(
 def test_a_killed_decoder_is_replaced_and_scanning_goes_on_within_two_seconds(
     opened: Open, heard: Heard, frames: PushedFrames
 ) -> None:
-    # given
+    # given: a scanner that has been at work for some seconds
     scanner = opened(lambda: frames)
-    wait_until(lambda: scanner.status.state == "ready")
+    wait_until(lambda: scanner.decoder_spare_ready)
     assert scanner.decoder_pid is not None
 
     # when: it dies at the moment a pack is held up

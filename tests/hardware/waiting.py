@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from hardware.scanner import Scan, ScannerStatus
 
-PATIENCE_S = 12.0
+PATIENCE_S = 30.0
 """Far more than anything here takes; a busy machine may need it."""
 
 
