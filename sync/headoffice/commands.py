@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from sync.formats import gtin as gtins
 from sync.headoffice import imports, members, orders, prices, sales, stores
-from sync.headoffice.change import Change, Conflict, Invalid, Unknown
+from sync.headoffice.change import Conflict, Invalid, Unknown
 from sync.headoffice.csv_rows import BadFile
 from sync.headoffice.import_products import import_products
 from sync.headoffice.imports import Imported
@@ -80,18 +80,26 @@ def link_to(broker: str, tenant: str) -> Link | None:
     return MqttLink(Broker(host=address.hostname, port=address.port or 1883, client_id=name, username=name))
 
 
-_Import = Callable[[Change, Office, argparse.Namespace], Imported]
-_IMPORTS: dict[str, _Import] = {
-    "products": lambda change, office, options: import_products(change, options.file, office.image_folder),
-    "stores": lambda change, _, options: imports.import_stores(change, options.file, options.currency),
-    "categories": lambda change, _, options: imports.import_categories(change, options.file),
-    "members": lambda change, _, options: imports.import_members(change, options.file),
-    "history": lambda change, _, options: imports.import_history(change, options.file),
+_IMPORTS: dict[str, Callable[[Office, argparse.Namespace], Imported]] = {
+    "products": lambda office, options: office.change(
+        lambda change: import_products(change, options.file, office.image_folder)
+    ),
+    "stores": lambda office, options: office.change(
+        lambda change: imports.import_stores(change, options.file, options.currency)
+    ),
+    "categories": lambda office, options: office.change(lambda change: imports.import_categories(change, options.file)),
+    "members": lambda office, options: office.change(lambda change: imports.import_members(change, options.file)),
+    "history": lambda office, options: _import_history(office, options.file),
 }
 
 
+def _import_history(office: Office, path: Path) -> Imported:
+    purchases, bad = imports.read_history(path)
+    return office.change(lambda change: imports.load_history(change, purchases, bad))
+
+
 def _import(office: Office, options: argparse.Namespace) -> int:
-    done = office.change(lambda change: _IMPORTS[options.what](change, office, options))
+    done = _IMPORTS[options.what](office, options)
     for bad in done.bad[:MOST_LISTED]:
         print(bad, file=sys.stderr)
     if len(done.bad) > MOST_LISTED:

@@ -130,19 +130,19 @@ def import_members(change: Change, path: Path) -> Imported:
     return Imported(len(good), tuple(bad))
 
 
-def import_history(change: Change, path: Path) -> Imported:
-    """Purchases from before: columns basket_id, at (ISO 8601 with offset), product_id (or gtin), quantity, store_id;
-    optional customer_id. The members whose purchases these are get their habits from them.
+Purchase = tuple[str, str, str, int, str, str]
+"""store, basket, gtin, quantity, member (or empty), at."""
+
+
+def read_history(path: Path) -> tuple[list[Purchase], list[BadRow]]:
+    """Purchases from before: columns basket_id, at (ISO 8601 with offset), product_id (or gtin), quantity, store_id
+    (or store); optional customer_id. A year of a chain takes seconds to read, so no transaction waits for it.
 
     Raises:
         BadFile: if there is no header row, or it is no CSV.
     """
-    of: set[str] = set()
 
-    def parse(row: Row) -> tuple[str, str, str, int, str, str]:
-        customer = row.text("customer_id")
-        if customer:
-            of.add(customer)
+    def parse(row: Row) -> Purchase:
         at = row.wanted("at")
         try:
             moment = datetime.fromisoformat(at)
@@ -151,15 +151,28 @@ def import_history(change: Change, path: Path) -> Imported:
         if moment.tzinfo is None:
             raise BadCell("at", "has no offset from UTC")
         quantity = row.integer("quantity", least=1, most=9_999)
-        gtin = gtin_of(row, "product_id")
-        return row.text("store_id"), row.wanted("basket_id"), gtin, quantity, customer, stamp(moment.astimezone(UTC))
+        gtin, member = gtin_of(row, "product_id"), row.text("customer_id")
+        return row.wanted("store_id"), row.wanted("basket_id"), gtin, quantity, member, stamp(moment.astimezone(UTC))
 
     required = ("basket_id", "at", "product_id|gtin", "quantity", "store_id|store")
-    good, bad = rows_of(path, required, parse, None)
-    recommendations.import_rows(change.db, good)
-    for customer in of:
-        members.bought(change, customer)
-    return Imported(len(good), tuple(bad))
+    return rows_of(path, required, parse, None)
+
+
+def import_history(change: Change, path: Path) -> Imported:
+    """Read and load at once, where nobody waits for the database.
+
+    Raises:
+        BadFile: if there is no header row, or it is no CSV.
+    """
+    return load_history(change, *read_history(path))
+
+
+def load_history(change: Change, purchases: list[Purchase], bad: list[BadRow]) -> Imported:
+    """Load what `read_history` read. The members whose purchases these are get their habits from them."""
+    recommendations.import_rows(change.db, purchases)
+    for member in {row[4] for row in purchases if row[4]}:
+        members.bought(change, member)
+    return Imported(len(purchases), tuple(bad))
 
 
 # ---------------------------------------------------------------- cells that several files have
