@@ -9,6 +9,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from functools import partial
 
 from scripts.benches import million
 from scripts.benches.report import Bench, Context, Goal, percentile
@@ -99,7 +100,7 @@ def _measure(db: sqlite3.Connection, questions: dict[str, list[str]]) -> dict[st
     rounds: dict[str, list[list[float]]] = {kind: [] for kind in questions}
     for _ in range(ROUNDS):
         for kind, texts in questions.items():
-            rounds[kind].append([_seconds(lambda text=text: search(db, text)) for text in texts])  # type: ignore[misc]
+            rounds[kind].append([_seconds(partial(search, db, text)) for text in texts])
     return {kind: [statistics.median(times) for times in zip(*lists, strict=True)] for kind, lists in rounds.items()}
 
 
@@ -113,7 +114,11 @@ def _scan_s(db: sqlite3.Connection, texts: list[str]) -> float:
     """Median seconds of LIKE for words that few products have, so that nearly all must be read."""
     sql = "SELECT id FROM product WHERE name_zh_hans LIKE ? ORDER BY id LIMIT 20"
     rare = sorted(texts, key=len)[-9:]
-    return statistics.median(_seconds(lambda text=text: db.execute(sql, (f"%{text}饕%",)).fetchall()) for text in rare)  # type: ignore[misc]
+    return statistics.median(_seconds(partial(_scan, db, sql, f"%{text}饕%")) for text in rare)
+
+
+def _scan(db: sqlite3.Connection, sql: str, pattern: str) -> None:
+    db.execute(sql, (pattern,)).fetchall()
 
 
 def _missed(db: sqlite3.Connection, questions: dict[str, list[str]], count: int) -> tuple[int, int]:
