@@ -19,7 +19,7 @@ from sync.formats.search_text import fold, search
 SAMPLES = 300
 """Products whose names give the questions; each gives one of every kind."""
 
-ROUNDS = 3
+ROUNDS = 5
 """Each question is asked so often, far apart, and its median counts: a stolen time slice is not the search's."""
 
 PROVEN = 25
