@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from kiosk import i18n
 from tests.source_tree import PRODUCT, ROOT, parsed, top_imports
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -158,7 +159,8 @@ def _bash(commands: str, **environment: str) -> subprocess.CompletedProcess[str]
 
 
 def _finished_venv(folder: Path) -> Path:
-    """Lay out a virtual environment as set-up leaves it, as far as set-up looks at it."""
+    """Lay out a virtual environment as set-up leaves it, as far as set-up looks at it; words are compiled, too."""
+    i18n.main()
     venv = folder / "venv"
     (venv / "bin").mkdir(parents=True)
     (venv / "bin" / "python").symlink_to(sys.executable)
