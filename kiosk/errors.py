@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refused(Exception):  # noqa: N818 - "refused" is what happened, not an error of the program
+class Refused(Exception):
     """An action was turned down for a reason of the trade; the screen shows it in the shopper's language.
 
     `key` names the message (``till.not_for_sale``), `details` fills its gaps.
