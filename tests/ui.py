@@ -43,6 +43,7 @@ class Ui:
         self.window: Any = Window  # Kivy is untyped
         self.loop: Any = EventLoop  # the same
         self.size = KIOSK
+        self._finger: Any = None  # Kivy's touch that is down
         if self.loop.status != "started":
             self.loop.start()
 
@@ -108,6 +109,11 @@ class Ui:
 
     def tap(self, target: Any, frames: int = 3) -> None:  # a widget, or a position in window pixels
         """Put a finger on the middle of a widget and lift it again."""
+        self.press(target)
+        self.lift(frames)
+
+    def press(self, target: Any) -> None:  # a widget, or a position in window pixels
+        """Put a finger on the middle of a widget and leave it there."""
         from kivy.input.motionevent import MotionEvent
 
         class Finger(MotionEvent):  # Kivy is untyped
@@ -125,9 +131,13 @@ class Ui:
         spot = (x / self.window.width, y / self.window.height)
         finger = Finger("test", 1, spot)
         finger.scale_for_screen(self.window.width, self.window.height)
+        self._finger = finger
         self.loop.post_dispatch_input("begin", finger)
         self.pump()
-        self.loop.post_dispatch_input("end", finger)
+
+    def lift(self, frames: int = 3) -> None:
+        """Take the finger away."""
+        self.loop.post_dispatch_input("end", self._finger)
         self.pump(frames)
 
     def shot(self, path: Path | str) -> Path:

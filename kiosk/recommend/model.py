@@ -9,7 +9,7 @@ from typing import Literal
 Reason = Literal["goes_with", "usual"]
 
 USUAL_WEIGHT = 0.6
-"""A habit of a dozen purchases a year weighs about as much as a strong pair."""
+"""A habit of a dozen purchases a year weighs as much as a good pair, and less than the product's best partner."""
 USUAL_FULL = 12
 """From this many purchases a year on, a habit counts in full."""
 
@@ -35,8 +35,9 @@ def rank(
 ) -> list[Offer]:
     """Offers for a shopper who holds or looks at `anchors` (newest first).
 
-    `related` gives (gtin, score in 0..1) for each anchor. Newer anchors count more: each older one half as much as
-    the one before, so every scan re-ranks the list. What is in `without` is never offered.
+    `related` gives (gtin, score) for each anchor, best first. How large scores are differs from shop to shop, so an
+    anchor's best partner counts as 1 and the others as their share of it. Newer anchors count more: each older one half
+    as much as the one before, so every scan re-ranks the list. What is in `without` is never offered.
     """
     total: dict[str, float] = {}
     best: dict[str, tuple[float, Reason, str]] = {}
@@ -49,8 +50,10 @@ def rank(
             best[gtin] = (part, reason, because_of)
 
     for age, anchor in enumerate(anchors):
-        for gtin, score in related.get(anchor, ()):
-            add(gtin, score * 0.5**age, "goes_with", anchor)
+        partners = list(related.get(anchor, ()))
+        best_score = max((score for _, score in partners), default=0.0)
+        for gtin, score in partners:
+            add(gtin, score / best_score * 0.5**age, "goes_with", anchor)
     for gtin, times in usual:
         add(gtin, USUAL_WEIGHT * min(times, USUAL_FULL) / USUAL_FULL, "usual", gtin)
     order = sorted(total, key=lambda gtin: (-total[gtin], gtin))

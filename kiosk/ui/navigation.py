@@ -62,6 +62,8 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         self._on_session_end = on_session_end
         self.idle = idle
         self._toast: Widget | None = None
+        self._fingers: set[object] = set()
+        self._waiting: frozenset[str] = frozenset()
         self._tick = Clock.schedule_interval(self._watch_idle, 1.0) if idle else None
 
     def close(self) -> None:
@@ -142,7 +144,13 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         forget_texts()
 
     def changed(self, topics: frozenset[str]) -> None:
-        """Tell every screen that these topics changed; the one in front reads again."""
+        """Tell every screen that these topics changed; the one in front reads again.
+
+        Not under a finger: a button that is being pressed must not be replaced. It waits until the finger is up.
+        """
+        if self._fingers:
+            self._waiting |= topics
+            return
         for screen in list(self._screens.values()):
             screen.changed(topics)
 
@@ -169,9 +177,19 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         if self.idle:
             self.idle.touched()
 
+    def on_touch_up(self, touch: Any) -> bool:  # Kivy's touch
+        """What changed under the finger is read now."""
+        self._fingers.discard(touch.uid)
+        taken = bool(super().on_touch_up(touch))
+        if self._waiting and not self._fingers:
+            waiting, self._waiting = self._waiting, frozenset()
+            Clock.schedule_once(lambda _dt: self.changed(waiting))
+        return taken
+
     def on_touch_down(self, touch: Any) -> bool:  # Kivy's touch
         """Every touch counts as presence, then goes where it belongs."""
         self.touched()
+        self._fingers.add(touch.uid)
         return bool(super().on_touch_down(touch))
 
     def _watch_idle(self, _dt: float) -> None:

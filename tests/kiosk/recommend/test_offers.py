@@ -15,9 +15,10 @@ def test_what_goes_with_the_product_is_offered_with_its_reason(device: TestDevic
 
 
 def test_a_habit_is_offered_as_a_habit(device: TestDevice) -> None:
-    (first, *_) = tables.offers(device.db, [WATER], [(SERUM, 12)], "CNY")
+    found = tables.offers(device.db, [WATER], [(SERUM, 12)], "CNY")
 
-    assert (first.product.gtin, first.offer.reason, first.because_of) == (SERUM, "usual", None)
+    assert [(one.product.gtin, one.offer.reason) for one in found] == [(TEA, "goes_with"), (SERUM, "usual")]
+    assert found[1].because_of is None
 
 
 def test_what_is_out_of_stock_here_is_not_offered(device: TestDevice) -> None:

@@ -180,3 +180,18 @@ def test_the_idle_question_is_answered_with_one_tap(show: Show, ui: Ui) -> None:
     assert navigator.name == "basket"
     assert navigator.idle is not None
     assert navigator.idle.allowed_s == 90.0
+
+
+def test_a_page_is_not_rebuilt_under_a_finger(show: Show, ui: Ui) -> None:
+    navigator = show()
+    heard = _page(navigator).heard
+    heard.clear()
+
+    ui.press(_page(navigator))
+    navigator.changed(frozenset({"basket"}))
+    ui.pump(3)
+    assert heard == []
+
+    ui.lift()
+    ui.pump(3)
+    assert heard == ["refresh"]
