@@ -98,7 +98,7 @@ def test_a_device_that_pins_another_key_believes_nothing_of_this_head_office(sho
     till = shop.device(key_file="other.key")
 
     till.until(lambda: till.store.progress.state == "failed", "word that the catalogue is not believed")
-    till.until(lambda: till.reasons(), "the config among the dead letters")
+    till.until(till.reasons, "the config among the dead letters")
 
     assert till.catalogue_version() == 0
     assert till.reasons() == ["failed"]

@@ -1,0 +1,105 @@
+"""``python -m kiosk SETTINGS.toml``: what is wrong is one line and a status, what is right runs until it is ended."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.brokers import ROOT, free_port
+
+GOOD = """
+[device]
+tenant = "demo"
+store = "9521000000018"
+name = "edge-1"
+role = "edge"
+data = "data"
+[link]
+port = {port}
+"""
+
+
+def kiosk(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the program to its end."""
+    line = [sys.executable, "-m", "kiosk", *arguments]
+    return subprocess.run(line, capture_output=True, text=True, timeout=60, cwd=ROOT, check=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (GOOD.format(port=1883) + 'colour = "red"\n', "colour"),
+        (GOOD.format(port=0), "port"),
+        (GOOD.format(port=1883).replace("edge-1", "my kiosk"), "name"),
+        ("device =", "kiosk.toml"),
+    ],
+)
+def test_a_wrong_key_is_one_line_that_names_it(tmp_path: Path, text: str, named: str) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text(text, "utf-8")
+
+    done = kiosk(str(path))
+
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert named in done.stderr
+    assert "kiosk.toml" in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_file_that_is_not_there_is_named() -> None:
+    done = kiosk("nowhere.toml")
+
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert "nowhere.toml" in done.stderr
+
+
+def test_settings_can_be_checked_without_starting_anything(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text(GOOD.format(port=1883), "utf-8")
+
+    done = kiosk(str(path), "--check")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "edge edge-1" in done.stdout
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_journal_that_is_no_database_is_one_line_and_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text(GOOD.format(port=free_port()), "utf-8")
+    (tmp_path / "data").mkdir()
+    journal = tmp_path / "data" / "journal.db"
+    journal.write_bytes(b"not a database at all" * 100)
+
+    done = kiosk(str(path))
+
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "journal.db" in done.stderr or str(tmp_path) in done.stderr
+    assert journal.read_bytes() == b"not a database at all" * 100
+
+
+def test_a_device_without_a_window_starts_with_no_broker_and_ends_in_good_order(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text(GOOD.format(port=free_port()), "utf-8")
+    line = [sys.executable, "-m", "kiosk", str(path)]
+    log = (tmp_path / "log").open("wb")
+    running = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=log, cwd=ROOT, env=os.environ | {"PYTHONUTF8": "1"})
+    try:
+        assert running.stdout is not None
+        assert running.stdout.readline() == b"READY\n"
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(30) == 0
+    finally:
+        running.kill()
+        running.wait()
+        assert running.stdout is not None
+        running.stdout.close()
+        log.close()
+    said = (tmp_path / "log").read_text("utf-8")
+    assert "no connection to the broker" in said
+    assert "Traceback" not in said
