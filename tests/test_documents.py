@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk import settings
@@ -52,6 +54,21 @@ def test_the_examples_of_settings_can_be_used(name: str) -> None:
     found = settings.load(ROOT / "config" / f"{name}.toml")
 
     assert found.device.name.startswith(name)
+
+
+@pytest.mark.parametrize("name", ["kiosk", "tablet", "till", "manager"])
+def test_the_examples_of_settings_name_every_key(name: str) -> None:
+    example = tomllib.loads((ROOT / "config" / f"{name}.toml").read_text("utf-8"))
+    parts = [field for field in msgspec.structs.fields(settings.Settings) if field.name != "folder"]
+
+    missing = [
+        f"[{part.name}] {key.name}"
+        for part in parts
+        for key in msgspec.structs.fields(part.type)
+        if key.name not in example.get(part.name, {})
+    ]
+
+    assert missing == []
 
 
 def test_commands_can_be_run() -> None:
