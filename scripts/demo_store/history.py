@@ -57,7 +57,7 @@ def generate(
     visit, line, who = visits_of(products, stores, members, carried, first, DAYS, baskets // 2, rng)
     days = [visit[:, 0]]
     places = [visit[:, 1]]
-    strangers = baskets - len(visit)
+    strangers = max(0, baskets - len(visit))  # a few members alone may come more often than asked for
     days.append(rng.choice(DAYS, strangers, p=day_weights(first, DAYS)))
     trade = np.array([store.trade_share for store in stores])
     places.append(rng.choice(len(stores), strangers, p=trade / trade.sum()))

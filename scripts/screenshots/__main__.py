@@ -44,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     looks: list[Look] = [look for look in MATRIX if not given.look or look.name in given.look]
     if not given.all and not given.look:
         looks = [Look("zh_CN"), Look("en"), Look("zh_TW", contrast=True)]
+    if not scenes or not looks:
+        parser.error(f"nothing has such a name; there are {', '.join(scene.name for scene in all_scenes())}")
     boot.prepare(boot.WindowPlan(*ROOM, frames_per_second=0))
     boot.start()
     given.out.mkdir(parents=True, exist_ok=True)

@@ -159,7 +159,7 @@ def run(folder: Path, sales: int, seconds: float, seed: int) -> dict[str, object
 
 def main() -> int:
     """Parse the command line and run."""
-    parser = argparse.ArgumentParser(prog="scripts/torture", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m scripts.torture", description=__doc__)
     parser.add_argument("--sales", type=int, default=1000)
     parser.add_argument("--seconds", type=float, default=180, help="give up after this time")
     parser.add_argument("--seed", type=int, default=1)
