@@ -42,7 +42,7 @@ class HandOverScreen(DeskScreen):
 
     def content(self) -> Widget:
         """What happens at the left, who waits at the right."""
-        self.camera, self.view = camera_or_hint(self.store.settings)
+        self.camera, self.view = camera_or_hint(self.store)
         self.eye = Camera(self.store, view=self.camera)
         self.stage = Card(pad=28, gap=16, grow=True)
         self.waiting = Column(gap=0)

@@ -19,6 +19,7 @@ from kiosk.stock import tables as stock
 from kiosk.stock.model import NearLevel
 from kiosk.ui.desk import DeskScreen
 from kiosk.ui.sounds import play
+from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.list_row import ListRow
@@ -147,7 +148,8 @@ class LookupScreen(DeskScreen):
             Text(numbers, role="second", colour="ink2"),
             gap=0,
         )
-        picture = Picture(self._picture(product), seed=product.gtin, width_px=160, height_px=160)
+        side = 160 / theme.text_scale**2
+        picture = Picture(self._picture(product), seed=product.gtin, width_px=side, height_px=side)
         top = Row(picture, facts, gap=20, align="top")
         near = stock.near_levels(self.store.db, product.gtin)
         rows: list[Widget] = [Text(key="lookup.near_stores", role="h2", bold=True)]

@@ -59,7 +59,7 @@ class PickScreen(DeskScreen):
             gap=8,
             grow=True,
         )
-        self.camera, self.view = camera_or_hint(self.store.settings)
+        self.camera, self.view = camera_or_hint(self.store)
         self.eye = Camera(self.store, view=self.camera)
         self.facts = Column(gap=12)
         self.answers = Column()

@@ -60,19 +60,21 @@ class SellScreen(DeskScreen):
         self.lines = Column(gap=8, pad=(2, 2, 2, 8))
         self._list = Scroll(self.lines)
         self.units = Text("", role="body", colour="ink2")
-        self.total = Text("", role="numeral", bold=True, align="right")
-        self.left_side = Column(self._list, Card(Row(self.units, self.total, gap=16), pad=(24, 10)), gap=12, grow=True)
+        self.total = Text("", role="numeral", bold=True, hug=True)
+        self._nothing = empty("barcode", "sell.empty", "sell.empty_more")
+        self._sum = Card(Row(self.units, self.total, gap=16), pad=(24, 10))
+        self.left_side = Column(self._list, self._sum, gap=12, grow=True)
         self.field = Field("sell.field", clear=self.clear, icon="digits")
         self.times = Button("sell.times", size="small", action=self.set_quantity)
-        self.remove = Button("sell.remove", icon="bin", size="small", action=self.remove_line)
-        self.add = Button("sell.add", icon="plus", size="small", action=self.add_typed)
+        self.remove = Button("sell.remove", size="small", action=self.remove_line)
+        self.add = Button("sell.add", size="small", action=self.add_typed)
         self.cash = Button("pay.cash", icon="cash", kind="primary", size="tall", action=self.pay_cash)
         self.card = Button("pay.card", icon="card", kind="accent", size="tall", action=self.pay_card)
         self.given = Text("", role="second", colour="ink2")
         self.right_side = Column(
             self.field,
-            Actions(self.times, self.remove, self.add, gap=10),
-            TouchPad(self.type, self.erase, pages=("digits",), key_tall=66),
+            Actions(self.times, self.remove, self.add, gap=8),
+            TouchPad(self.type, self.erase, pages=("digits",), key_tall=60),
             self.given,
             Gap(),
             Actions(self.cash, self.card, gap=12),
@@ -223,8 +225,11 @@ class SellScreen(DeskScreen):
         self.total.say(self.tr.money(basket.total, "receipt"))
         if basket.lines:
             self.lines.replace(*[self._line(line) for line in basket.lines])
-        else:
-            self.lines.replace(Gap(60), empty("barcode", "sell.empty", "sell.empty_more"))
+            if self.line_id == basket.lines[-1].line_id:
+                self._list.scroll_y = 0
+        wanted = self._list if basket.lines else self._nothing
+        if wanted.parent is None:
+            self.left_side.replace(wanted, self._sum)
         self._dress()
 
     def _line(self, line: Line) -> Widget:

@@ -154,7 +154,8 @@ class TakeBackScreen(DeskScreen):
         product = catalogue.find(self.store.db, line.gtin, self.store.currency)
         path = self.store.image(product.image) if product else None
         left = line.quantity - line.returned
-        words: list[Widget] = [Text(line.name, role="body", bold=True, lines=2)]
+        name = product.names.text(tr.language) if product else line.name
+        words: list[Widget] = [Text(name, role="body", bold=True, lines=2)]
         if line.returned:
             key = "return.all_back" if left == 0 else "return.taken_back"
             words.append(Pill(tr.text(key, n=line.returned), "neutral", tight=True))

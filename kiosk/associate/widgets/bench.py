@@ -62,12 +62,15 @@ class WantedPicture(Picture):
     def restyle(self) -> None:
         """Take sizes anew."""
         super().restyle()
-        self.height = theme.px(CAMERA_TALL / theme.text_scale)
+        # In the largest text the shelf's name needs this room, and the list shows the picture as well.
+        large = theme.text_scale >= 1.5
+        self.height = 0 if large else theme.px(CAMERA_TALL / theme.text_scale)
+        self.opacity = 0 if large else 1
 
 
-def camera_or_hint(settings: Any) -> tuple[CameraView | None, Any]:  # kiosk.settings.Settings; any Kivy widget
+def camera_or_hint(store: Any) -> tuple[CameraView | None, Any]:  # kiosk.store.Store; any Kivy widget
     """(the camera's view, what to show): without a camera it says how to scan, instead of showing an empty frame."""
-    if settings.scanner.kind == "none":
+    if store.settings.scanner.kind == "none" and store.scanner is None:
         return None, ScannerHint()
     camera = BenchCamera(tall=CAMERA_TALL, radius="thumb", hint_key="pick.aim")
     return camera, camera

@@ -21,7 +21,7 @@ from kiosk.ui.widgets.text import Icon, Text
 
 DAY_COLUMNS = (0.42, 0.26, 0.32)
 SALE_HEADS = ("status.col_number", "status.col_time", "status.col_units", "status.col_amount", "status.col_where")
-SALE_COLUMNS = (0.3, 0.16, 0.13, 0.2, 0.21)
+SALE_COLUMNS = (0.37, 0.13, 0.1, 0.2, 0.2)
 
 
 class SalesScreen(StatusScreen):
