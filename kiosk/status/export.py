@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 
 def write(folder: Path, name: str, now: datetime, tables: Mapping[str, Iterable[Mapping[str, object]]]) -> Path:
     """Write `tables` into a new file of the folder `exports`; gives its path.
@@ -19,6 +17,8 @@ def write(folder: Path, name: str, now: datetime, tables: Mapping[str, Iterable[
     exports.mkdir(exist_ok=True)
     path = exports / f"{name}-{now:%Y%m%d-%H%M%S}.db"
     path.unlink(missing_ok=True)
+    from sqlite_utils import Database  # slow to load, and few days see an export
+
     database = Database(path)
     try:
         for table, rows in tables.items():
