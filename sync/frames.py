@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 import zstandard
@@ -173,13 +173,3 @@ def head(body: bytes) -> Head | None:
 def digest(body: bytes) -> str:
     """SHA-256, hex, of an event's stored bytes: its link in the hash chain."""
     return hashlib.sha256(body).hexdigest()
-
-
-def fill_all(bodies: Iterable[bytes]) -> list[bytes]:
-    """As many frames as these events need, in order."""
-    packer, rest, frames = Packer(), list(bodies), []
-    while rest:
-        count, payload = packer.fill(rest)
-        frames.append(payload)
-        rest = rest[count:]
-    return frames

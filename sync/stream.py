@@ -116,8 +116,3 @@ class Sender:
     def deadline(self) -> float | None:
         """When `on_time` wants to be called."""
         return self._deadline if self.running else None
-
-    @property
-    def under_way(self) -> int:
-        """Frames that are not acknowledged."""
-        return len(self._under_way)

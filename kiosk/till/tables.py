@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -124,12 +123,6 @@ def set_basket_state(db: sqlite3.Connection, basket: Basket, state: BasketState,
     return closed
 
 
-def open_baskets(db: sqlite3.Connection, device: str) -> list[str]:
-    """Ids of this device's baskets that are neither paid nor dropped, oldest first."""
-    rows = db.execute("SELECT basket_id FROM basket WHERE device = ? AND state = 'open' ORDER BY at", (device,))
-    return [row[0] for row in rows]
-
-
 def next_sequence(db: sqlite3.Connection, business_date: date, series: str) -> int:
     """The next number of the day, inside the sale's own transaction: sales are never deleted, so the last one tells."""
     row = db.execute(
@@ -199,14 +192,6 @@ def recent_sales(db: sqlite3.Connection, limit: int = 50) -> list[str]:
     return [row[0] for row in db.execute("SELECT sale_id FROM sale ORDER BY sale_id DESC LIMIT ?", (limit,))]
 
 
-def day_total(db: sqlite3.Connection, business_date: date) -> tuple[int, int]:
-    """(sum in minor units, number of sales) of one business date."""
-    row = db.execute(
-        "SELECT coalesce(sum(total_minor), 0), count(*) FROM sale WHERE business_date = ?", (business_date.isoformat(),)
-    ).fetchone()
-    return row[0], row[1]
-
-
 def insert_intent(db: sqlite3.Connection, intent: Intent) -> None:
     """Write a payment intent. The index allows one open intent a basket."""
     db.execute(
@@ -245,13 +230,6 @@ def unresolved_intents(db: sqlite3.Connection) -> list[Intent]:
 def set_intent_state(db: sqlite3.Connection, intent_id: str, state: IntentState, reference: str) -> None:
     """Write what became of an intent."""
     db.execute("UPDATE payment_intent SET state = ?, reference = ? WHERE intent_id = ?", (state, reference, intent_id))
-
-
-def events_of_sales(db: sqlite3.Connection, sale_ids: Iterable[str]) -> dict[str, str]:
-    """sale_id -> id of the journal's event that tells head office of it."""
-    ids = list(sale_ids)
-    rows = db.execute(f"SELECT sale_id, event_id FROM sale WHERE sale_id IN ({','.join('?' * len(ids))})", ids)
-    return {row[0]: row[1] for row in rows}
 
 
 def _number(row: sqlite3.Row) -> SaleNumber:

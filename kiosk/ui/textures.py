@@ -213,9 +213,4 @@ def _stand_in(seed: str, size: tuple[int, int]) -> Any:  # PIL's image
     return whole.resize(size, Image.Resampling.LANCZOS)
 
 
-def product_seed(gtin: str) -> str:
-    """Give the seed that makes a product's stand-in look the same everywhere."""
-    return gtin
-
-
 textures = TextureStore()

@@ -6,7 +6,7 @@ from typing import Any
 
 from kiosk.ui.theme import theme
 from kiosk.ui.tokens import Role
-from kiosk.ui.widgets.boxes import Flow, Gap, Row
+from kiosk.ui.widgets.boxes import Gap, Row
 from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.press import Action
 from kiosk.ui.widgets.text import Icon, Text
@@ -87,7 +87,3 @@ class Tile(Card):
         if note or note_key:
             parts.append(self.note)
         super().__init__(*parts, action=action, selected=selected, **named)
-
-
-class Chips(Flow):
-    """A row of chips that wraps."""
