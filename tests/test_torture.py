@@ -1,4 +1,4 @@
-"""Till, broker and head office are killed in turn while the till sells: the short form of ``python -m scripts.torture``."""
+"""Till, broker and head office are killed in turn while the till sells: `scripts.torture` in short."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import queue
+import sqlite3
 import time
 from collections.abc import Callable
 from functools import partial
@@ -21,12 +22,14 @@ from kiosk.till import actions as till
 from kiosk.till.model import Sale
 from kiosk.wiring import open_store
 from sync import inbox, journal
+from sync.clock import new_id, utc_now
+from sync.headoffice import outbox
 from sync.headoffice.office import Office
 from sync.headoffice.server import Server
 from sync.health import Health
 from sync.link import Link as AnyLink
 from sync.link_mqtt import Backoff, Broker, MqttLink
-from sync.messages import SaleCompleted
+from sync.messages import PriceChanged, SaleCompleted
 from tests.brokers import MosquittoBroker, free_port
 from tests.headoffice.offices import STORE
 
@@ -86,6 +89,18 @@ class HeadOfficeHere:
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()  # the same
         return found
+
+    def tell(self, type_name: str, data: bytes) -> None:
+        """Tell the store something that no head office would: any content, in its place in the stream."""
+
+        def put(db: sqlite3.Connection) -> None:
+            now = utc_now()
+            price = PriceChanged(gtin=new_id(), price_minor=1, currency="CNY", version=1, at=now)
+            outbox.post(db, STORE, price, now, new_id)
+            newest = "(SELECT max(seq) FROM down WHERE store = ?)"
+            db.execute(f"UPDATE down SET type = ?, data = ? WHERE seq = {newest}", (type_name, data, STORE))
+
+        self.office.database.call(put)
 
     def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:  # whatever the columns hold
         """Rows of its database."""

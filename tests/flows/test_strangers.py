@@ -39,22 +39,6 @@ def works(shop: Shop, till: ShopDevice, price_minor: int) -> None:
     assert {"sync", "link", "worker", "bulk"} <= {thread.name for thread in threading.enumerate()}
 
 
-def tell(shop: Shop, type_name: str, data: bytes) -> None:
-    """An event with any content takes its place in the store's down stream."""
-    office = shop.head_office.office
-
-    def put(db: object) -> None:
-        outbox.post(db, STORE, PriceChanged(  # type: ignore[arg-type] # a connection
-            gtin=new_id(), price_minor=1, currency="CNY", version=1, at=utc_now()
-        ), utc_now(), new_id)  # fmt: skip
-        db.execute(  # type: ignore[attr-defined] # a connection
-            "UPDATE down SET type = ?, data = ? WHERE seq = (SELECT max(seq) FROM down WHERE store = ?)",
-            (type_name, data, STORE),
-        )
-
-    office.database.call(put)
-
-
 @pytest.mark.parametrize(
     ("type_name", "data", "reason"),
     [
@@ -69,7 +53,7 @@ def test_an_event_that_cannot_be_used_is_kept_with_its_reason_and_the_next_one_c
 ) -> None:
     till = shop.stocked()
 
-    tell(shop, type_name, data)
+    shop.head_office.tell(type_name, data)
 
     works(shop, till, 111)
     assert till.reasons() == [reason]

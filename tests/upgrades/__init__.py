@@ -1,0 +1,1 @@
+"""Databases of past releases, which every later one must open without losing a row."""
