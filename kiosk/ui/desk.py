@@ -33,6 +33,10 @@ class DeskPlace:
     """Message key of its word."""
 
 
+_LINK: dict[str, tuple[State, str]] = {"linked": ("ok", "linked"), "none": ("info", "alone")}
+"""How the pill looks and what it says, by the state of the link; every other state is "offline"."""
+
+
 class DeskScreen(StoreScreen):
     """Override `content` (the page, made once) and `refresh`; say what it is by `self.header.title`.
 
@@ -102,19 +106,20 @@ class DeskScreen(StoreScreen):
             state, text = self.link_words()
             if (self.link_pill.label.whole, self.link_pill.state) != (text, state):
                 self.link_pill.say(text, state)
+                if state == "warn" and self.link_pill.icon is not None:
+                    self.link_pill.icon.name = "offline"  # the shop works: no sign of danger
         self.tick()
 
     def link_words(self) -> tuple[State, str]:
         """How the link stands, in a few words: never alarming, as the shop works without it."""
-        health = self.store.link.health() if self.store.link is not None else None
-        if health is None or health.state == "none":
-            waiting = sum(lane.waiting for lane in journal.status(self.store.db).values())
-            return "info", self.tr.text("desk.alone", n=waiting) if waiting else self.tr.text("desk.alone_none")
-        if health.state == "linked":
-            if health.waiting:
-                return "info", self.tr.text("desk.sending", n=health.waiting)
-            return "ok", self.tr.text("desk.linked")
-        return "warn", self.tr.text("desk.offline", n=health.waiting)
+        link = self.store.link.health().state if self.store.link is not None else "none"
+        waiting = sum(lane.waiting for lane in journal.status(self.store.db).values())
+        state, name = _LINK.get(link, ("warn", "offline"))
+        if link == "linked" and waiting:
+            state, name = "info", "sending"
+        if waiting or link == "linked":
+            return state, self.tr.text(f"desk.{name}", n=waiting)
+        return state, self.tr.text(f"desk.{name}_none")
 
     def _choose_looks(self) -> None:
         dialog = LooksDialog(lambda: navigation.hide(dialog))

@@ -137,15 +137,13 @@ class LookupScreen(DeskScreen):
         tr, now = self.tr, self.store.clock()
         level = stock.level(self.store.db, product.gtin)
         age = (now - level.as_of).total_seconds() if level and level.as_of else None
-        numbers = "·".join(
-            part for part in (f"SKU {product.sku}" if product.sku else "", product.gtin.lstrip("0")) if part
-        )
+        numbers = (f"SKU {product.sku}" if product.sku else "", product.gtin.lstrip("0"))
         facts = Column(
             Text(product.brand, role="second", colour="ink2", bold=True),
             Text(product.names.text(tr.language), role="h2", bold=True),
             Text(product.size or product.colour, role="body", colour="ink2"),
             Text(tr.money(product.price), role="price", bold=True),
-            Text(numbers, role="second", colour="ink2"),
+            *[Text(number, role="second", colour="ink2") for number in numbers if number],
             gap=0,
         )
         side = 160 / theme.text_scale**2
@@ -168,7 +166,8 @@ class LookupScreen(DeskScreen):
         told = tr.text("pick.told", age=tr.age((now - near.as_of).total_seconds()))
         return ListRow(
             near.names.text(tr.language),
-            "·".join(part for part in (far, hours, told) if part),
+            "·".join(part for part in (far, hours) if part),
+            more=(Text(told, role="second", colour="ink2"),),
             lead="store_line",
             trail=(Text(tr.text("pick.count", n=near.on_hand), role="h2", bold=True, hug=True),),
             line=not last,

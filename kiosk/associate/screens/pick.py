@@ -226,7 +226,8 @@ class PickScreen(DeskScreen):
         parts: list[Widget] = []
         if self.wrong:
             parts.append(mismatch(tr, name, self._name(self.wrong)))
-        parts.append(Column(Text(name, role="h2", bold=True), Text(numbers, role="second", colour="ink2"), gap=0))
+        else:
+            parts.append(Column(Text(name, role="h2", bold=True), Text(numbers, role="second", colour="ink2"), gap=0))
         parts.append(place_and_stock(tr, view.location, level, age))
         self.facts.replace(*parts)
         if order.home != self.store.device:
