@@ -68,8 +68,8 @@ class SellScreen(DeskScreen):
         self.times = Button("sell.times", size="small", action=self.set_quantity)
         self.remove = Button("sell.remove", size="small", action=self.remove_line)
         self.add = Button("sell.add", size="small", action=self.add_typed)
-        self.cash = Button("pay.cash", icon="cash", kind="primary", size="tall", action=self.pay_cash)
-        self.card = Button("pay.card", icon="card", kind="accent", size="tall", action=self.pay_card)
+        self.cash = Button("sell.cash", icon="cash", kind="primary", size="tall", action=self.pay_cash)
+        self.card = Button("sell.card", icon="card", kind="accent", size="tall", action=self.pay_card)
         self.given = Text("", role="second", colour="ink2")
         self.right_side = Column(
             self.field,

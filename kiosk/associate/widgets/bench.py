@@ -13,7 +13,7 @@ from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.picture import Picture
 from kiosk.ui.widgets.text import Icon, Text
 
-CAMERA_TALL = 250
+CAMERA_TALL = 236
 
 
 class BenchCamera(CameraView):

@@ -172,6 +172,8 @@ class SyncScreen(StatusScreen):
         if lane.name == "down":
             if view.link == "linked":
                 return "ok", tr.text("status.state_up_to_date")
+            if not lane.position:
+                return "neutral", tr.text("status.no_prices")
             return "info", tr.text("status.state_holding", n=lane.position)
         if not lane.waiting:
             return "ok", tr.text("status.state_arrived")

@@ -108,7 +108,7 @@ def test_cash_is_taken_and_the_change_is_said_before_and_after(till: Till) -> No
     desk.type("300")
     assert desk.says("收现金时找零 ¥72.00")
 
-    desk.tap("pay.cash")
+    desk.tap("sell.cash")
 
     assert desk.says("收款完成")
     assert desk.says("¥72.00")
@@ -124,7 +124,7 @@ def test_too_little_cash_is_refused_and_the_basket_stays(till: Till) -> None:
     desk = till.desk
     desk.scan_product(SERUM)
     desk.type("100")
-    desk.tap("pay.cash")
+    desk.tap("sell.cash")
 
     assert desk.says("还差")
     assert desk.says("共 1 件")
@@ -134,7 +134,7 @@ def test_too_little_cash_is_refused_and_the_basket_stays(till: Till) -> None:
 def test_a_card_payment_becomes_a_sale(till: Till) -> None:
     desk = till.desk
     desk.scan_product(SERUM)
-    desk.tap("pay.card")
+    desk.tap("sell.card")
     assert desk.says("请在刷卡机上付款")
 
     till.until(lambda: desk.says("收款完成"))
@@ -148,7 +148,7 @@ def test_a_declined_card_keeps_the_basket(till: Till) -> None:
     desk = till.desk
     till.terminal.next_outcome = "declined"
     desk.scan_product(SERUM)
-    desk.tap("pay.card")
+    desk.tap("sell.card")
     till.until(lambda: desk.says("这次没有扣款"))
     desk.tap("pay.other")
 
@@ -160,10 +160,10 @@ def test_while_nobody_knows_whether_money_was_taken_nothing_can_be_paid_again(ti
     desk = till.desk
     till.terminal.next_outcome = "unknown"
     desk.scan_product(SERUM)
-    desk.tap("pay.card")
+    desk.tap("sell.card")
     till.until(lambda: desk.says("正在核实，请不要重复付款"))
 
-    desk.ui.tap(desk.button("pay.cash"))
+    desk.ui.tap(desk.button("sell.cash"))
     desk.settle()
 
     assert tables.recent_sales(desk.device.db) == []
@@ -173,7 +173,7 @@ def test_while_nobody_knows_whether_money_was_taken_nothing_can_be_paid_again(ti
 def test_the_next_scan_after_a_sale_begins_a_new_basket(till: Till) -> None:
     desk = till.desk
     desk.scan_product(SERUM)
-    desk.tap("pay.cash")
+    desk.tap("sell.cash")
     desk.scan_product(TEA)
 
     assert desk.says("共 1 件")
@@ -185,7 +185,7 @@ def test_a_line_of_a_receipt_comes_back_once(till: Till) -> None:
     desk = till.desk
     desk.scan_product(TEA)
     desk.scan_product(SERUM)
-    desk.tap("pay.cash")
+    desk.tap("sell.cash")
     sale = tables.load_sale(desk.device.db, last_sale_id(desk))
     assert sale is not None
     receipt = desk.device.store.receipt_code(sale.sale_id, str(sale.number), sale.at)
@@ -226,7 +226,7 @@ def test_a_members_code_makes_the_basket_theirs_and_brings_what_they_chose_onlin
     assert desk.says("林女士·2,480 分")
     assert desk.says("共 2 件")
 
-    desk.tap("pay.cash")
+    desk.tap("sell.cash")
     sale = tables.load_sale(desk.device.db, last_sale_id(desk))
     assert sale is not None
     assert sale.customer == "m-1"
@@ -241,7 +241,7 @@ def test_every_screen_stands_the_critical_look(till: Till) -> None:
     desk.scan_product(SERUM)
     desk.type("500")
     findings += desk.findings("sell")
-    desk.tap("pay.cash")
+    desk.tap("sell.cash")
     findings += desk.findings("sold", HARDEST)
     sale = tables.load_sale(desk.device.db, last_sale_id(desk))
     assert sale is not None
@@ -255,7 +255,7 @@ def test_every_screen_stands_the_critical_look(till: Till) -> None:
     desk.tap("sell.next")
     desk.scan_product(SERUM)
     till.terminal.next_outcome = "unknown"
-    desk.tap("pay.card")
+    desk.tap("sell.card")
     till.until(lambda: desk.says("正在核实"))
     findings += desk.findings("card, unknown", HARDEST)
 
