@@ -14,7 +14,7 @@ from scripts.demo_store.products import Product
 from scripts.tour.shop import Shop
 from scripts.tour.stage import Device, Place, Stage
 
-SETTLE_S = 0.8
+SETTLE_S = 1.2
 """Until a page has faded in and its pictures have come."""
 
 PLACES = [
@@ -71,6 +71,7 @@ class Guide:
             device.do("wait", linked=True, seconds=30)
             device.do("wait", products=2000, seconds=60)
         self.say(f"all devices have the catalogue and are linked to head office ({time.monotonic() - began:.1f} s)")
+        time.sleep(4)  # the first pictures arrive
         self._shot(self.kiosk, "kiosk-attract")
         self._shot(self.manager, "manager-all-is-well")
 

@@ -19,7 +19,7 @@ from scripts.demo_store.products import Product
 
 Say = Callable[[str], None]
 
-PICTURES = 240
+PICTURES = 160
 """Best sellers that have a picture from the start; everything else shows a quiet placeholder."""
 
 TENANT = "aurelle"
