@@ -111,7 +111,10 @@ class Desk:
     def findings(self, name: str, looks: Sequence[tuple[str, bool, float]] = LOOKS) -> list[str]:
         """What the critical look finds in each language, theme and text size (not in every mixture of them)."""
         found = []
-        gc.collect()  # widgets that were replaced would be dressed again with the others
+        # Screens in the background and widgets that were replaced would all be dressed again with those in front.
+        front = self.navigator.name
+        self.navigator._screens = {front: self.navigator._screens[front]}
+        gc.collect()
         for language, contrast, scale in looks:
             tr.switch(language)
             theme.choose(contrast=contrast, text_scale=scale)

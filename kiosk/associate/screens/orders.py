@@ -24,6 +24,9 @@ from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.stat import Fact
 from kiosk.ui.widgets.text import Icon, Text
 
+READ_EVERY = 30
+"""Seconds after which the list is read again though nothing changed: it shows how late an order is, to the minute."""
+
 
 class OrdersScreen(DeskScreen):
     """What is to be picked and what waits for its shopper."""
@@ -33,6 +36,7 @@ class OrdersScreen(DeskScreen):
 
     chosen = ""
     """Id of the order that is shown beside the list."""
+    _seconds = 0
 
     def content(self) -> Widget:
         """The list at the left, the chosen order at the right."""
@@ -48,6 +52,7 @@ class OrdersScreen(DeskScreen):
 
     def refresh(self) -> None:
         """Read the orders, and show them."""
+        self._seconds = 0
         orders = pickup.open_orders(self.store.db, self.store.vault)
         ready = sum(order.state == "ready" for order in orders)
         self.header.title.say_key("orders.title")
@@ -75,6 +80,12 @@ class OrdersScreen(DeskScreen):
             ]
         )
         self._show(next(order for order in orders if order.order_id == self.chosen))
+
+    def tick(self) -> None:
+        """What is left until a promise shrinks by itself."""
+        self._seconds += 1
+        if self._seconds >= READ_EVERY:
+            self.refresh()
 
     def choose(self, order_id: str) -> None:
         """Show another order beside the list."""
