@@ -33,7 +33,6 @@ DRAWN = (
     ("UPCA", "036000291452"),
     ("EAN8", "96385074"),
     ("QR", "水润玻尿酸"),
-    ("NONE", ""),
 )
 
 
@@ -55,8 +54,6 @@ def photos(tmp_path: Path) -> Path:
 
 
 def _drawn(symbology: str, text: str, angle: float) -> numpy.ndarray:
-    if symbology == "NONE":
-        return pictures.empty_scene()
     if symbology == "QR":
         return pictures.on_scene(pictures.qr(text))
     bars = pictures.bars(pictures.ean8_modules(text)) if symbology == "EAN8" else pictures.ean13(text)

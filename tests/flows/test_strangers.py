@@ -39,25 +39,17 @@ def works(shop: Shop, till: ShopDevice, price_minor: int) -> None:
     assert {"sync", "link", "worker", "bulk"} <= {thread.name for thread in threading.enumerate()}
 
 
-@pytest.mark.parametrize(
-    ("type_name", "data", "reason"),
-    [
-        ("kx.of.tomorrow.v1", b'{"any":1}', "unknown_type"),
-        (PriceChanged.TYPE, b'{"gtin":5}', "malformed"),
-        (PriceChanged.TYPE, b'{"gtin":"00000000000017","price_minor":-1,"currency":"??"}', "malformed"),
-        (BasketChanged.TYPE, b"{}", "malformed"),
-    ],
-)
-def test_an_event_that_cannot_be_used_is_kept_with_its_reason_and_the_next_one_counts(
-    shop: Shop, type_name: str, data: bytes, reason: str
-) -> None:
+def test_events_that_cannot_be_used_are_kept_with_their_reasons_and_the_next_one_counts(shop: Shop) -> None:
     till = shop.stocked()
 
-    shop.head_office.tell(type_name, data)
+    shop.head_office.tell("kx.of.tomorrow.v1", b'{"any":1}')
+    shop.head_office.tell(PriceChanged.TYPE, b'{"gtin":5}')
+    shop.head_office.tell(PriceChanged.TYPE, b'{"gtin":"00000000000017","price_minor":-1,"currency":"??"}')
+    shop.head_office.tell(BasketChanged.TYPE, b"{}")
 
     works(shop, till, 111)
-    assert till.reasons() == [reason]
-    till.until(lambda: till.health.dead_letters == 1, "the count on the manager's screen")
+    assert till.reasons() == ["unknown_type", "malformed", "malformed", "malformed"]
+    till.until(lambda: till.health.dead_letters == 4, "the count on the manager's screen")
 
 
 def test_garbage_and_oversize_on_every_topic_of_the_device_stop_nobody(shop: Shop, stranger: Stranger) -> None:
@@ -127,3 +119,16 @@ def test_everything_that_was_ever_said_may_be_said_again_in_any_order(shop: Shop
     till.until(lambda: office.get(f"/v1/stock/{STORE}/{MILK}")["on_hand"] == 9, "head office's figure")
     assert till.reasons() == kiosk.reasons() == []
     assert office.query("SELECT kind FROM flag") == []
+
+
+def test_a_last_will_that_comes_too_late_silences_nobody_for_long(shop: Shop, stranger: Stranger) -> None:
+    till = shop.stocked()
+    till.until(lambda: stranger.of(lambda topic: topic.endswith("/hq/state")), "head office's word that it is there")
+    topic, said = stranger.of(lambda topic: topic.endswith("/hq/state"))[-1]
+
+    stranger.say(topic, said.replace(b'"online"', b'"offline"'), retain=True)
+    till.until(lambda: till.health.state == "head_office_away", "the will")
+    sold = till.sell(SOAP)
+
+    till.until(lambda: till.health.state == "linked", "head office's answer")
+    assert booked(shop.head_office, till, 1)[0][3] == sold.total.minor

@@ -1,0 +1,208 @@
+CREATE VIEW purchase AS
+SELECT store, basket, gtin, quantity, member, at FROM history
+UNION ALL
+SELECT s.store, s.sale_id, l.gtin, l.quantity, s.customer, s.at
+FROM sale AS s JOIN sale_line AS l USING (sale_id) WHERE l.quantity > 0;
+
+CREATE TABLE "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+);
+
+CREATE TABLE answer (
+    key TEXT PRIMARY KEY, request TEXT NOT NULL, answer BLOB NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE category (
+    id TEXT PRIMARY KEY, name_zh_hans TEXT NOT NULL, name_zh_hant TEXT NOT NULL, name_en TEXT NOT NULL,
+    parent TEXT NOT NULL, version INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE dead_letter (
+    n INTEGER PRIMARY KEY,
+    fingerprint TEXT NOT NULL UNIQUE,
+    store TEXT NOT NULL,
+    device TEXT NOT NULL,
+    lane TEXT NOT NULL,
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    raw BLOB NOT NULL,
+    first_at TEXT NOT NULL,
+    last_at TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'retried'))
+) STRICT;
+
+CREATE TABLE device (store TEXT NOT NULL, device TEXT NOT NULL, role TEXT NOT NULL, app TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('online', 'offline')), session TEXT NOT NULL, epoch TEXT NOT NULL, waiting INTEGER NOT NULL, public_key TEXT NOT NULL, down_epoch TEXT NOT NULL, down_cursor INTEGER NOT NULL, first_at TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY (store, device)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE down (n INTEGER PRIMARY KEY, store TEXT NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, subject TEXT NOT NULL, time TEXT NOT NULL, data BLOB NOT NULL) STRICT;
+
+CREATE TABLE down_stream (store TEXT PRIMARY KEY, next_seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE flag (
+    n INTEGER PRIMARY KEY, kind TEXT NOT NULL, store TEXT NOT NULL, device TEXT NOT NULL,
+    subject TEXT NOT NULL, detail TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (kind, subject, detail)
+) STRICT;
+
+CREATE TABLE frame (n INTEGER PRIMARY KEY, received_at TEXT NOT NULL, payload BLOB NOT NULL) STRICT;
+
+CREATE TABLE history (
+    store TEXT NOT NULL, basket TEXT NOT NULL, gtin TEXT NOT NULL, quantity INTEGER NOT NULL,
+    member TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (basket, gtin, store)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE inbox (
+    stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    id TEXT UNIQUE,
+    hash BLOB NOT NULL,
+    frame INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    PRIMARY KEY (stream, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE listing (
+    store TEXT NOT NULL REFERENCES store (store), gtin TEXT NOT NULL REFERENCES product (gtin),
+    price_minor INTEGER NOT NULL, price_version INTEGER NOT NULL,
+    aisle TEXT NOT NULL, bay TEXT NOT NULL,
+    removed INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1)),
+    version INTEGER NOT NULL,
+    PRIMARY KEY (store, gtin)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE member (
+    member TEXT PRIMARY KEY, store TEXT NOT NULL, surname TEXT NOT NULL,
+    title TEXT NOT NULL CHECK (title IN ('', 'ms', 'mr')), tier TEXT NOT NULL,
+    points INTEGER NOT NULL, language TEXT NOT NULL, version INTEGER NOT NULL,
+    stale INTEGER NOT NULL DEFAULT 0 CHECK (stale IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE offer (
+    exposure TEXT NOT NULL, outcome TEXT NOT NULL, gtin TEXT NOT NULL, store TEXT NOT NULL,
+    place TEXT NOT NULL, reason TEXT NOT NULL, taken INTEGER NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (exposure, outcome, gtin)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE online_basket (
+    member TEXT PRIMARY KEY, basket_id TEXT NOT NULL, store TEXT NOT NULL, lines TEXT NOT NULL,
+    version INTEGER NOT NULL, merged_version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pickup_line (
+    order_id TEXT NOT NULL REFERENCES pickup_order (order_id), line_id TEXT NOT NULL, gtin TEXT NOT NULL,
+    quantity INTEGER NOT NULL, price_minor INTEGER NOT NULL,
+    picked INTEGER NOT NULL, short INTEGER NOT NULL, PRIMARY KEY (order_id, line_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pickup_order (
+    order_id TEXT PRIMARY KEY, store TEXT NOT NULL, number TEXT NOT NULL, home TEXT NOT NULL,
+    member TEXT NOT NULL, surname TEXT NOT NULL, title TEXT NOT NULL,
+    total_minor INTEGER NOT NULL, currency TEXT NOT NULL, paid INTEGER NOT NULL CHECK (paid IN (0, 1)),
+    promised_at TEXT NOT NULL, placed_at TEXT NOT NULL,
+    state TEXT NOT NULL, revision INTEGER NOT NULL, slot TEXT NOT NULL, code_nonce TEXT NOT NULL,
+    device TEXT NOT NULL, changed_at TEXT NOT NULL, version INTEGER NOT NULL,
+    UNIQUE (store, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE product (
+    gtin TEXT PRIMARY KEY CHECK (length(gtin) = 14),
+    sku TEXT NOT NULL,
+    name_zh_hans TEXT NOT NULL, name_zh_hant TEXT NOT NULL, name_en TEXT NOT NULL,
+    brand TEXT NOT NULL, category TEXT NOT NULL,
+    image TEXT NOT NULL,
+    variant_of TEXT NOT NULL, size TEXT NOT NULL, colour TEXT NOT NULL,
+    claim_zh_hans TEXT NOT NULL, claim_zh_hant TEXT NOT NULL, claim_en TEXT NOT NULL,
+    origin TEXT NOT NULL, allergens TEXT NOT NULL, care TEXT NOT NULL,
+    version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE release (
+    store TEXT NOT NULL, version INTEGER NOT NULL, manifest TEXT NOT NULL, signature TEXT NOT NULL,
+    sha256 TEXT NOT NULL, file TEXT NOT NULL, created_at TEXT NOT NULL, PRIMARY KEY (store, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sale (
+    sale_id TEXT PRIMARY KEY, store TEXT NOT NULL, workstation TEXT NOT NULL, business_date TEXT NOT NULL,
+    series TEXT NOT NULL, sequence INTEGER NOT NULL, device TEXT NOT NULL, at TEXT NOT NULL,
+    currency TEXT NOT NULL, total_minor INTEGER NOT NULL, customer TEXT NOT NULL, operator TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sale_line (
+    sale_id TEXT NOT NULL, line_id TEXT NOT NULL, gtin TEXT NOT NULL, name TEXT NOT NULL,
+    quantity INTEGER NOT NULL, unit_price_minor INTEGER NOT NULL, amount_minor INTEGER NOT NULL,
+    price_version INTEGER NOT NULL, origin TEXT NOT NULL, returned_from TEXT NOT NULL,
+    returned_line TEXT NOT NULL, PRIMARY KEY (sale_id, line_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sale_tender (
+    sale_id TEXT NOT NULL, tender_id TEXT NOT NULL, kind TEXT NOT NULL, amount_minor INTEGER NOT NULL,
+    reference TEXT NOT NULL, PRIMARY KEY (sale_id, tender_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stock (
+    store TEXT NOT NULL, gtin TEXT NOT NULL, on_hand INTEGER NOT NULL, version INTEGER NOT NULL,
+    at TEXT NOT NULL, PRIMARY KEY (store, gtin)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stock_counted (
+    store TEXT NOT NULL, gtin TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL, total INTEGER NOT NULL, PRIMARY KEY (store, gtin, device, epoch)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stock_untold (
+    store TEXT NOT NULL, gtin TEXT NOT NULL, near INTEGER NOT NULL CHECK (near IN (0, 1)),
+    PRIMARY KEY (store, gtin, near)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE store (
+    store TEXT PRIMARY KEY CHECK (length(store) = 13),
+    name_zh_hans TEXT NOT NULL, name_zh_hant TEXT NOT NULL, name_en TEXT NOT NULL,
+    address TEXT NOT NULL, opens TEXT NOT NULL, closes TEXT NOT NULL, time_zone TEXT NOT NULL,
+    currency TEXT NOT NULL, latitude REAL, longitude REAL,
+    home_device TEXT NOT NULL,
+    version INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE stream (
+    n INTEGER PRIMARY KEY,
+    store TEXT NOT NULL,
+    device TEXT NOT NULL,
+    epoch TEXT NOT NULL,
+    lane TEXT NOT NULL,
+    cursor INTEGER NOT NULL,
+    head BLOB NOT NULL,
+    top INTEGER NOT NULL,
+    applied INTEGER NOT NULL,
+    first_at TEXT NOT NULL,
+    last_at TEXT NOT NULL, forked INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (store, device, epoch, lane)
+) STRICT;
+
+CREATE INDEX answer_at ON answer (at);
+
+CREATE UNIQUE INDEX down_place ON down (store, seq);
+
+CREATE UNIQUE INDEX down_subject ON down (store, type, subject);
+
+CREATE INDEX history_member ON history (member, at) WHERE member <> '';
+
+CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+ON "_sqlite_migrations" ("migration_set", "name");
+
+CREATE INDEX member_stale ON member (stale) WHERE stale = 1;
+
+CREATE INDEX sale_customer ON sale (customer, at) WHERE customer <> '';
+
+CREATE INDEX sale_number ON sale (store, workstation, business_date, series, sequence);
+
+CREATE INDEX stream_behind ON stream (last_at) WHERE applied < cursor;
+
