@@ -140,6 +140,8 @@ class App:
 
     def changed(self, topics: frozenset[str]) -> None:
         """A commit touched these topics."""
+        if "online_basket" in topics:
+            self._join_online_basket()
         if self.navigator is not None:
             self.navigator.changed(topics)
 
@@ -160,6 +162,14 @@ class App:
         """The camera came, went, or sees nothing."""
         log.info("scanner: %s %s", status.state, status.detail)
         self.changed(frozenset({"scanner"}))
+
+    def _join_online_basket(self) -> None:
+        """What a member put into the web shop's basket while they stand here comes in like what was there before."""
+        store = self.store
+        if store is not None and store.session.member_id:
+            store.worker.submit(
+                till.join_online_basket, store.register, store.vault, store.session.basket_id, store.session.member_id
+            )
 
     def _end_session(self) -> None:
         """Whoever was here is forgotten; their basket is closed unless its money is under way."""

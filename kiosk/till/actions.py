@@ -57,27 +57,38 @@ def set_quantity(tx: Transaction, register: Register, basket_id: str, line_id: s
 
 
 def attach_customer(tx: Transaction, register: Register, vault: Vault, basket_id: str, member_id: str) -> Basket:
-    """The member who identified themselves owns the basket; what they put in online comes in, never doubled.
-
-    Of each product the basket then holds the greater of both counts. Every line keeps its origin.
-    """
+    """The member who identified themselves owns the basket; what they put in online comes in, never doubled."""
     basket = replace(_basket(tx, register, basket_id), customer=member_id)
-    online = customers.online_basket(tx.db, vault, member_id)
-    if online is not None:
-        for line in online.lines:
-            product = catalogue.find(tx.db, line.gtin, register.currency)
-            share = share_to_take(basket.units_of(line.gtin), line.quantity)
-            if product is not None and share > 0:
-                new = Line(tx.new_id(), line.gtin, share, product.price, product.price_version, "online")
-                basket = basket.add(new)
-        customers.mark_taken(tx.db, member_id, online.version)
-        tx.post(
-            messages.BasketMerged(
-                basket_id=online.basket_id, customer=member_id, online_version=online.version, at=tx.now
-            )
+    return _keep(tx, register, _with_online_basket(tx, register, vault, basket))
+
+
+def join_online_basket(tx: Transaction, register: Register, vault: Vault, basket_id: str, member_id: str) -> None:
+    """The member's online basket changed while they are here: it comes in, unless their basket here is closed."""
+    basket = _basket(tx, register, basket_id)
+    if basket.state not in ("open", "parked") or customers.online_basket(tx.db, vault, member_id) is None:
+        return
+    _keep(tx, register, _with_online_basket(tx, register, vault, replace(basket, customer=member_id)))
+
+
+def _with_online_basket(tx: Transaction, register: Register, vault: Vault, basket: Basket) -> Basket:
+    """Of each product the basket then holds the greater of both counts. Every line keeps its origin."""
+    online = customers.online_basket(tx.db, vault, basket.customer)
+    if online is None:
+        return basket
+    for line in online.lines:
+        product = catalogue.find(tx.db, line.gtin, register.currency)
+        share = share_to_take(basket.units_of(line.gtin), line.quantity)
+        if product is not None and share > 0:
+            new = Line(tx.new_id(), line.gtin, share, product.price, product.price_version, "online")
+            basket = basket.add(new)
+    customers.mark_taken(tx.db, basket.customer, online.version)
+    tx.post(
+        messages.BasketMerged(
+            basket_id=basket.basket_id, customer=basket.customer, online_version=online.version, at=tx.now
         )
-        tx.touch("online_basket")
-    return _keep(tx, register, basket)
+    )
+    tx.touch("online_basket")
+    return basket
 
 
 def drop_basket(tx: Transaction, register: Register, basket_id: str) -> None:

@@ -195,7 +195,11 @@ class Guide:
         self._shot(self.kiosk, "kiosk-pickup")
         self._show_phone(code, self.tablet, until="pickup.collect")
         self._shot(self.tablet, "tablet-hand-over")
-        self.say(f"order {order['number']} was picked by scanning, staged and shown to its shopper")
+        self.tablet.do("tap", key="hand.give")
+        self.tablet.do("wait", key="hand.done")
+        self._show_phone(code, self.tablet)
+        self._shot(self.tablet, "tablet-code-used-up")
+        self.say(f"order {order['number']} was picked by scanning, staged, handed over; its code works only once")
 
     def _stage_order(self) -> None:
         for letter in ("A", "1"):

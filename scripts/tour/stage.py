@@ -158,6 +158,8 @@ class Stage:
         self.broker.start()
         self.office.start()
         for place in places:
+            # Head office is a fresh copy, so the devices begin anew with it.
+            shutil.rmtree(self.folder / place.name, ignore_errors=True)
             settings = self.folder / f"{place.name}.toml"
             settings.write_text(self._settings(place), "utf-8")
             log = self.folder / f"{place.name}.log"

@@ -10,6 +10,7 @@ from kiosk.codes import LoyaltyCard
 from kiosk.customer import actions, tables
 from kiosk.errors import Refused
 from kiosk.till import actions as till
+from kiosk.till import tables as tills
 from sync import messages
 from tests.devices import NOON, SERUM, TEA, WATER, TestDevice
 from tests.kiosk.test_trust import ROOT, card, published
@@ -106,3 +107,27 @@ def test_a_basket_taken_over_is_offered_again_only_when_it_changed(known: TestDe
     found = tables.online_basket(known.db, vault, "m1")
     assert found is not None
     assert [line.gtin for line in found.lines] == [SERUM]
+
+
+def test_what_is_put_in_online_while_the_member_is_here_comes_in_too(known: TestDevice) -> None:
+    register, vault = known.store.register, known.keys.vault
+    known.do(till.attach_customer, register, vault, "b1", "m1")
+    known.do(actions.on_online_basket(vault), online(7, (TEA, 2)))
+
+    known.do(till.join_online_basket, register, vault, "b1", "m1")
+    known.do(till.join_online_basket, register, vault, "b1", "m1")
+
+    basket = tills.load_basket(known.db, "b1")
+    assert basket is not None
+    assert [(line.gtin, line.quantity, line.origin) for line in basket.lines] == [(TEA, 2, "online")]
+
+
+def test_a_paid_basket_takes_nothing_more_in(known: TestDevice) -> None:
+    register, vault = known.store.register, known.keys.vault
+    known.do(till.add_product, register, "b1", WATER)
+    known.do(till.pay_cash, register, "b1", 1000)
+    known.do(actions.on_online_basket(vault), online(7, (TEA, 2)))
+
+    known.do(till.join_online_basket, register, vault, "b1", "m1")
+
+    assert tables.online_basket(known.db, vault, "m1") is not None
