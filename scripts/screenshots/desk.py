@@ -11,7 +11,7 @@ from kiosk.status import actions as status
 from kiosk.till import actions as till
 from kiosk.worker import Transaction
 from scripts.screenshots.scene import Stage
-from scripts.screenshots.store_line import StoreLine, line
+from scripts.screenshots.store_line import line
 from scripts.screenshots.world import NOW
 from sync import inbox, journal, messages
 from sync.messages import Event
@@ -95,10 +95,10 @@ def sync_offline(stage: Stage) -> None:
 
 def sync_silent(stage: Stage) -> None:
     """A kiosk has not been heard of."""
-    sync_calm(stage)
-    found = stage.world.link
-    assert isinstance(found, StoreLine)
-    found.devices["kiosk-2"] = ("shopper", timedelta(minutes=34))
+    line(stage).devices["kiosk-2"] = ("shopper", timedelta(minutes=34))
+    sell(stage, 2)
+    stage.world.do(everything_arrives)
+    hour(stage)
 
 
 def sales_today(stage: Stage) -> None:
