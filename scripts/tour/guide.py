@@ -110,6 +110,7 @@ class Guide:
         time.sleep(1.0)  # the basket comes down
         self._show_phone(code, until="member.page")
         self.say("a member held out their code: known with no network, and their online basket joined without doubling")
+        time.sleep(1.5)
         self._shot(self.kiosk, "kiosk-member")
         self.kiosk.do("go", screen="basket.show")
         self.kiosk.do("wait", key="basket.origin_online")
