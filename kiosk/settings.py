@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta, Struct
@@ -41,7 +42,7 @@ class Link(Struct, frozen=True, forbid_unknown_fields=True):
 class HeadOffice(Struct, frozen=True, forbid_unknown_fields=True):
     """Where snapshots and pictures come from, and the key that head office signs with."""
 
-    http: str = ""
+    http: Annotated[str, Meta(pattern=r"^(https?://\S+)?$")] = ""
     """Address such as http://127.0.0.1:8080; empty where bulk data comes by hand."""
     key_file: str = ""
     """File with head office's public root key, base64: whatever it has not signed is not believed."""
@@ -54,8 +55,15 @@ class Shop(Struct, frozen=True, forbid_unknown_fields=True):
     currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] = "CNY"
     language: Language = "zh_CN"
     zone: str = "Asia/Shanghai"
-    day_ends: Annotated[str, Meta(pattern=r"^\d\d:\d\d$")] = "04:00"
+    day_ends: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "04:00"
     """Local time until which a sale still counts towards the day before."""
+
+    def __post_init__(self) -> None:
+        """A zone that does not exist would be found out by the first sale; better now."""
+        try:
+            ZoneInfo(self.zone)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"`zone`: there is no time zone {self.zone!r}") from None
 
 
 class Scanner(Struct, frozen=True, forbid_unknown_fields=True):
@@ -126,7 +134,7 @@ def load(path: Path) -> Settings:
         settings = msgspec.toml.decode(path.read_bytes(), type=Settings)
     except OSError as error:
         raise SettingsError(f"{path}: {error.strerror}") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: {error}") from error
     if settings.folder:
         raise SettingsError(f"{path}: unknown field `folder`")

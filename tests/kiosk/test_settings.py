@@ -36,6 +36,10 @@ def test_paths_are_seen_from_the_file(tmp_path: Path) -> None:
         ('[scanner]\nkind = "laser"', r"scanner\.kind"),
         ('[colour]\nname = "x"', "colour"),
         ('folder = "/etc"', "device"),
+        ('[shop]\nzone = "Mars/Phobos"', "zone.*Mars/Phobos.*shop"),
+        ('[shop]\nzone = "../secret"', "zone"),
+        ('[shop]\nday_ends = "24:30"', r"shop\.day_ends"),
+        ('[head_office]\nhttp = "ftp://x"', r"head_office\.http"),
         ("[link\nport = 1", "TOML|Expected|line"),
     ],
 )
@@ -45,6 +49,14 @@ def test_a_wrong_key_is_named(tmp_path: Path, extra: str, named: str) -> None:
 
     assert "\n" not in str(caught.value)
     assert "kiosk.toml" in str(caught.value)
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_bytes(b"\xd4\xff\x00" * 99)
+
+    with pytest.raises(settings.SettingsError, match=r"kiosk\.toml"):
+        settings.load(path)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
