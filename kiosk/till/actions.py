@@ -84,7 +84,7 @@ def _with_online_basket(tx: Transaction, register: Register, vault: Vault, baske
     customers.mark_taken(tx.db, basket.customer, online.version)
     tx.post(
         messages.BasketMerged(
-            basket_id=basket.basket_id, customer=basket.customer, online_version=online.version, at=tx.now
+            basket_id=online.basket_id, customer=basket.customer, online_version=online.version, at=tx.now
         )
     )
     tx.touch("online_basket")

@@ -29,6 +29,7 @@ from kiosk.till import actions, tables
 from kiosk.till.payment import CardDesk, CardPayment
 from kiosk.wiring import open_store
 from kiosk.worker import Transaction
+from sync import journal
 from sync.messages import SaleCompleted
 from tests.devices import SERUM, STORE, TEA, write_catalogue
 
@@ -151,6 +152,9 @@ def _look(folder: Path, how: str, basket_id: str, at: int | str) -> None:
             till.pay_cash(basket_id) if how == "cash" else till.pay_card(basket_id)
         found["afterwards"] = _count(till.store.db, "sale", basket_id)
         found["sound"] = till.store.db.execute("PRAGMA integrity_check").fetchone()[0]
+        epoch = journal.current_epoch(till.store.db)
+        assert epoch is not None
+        assert journal.broken_link(till.store.db, "money", epoch.epoch) is None
         found["numbers"] = [row[0] for row in till.store.db.execute("SELECT sequence FROM sale ORDER BY sequence")]
     print(json.dumps(found), flush=True)
 

@@ -67,6 +67,10 @@ def test_an_online_basket_joins_without_doubling_and_head_office_empties_it(shop
     assert members.online_basket(kiosk.store.db, kiosk.store.vault, "M1") is None
     assert shop.head_office.get("/v1/flags")["flags"] == []
 
+    shop.head_office.post("/v1/baskets", "b2", member="M1", lines=[{"gtin": OAT, "quantity": 2}])
+    for device in (kiosk, till):
+        device.until(lambda one=device: members.online_basket(one.store.db, one.store.vault, "M1"), "the next basket")  # type: ignore[misc]
+
 
 def test_a_member_who_was_erased_is_gone_from_the_device(shop: Shop) -> None:
     kiosk = believing(shop.stocked("kiosk-1", "shopper"))
