@@ -212,13 +212,16 @@ class SellScreen(DeskScreen):
             "·".join((self.store.device, self.tr.date(self.store.register.business_date(self.store.clock()))))
         )
         self._show_member()
+        basket = self._basket()
+        if self.sale is None and basket.state == "paid":
+            # The terminal answered while nobody looked: the sale was completed all the same.
+            self.sale = tables.load_sale(self.store.db, basket.basket_id)
         if self.sale is not None:
             code = self.store.receipt_code(self.sale.sale_id, str(self.sale.number), self.sale.at)
             self._page.replace(sold(self.tr, self.sale, code, self.next_shopper))
             return
         if self.left_side.parent is None:
             self._page.replace(self.left_side, self.right_side)
-        basket = self._basket()
         if all(line.line_id != self.line_id for line in basket.lines):
             self.line_id = basket.lines[-1].line_id if basket.lines else ""
         self.units.say(self.tr.text("sell.units", n=basket.units))

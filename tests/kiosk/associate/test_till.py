@@ -170,6 +170,19 @@ def test_while_nobody_knows_whether_money_was_taken_nothing_can_be_paid_again(ti
     assert desk.says("请叫店员")
 
 
+def test_a_card_that_is_read_while_the_clerk_looks_elsewhere_is_a_sale_all_the_same(till: Till) -> None:
+    desk = till.desk
+    desk.scan_product(SERUM)
+    desk.tap("sell.card")
+    desk.go("stock.lookup")
+    till.until(lambda: bool(tables.recent_sales(desk.device.db)))
+
+    desk.go("till.sell")
+
+    assert desk.says("收款完成")
+    assert desk.says("till-1-A0001")
+
+
 def test_the_next_scan_after_a_sale_begins_a_new_basket(till: Till) -> None:
     desk = till.desk
     desk.scan_product(SERUM)
