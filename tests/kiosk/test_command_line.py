@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -84,22 +85,43 @@ def test_a_journal_that_is_no_database_is_one_line_and_stays_as_it_is(tmp_path: 
 
 
 def test_a_device_without_a_window_starts_with_no_broker_and_ends_in_good_order(tmp_path: Path) -> None:
-    path = tmp_path / "kiosk.toml"
-    path.write_text(GOOD.format(port=free_port()), "utf-8")
-    line = [sys.executable, "-m", "kiosk", str(path)]
-    log = (tmp_path / "log").open("wb")
-    running = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=log, cwd=ROOT, env=os.environ | {"PYTHONUTF8": "1"})
-    try:
-        assert running.stdout is not None
-        assert running.stdout.readline() == b"READY\n"
-        running.send_signal(signal.SIGTERM)
-        assert running.wait(30) == 0
-    finally:
-        running.kill()
-        running.wait()
-        assert running.stdout is not None
-        running.stdout.close()
-        log.close()
-    said = (tmp_path / "log").read_text("utf-8")
-    assert "no connection to the broker" in said
+    said = lived(tmp_path, GOOD.format(port=free_port()), "no connection to the broker")
+
     assert "Traceback" not in said
+
+
+def test_a_kiosk_whose_camera_is_missing_opens_all_the_same_and_says_so(tmp_path: Path) -> None:
+    settings = GOOD.format(port=free_port()).replace('"edge"', '"shopper"')
+    settings += '[scanner]\nkind = "camera"\nsource = "/dev/video99"\n'
+
+    said = lived(tmp_path, settings, "scanner: lost")
+
+    assert "Traceback" not in said
+
+
+def lived(folder: Path, settings: str, until: str) -> str:
+    """Start a device, wait until its log says something, end it in good order; gives the log."""
+    path, log = folder / "kiosk.toml", folder / "log"
+    path.write_text(settings, "utf-8")
+    with log.open("wb") as file:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "kiosk", str(path)],
+            stdout=subprocess.PIPE,
+            stderr=file,
+            cwd=ROOT,
+            env=os.environ | {"PYTHONUTF8": "1"},
+        )
+        assert running.stdout is not None
+        try:
+            assert running.stdout.readline() == b"READY\n", log.read_text("utf-8")
+            end = time.monotonic() + 30
+            while until not in log.read_text("utf-8"):
+                assert time.monotonic() < end, log.read_text("utf-8")
+                time.sleep(0.02)
+            running.send_signal(signal.SIGTERM)
+            assert running.wait(30) == 0
+        finally:
+            running.kill()
+            running.wait()
+            running.stdout.close()
+    return log.read_text("utf-8")
