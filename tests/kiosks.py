@@ -122,6 +122,11 @@ class Kiosk(Desk):
         )
         self.device.do(customer.on_member(self.device.store.vault), message)
 
+    def badge(self) -> None:
+        """A colleague's badge is held before the scanner."""
+        self.scan(self.code("staff", "operator-1"), "QR")
+        self.settle()
+
     def code(self, kind: tokens.Kind, subject: str, *, lifetime: timedelta | None = None, hours_ago: int = 1) -> str:
         """A code that head office signed some hours ago."""
         at = self.device.clock() - timedelta(hours=hours_ago)

@@ -26,7 +26,6 @@ SCREENS: dict[str, str] = {
     "member.sign_in": "kiosk.home.member:SignInScreen",
     "member.page": "kiosk.home.member:MemberPage",
     "pickup.collect": "kiosk.pickup.screens.collect:CollectScreen",
-    "return.start": "kiosk.till.screens.take_back:ReturnScreen",
 }
 """Where each screen's class stands. Loaded when the screen is first shown: the first frame waits for one of them."""
 

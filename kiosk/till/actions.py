@@ -105,8 +105,10 @@ def drop_basket(tx: Transaction, register: Register, basket_id: str) -> None:
     _keep(tx, register, replace(basket, state="dropped"))
 
 
-def pay_cash(tx: Transaction, register: Register, basket_id: str, given_minor: int, language: str = "zh_CN") -> Sale:
-    """Settle a basket with cash; the change goes back.
+def pay_cash(
+    tx: Transaction, register: Register, basket_id: str, given_minor: int, language: str = "zh_CN", operator: str = ""
+) -> Sale:
+    """Settle a basket with cash that `operator` took; the change goes back.
 
     Raises:
         Refused: ``till.empty``, ``till.closed``, ``till.payment_open``, ``till.not_settled`` if too little was given.
@@ -119,7 +121,7 @@ def pay_cash(tx: Transaction, register: Register, basket_id: str, given_minor: i
         raise Refused("till.not_settled", amount=Money(total.minor - given_minor, register.currency))
     tender = Tender(tx.new_id(), "cash", total)
     change = Money(given_minor - total.minor, register.currency)
-    return complete_sale(tx, register, basket, [tender], change=change, language=language)
+    return complete_sale(tx, register, basket, [tender], change=change, language=language, operator=operator)
 
 
 def open_tender(tx: Transaction, register: Register, basket_id: str) -> Intent:
@@ -174,6 +176,7 @@ def complete_sale(
     *,
     change: Money | None = None,
     language: str = "zh_CN",
+    operator: str = "",
 ) -> Sale:
     """Make a paid basket a sale: number, lines, tenders, stock and the fact for head office, all or nothing.
 
@@ -183,7 +186,7 @@ def complete_sale(
     check_settled(basket.total, tenders)
     names = catalogue.names(tx.db, [line.gtin for line in basket.lines])
     lines = tuple(_sale_line(line, names.get(line.gtin), language) for line in basket.lines)
-    sale = _write_sale(tx, register, basket.basket_id, basket.customer, lines, tuple(tenders), change)
+    sale = _write_sale(tx, register, basket.basket_id, basket.customer, lines, tuple(tenders), change, operator)
     _tell(tx, register, tables.set_basket_state(tx.db, basket, "paid", tx.now))
     return sale
 
@@ -217,10 +220,11 @@ def _write_sale(
     lines: tuple[SaleLine, ...],
     tenders: tuple[Tender, ...],
     change: Money | None,
+    operator: str = "",
 ) -> Sale:
     number = _next_number(tx, register)
     total = Money(sum(line.amount.minor for line in lines), register.currency)
-    fact = tx.post(_message(sale_id, number, total, lines, tenders, customer, tx))
+    fact = tx.post(_message(sale_id, number, total, lines, tenders, customer, operator, tx))
     if fact is None:
         raise RuntimeError("sales travel in the money lane")
     sale = Sale(
@@ -262,6 +266,7 @@ def _message(
     lines: Sequence[SaleLine],
     tenders: Sequence[Tender],
     customer: str,
+    operator: str,
     tx: Transaction,
 ) -> messages.SaleCompleted:
     return messages.SaleCompleted(
@@ -296,6 +301,7 @@ def _message(
             for one in tenders
         ),
         customer=customer,
+        operator=operator,
     )
 
 

@@ -311,16 +311,6 @@ def collect_ready(stage: Stage) -> None:
     _collect(stage, "ready")
 
 
-def take_back(stage: Stage) -> None:
-    """A receipt with two lines, the second one chosen."""
-    store = stage.world.store
-    fill(stage, (SERUM, 1, "here"), (GEL, 3, "here"))
-    sale = stage.world.do(till.pay_cash, store.register, store.session.basket_id, 100000)
-    stage.go("return.start", sale_id=sale.sale_id)
-    stage.navigator.screen._line_id = sale.lines[1].line_id  # noqa: SLF001 - as a finger would
-    stage.navigator.screen.refresh()
-
-
 def access(stage: Stage) -> None:
     """The sheet over the product's page."""
     product(stage)
@@ -360,7 +350,6 @@ SCENES = [
     Scene("collect", collect),
     Scene("collect_picking", collect_picking),
     Scene("collect_ready", collect_ready, key=True),
-    Scene("take_back", take_back),
     Scene("access", access),
     Scene("low_product", product, low=True),
     Scene("low_search", search, low=True),

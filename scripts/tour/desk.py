@@ -16,6 +16,7 @@ from scripts.tour.stage import Device, Place, Stage, Trouble
 
 HELP = """
   s  hold the next product before the kiosk's camera     m  hold a member's code before it
+  k  hold a colleague's badge before it (cash is taken by somebody)
   o  place a pickup order in the web shop                p  show the pickup code to the kiosk
   c  cut the kiosk's network                             r  put everything back
   b  kill the broker                                     h  kill head office
@@ -59,6 +60,7 @@ class _Desk:
         self._keys: dict[str, Callable[[], None]] = {
             "s": self._scan,
             "m": self._member,
+            "k": self._badge,
             "o": self._order,
             "p": self._pickup,
             "c": self._cut,
@@ -101,6 +103,9 @@ class _Desk:
 
     def _member(self) -> None:
         self._show(scenes.held_phone(self._shop.command("mint-member", self._shop.member())))
+
+    def _badge(self) -> None:
+        self._show(scenes.held_phone(self._shop.command("mint-staff", "operator-1")))
 
     def _order(self) -> None:
         lines = [{"gtin": product.gtin, "quantity": 1} for product in self._range[:2]]

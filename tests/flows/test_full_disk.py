@@ -57,6 +57,7 @@ def test_a_shopper_whose_sale_the_disk_refuses_is_asked_to_fetch_a_colleague(ui:
     with open_device(tmp_path) as device, open_kiosk(ui, device, tmp_path) as kiosk:
         kiosk.put(SERUM)
         kiosk.go("pay.cash")
+        kiosk.badge()
         kiosk.tap("pay.exact")
         sold = fill(device)
 

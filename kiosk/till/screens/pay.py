@@ -6,6 +6,7 @@ from functools import partial
 
 from kivy.uix.widget import Widget
 
+from kiosk import codes, trust
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.widgets import name_of, short_gtin
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
@@ -14,11 +15,13 @@ from kiosk.till import actions, tables
 from kiosk.till.model import Basket, Sale
 from kiosk.till.payment import CardDesk
 from kiosk.ui import navigation
+from kiosk.ui.sounds import play
 from kiosk.ui.tr import tr
 from kiosk.ui.widgets.boxes import Column, Gap, Grid, Row
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.choice import OptionCard, Tile
+from kiosk.ui.widgets.pill import Pill
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Text
 
@@ -110,11 +113,15 @@ class ChooseScreen(PayScreen):
 
 
 class CashScreen(PayScreen):
-    """A colleague takes the cash and taps what was given. Once something was given, nothing ends by itself."""
+    """A colleague takes the cash, taps what was given, and answers for it with their badge.
+
+    Without a badge a shopper alone could say that they had paid. Once something was given, nothing ends by itself.
+    """
 
     def content(self) -> Widget:
         """Amount, notes, and what goes back."""
         self.given = 0
+        self.operator = ""
         self._page = Column(gap=28, pad=(56, 16, 56, 40))
         return Scroll(self._page)
 
@@ -125,9 +132,10 @@ class CashScreen(PayScreen):
         return (self.back, self.finish)
 
     def arrived(self) -> None:
-        """Nothing was given yet."""
+        """Nothing was given yet, and nobody answers for it."""
         super().arrived()
         self.given = 0
+        self.operator = ""
         self.finish.busy = False
 
     def refresh(self) -> None:
@@ -147,6 +155,7 @@ class CashScreen(PayScreen):
                 Text(key="pay.cash_how", role="second", colour="ink2"),
                 gap=4,
             ),
+            Row(self._badge(), Gap()),
             self.amount_card(basket.total, basket.units),
             Row(
                 _sum("pay.given", Money(self.given, currency), "ink"),
@@ -162,11 +171,26 @@ class CashScreen(PayScreen):
             ),
         )
         self.idle = "never" if self.given else "question"
-        self.finish.disabled = rest > 0 or not basket.lines
+        self.finish.disabled = rest > 0 or not basket.lines or not self.operator
         if rest < 0:
             self.finish.label.say_key("pay.finish_cash_change", amount=tr.money(left))
         else:
             self.finish.label.say_key("pay.finish_cash")
+
+    def on_staff(self, code: codes.OwnCode) -> None:
+        """A colleague's badge: they answer for the cash."""
+
+        def believed(_: None) -> None:
+            self.operator = code.token.subject
+            play("ok")
+            self.refresh()
+
+        self.submit(trust.check, code.token, done=believed)
+
+    def _badge(self) -> Pill:
+        if self.operator:
+            return Pill(self.tr.text("pay.badge_seen"), "ok")
+        return Pill(self.tr.text("pay.badge_wanted"), "info")
 
     def give(self, minor: int) -> None:
         """One more note or coin was handed over."""
@@ -185,6 +209,7 @@ class CashScreen(PayScreen):
             store.session.basket_id,
             self.given,
             tr.language,
+            self.operator,
             done=self.done,
             failed=self._failed,
         )

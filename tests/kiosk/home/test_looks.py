@@ -22,7 +22,6 @@ PAGES: tuple[tuple[str, dict[str, object]], ...] = (
     ("pay.cash", {}),
     ("member.sign_in", {}),
     ("pickup.collect", {}),
-    ("return.start", {}),
 )
 
 
