@@ -29,6 +29,7 @@ from kiosk.status import actions as status
 from kiosk.stock import actions as stock
 from kiosk.store import Progress, Store
 from kiosk.till import actions as till
+from kiosk.till import leftovers
 from kiosk.till.payment import CardDesk
 from kiosk.worker import Transaction, Worker
 from sync import inbox, journal, messages, security
@@ -213,7 +214,7 @@ def open_store(
             worker=worker,
             clock=clock,
             new_id=ids,
-            session=Session.begin(ids, settings.shop.language),
+            session=_session(settings, worker, register, ids),
             register=register,
             vault=keys.vault,
             receipt_code=keys.receipt_code,
@@ -226,6 +227,15 @@ def open_store(
         if go_online:
             store.go_online()
         yield store
+
+
+def _session(settings: Settings, worker: Worker, register: Register, ids: NewId) -> Session:
+    """Nobody is here yet; at a till the basket that a sudden stop left on the counter still lies there."""
+    session = Session.begin(ids, settings.shop.language)
+    left = worker.call(leftovers.take_up, register, keep_newest=settings.device.role == "till")
+    if left is not None:
+        session.basket_id = left
+    return session
 
 
 def _go_online(store: Store, host: Host, link: Link | None, parts: ExitStack) -> None:

@@ -123,6 +123,17 @@ def set_basket_state(db: sqlite3.Connection, basket: Basket, state: BasketState,
     return closed
 
 
+def left_open(db: sqlite3.Connection, device: str) -> list[str]:
+    """This device's baskets that are neither paid nor given up and whose money is not under way, newest first."""
+    rows = db.execute(
+        """SELECT basket_id FROM basket WHERE device = ? AND state = 'open' AND basket_id NOT IN
+             (SELECT basket_id FROM payment_intent WHERE state IN ('created', 'approved', 'unknown'))
+           ORDER BY at DESC, basket_id DESC""",
+        (device,),
+    )
+    return [row[0] for row in rows]
+
+
 def next_sequence(db: sqlite3.Connection, business_date: date, series: str) -> int:
     """The next number of the day, inside the sale's own transaction: sales are never deleted, so the last one tells."""
     row = db.execute(

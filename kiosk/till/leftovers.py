@@ -1,0 +1,23 @@
+"""Baskets that a sudden stop of the program left open."""
+
+from __future__ import annotations
+
+from kiosk.register import Register
+from kiosk.till import actions, tables
+from kiosk.worker import Transaction
+
+
+def take_up(tx: Transaction, register: Register, *, keep_newest: bool) -> str | None:
+    """At the start: a till goes on with the basket that was on its counter, a kiosk forgets whose it was.
+
+    Baskets whose money is under way stay as they are: the terminal is asked about them.
+
+    Returns:
+        Id of the basket to go on with, or None.
+    """
+    left = tables.left_open(tx.db, register.workstation)
+    kept = left[0] if left and keep_newest else None
+    for basket_id in left:
+        if basket_id != kept:
+            actions.drop_basket(tx, register, basket_id)
+    return kept

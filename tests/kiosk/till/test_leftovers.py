@@ -1,0 +1,44 @@
+"""What a sudden stop leaves on the counter."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.till import actions, leftovers, tables
+from tests.devices import SERUM, TEA, TestDevice
+
+
+def states(device: TestDevice) -> dict[str, str]:
+    return dict(device.db.execute("SELECT basket_id, state FROM basket").fetchall())
+
+
+@pytest.fixture
+def stopped(device: TestDevice) -> TestDevice:
+    """Two open baskets, the newer one `b2`, and one whose card payment nobody has answered."""
+    register = device.store.register
+    device.do(actions.add_product, register, "b1", TEA)
+    device.do(actions.add_product, register, "waiting", SERUM)
+    device.do(actions.open_tender, register, "waiting")
+    device.clock.pass_time(minutes=1)
+    device.do(actions.add_product, register, "b2", SERUM)
+    return device
+
+
+def test_a_till_goes_on_with_the_newest_basket(stopped: TestDevice) -> None:
+    kept = stopped.do(leftovers.take_up, stopped.store.register, keep_newest=True)
+
+    assert kept == "b2"
+    assert states(stopped) == {"b1": "dropped", "b2": "open", "waiting": "open"}
+
+
+def test_a_kiosk_forgets_whose_baskets_they_were(stopped: TestDevice) -> None:
+    kept = stopped.do(leftovers.take_up, stopped.store.register, keep_newest=False)
+
+    assert kept is None
+    assert states(stopped) == {"b1": "dropped", "b2": "dropped", "waiting": "open"}
+
+
+def test_a_basket_whose_money_is_under_way_is_left_to_the_terminal(stopped: TestDevice) -> None:
+    stopped.do(leftovers.take_up, stopped.store.register, keep_newest=False)
+
+    assert tables.open_intent(stopped.db, "waiting") is not None
