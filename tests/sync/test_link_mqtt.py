@@ -256,4 +256,4 @@ def test_closing_a_link_whose_broker_never_answers_is_quick() -> None:
     started = time.monotonic()
     link.close()
 
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 10
