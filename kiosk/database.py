@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from sync.formats import catalogue_file
 from sync.migrations import Migrations
+
+log = logging.getLogger(__name__)
 
 JOURNAL = "journal.db"
 CATALOGUE_NOW = "catalogue.current"
@@ -32,11 +35,14 @@ class Connection(sqlite3.Connection):
 def migrate(folder: Path, schema: Sequence[Migrations]) -> None:
     """Create or upgrade the journal, and an empty catalogue for the time before the first snapshot.
 
+    A snapshot that is lost or damaged on this disk is left: the shop opens without it, and it is fetched again.
+
     Raises:
         sqlite3.DatabaseError: if the file is no database or cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     _make_empty_catalogue(folder / EMPTY_CATALOGUE)
+    _leave_damaged_catalogue(folder)
     db = _connect(folder)
     try:
         for migrations in schema:
@@ -139,8 +145,27 @@ def checkpoint(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
+def _leave_damaged_catalogue(folder: Path) -> None:
+    name = current_catalogue(folder)
+    if not _is_whole(folder / name):
+        log.error("the catalogue %s is lost or damaged on this disk; the shop opens without it", name)
+        use_catalogue(folder, EMPTY_CATALOGUE)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether the file is a snapshot of our format and as long as it says; its pages are proven when it arrives."""
+    try:
+        catalogue_file.version_of(path)
+        with path.open("rb") as file:
+            header = file.read(32)
+        page = int.from_bytes(header[16:18], "big")
+        return path.stat().st_size >= (65_536 if page == 1 else page) * int.from_bytes(header[28:32], "big")
+    except (OSError, sqlite3.DatabaseError, TypeError, ValueError):
+        return False
+
+
 def _make_empty_catalogue(path: Path) -> None:
-    if path.exists():
+    if _is_whole(path):
         return
     temporary = path.with_suffix(".new")
     temporary.unlink(missing_ok=True)

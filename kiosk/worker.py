@@ -106,9 +106,15 @@ class Worker:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self._closed = False
+        self._db: database.Connection | None = None
 
     def start(self) -> None:
-        """Begin to work. Actions that were submitted before wait until now."""
+        """Begin to work. Actions that were submitted before wait until now.
+
+        Raises:
+            sqlite3.DatabaseError: if the databases cannot be opened.
+        """
+        self._db = database.open_writer(self._folder)
         self._thread.start()
 
     def submit(
@@ -159,7 +165,8 @@ class Worker:
         self._jobs.put(job)
 
     def _run(self) -> None:
-        db = database.open_writer(self._folder)
+        db = self._db
+        assert db is not None
         idle = False
         try:
             while True:

@@ -103,3 +103,21 @@ def test_a_device_that_pins_another_key_believes_nothing_of_this_head_office(sho
     assert till.catalogue_version() == 0
     assert till.reasons() == ["failed"]
     assert till.store.db.execute("SELECT count(*) FROM trusted_key").fetchone()[0] == 0
+
+
+@pytest.mark.parametrize("damage", ["gone", "truncated", "overwritten"])
+def test_a_catalogue_that_is_damaged_on_the_disk_is_fetched_again_and_the_device_opens(shop: Shop, damage: str) -> None:
+    till = shop.stocked()
+    version = till.catalogue_version()
+    file = till.store.folder / f"catalogue-{version}.sqlite"
+    till.close()
+    whole = file.read_bytes()
+    file.unlink()
+    if damage != "gone":
+        file.write_bytes(whole[: len(whole) // 2] if damage == "truncated" else b"x" * len(whole))
+
+    till.open()
+
+    till.until(lambda: till.catalogue_version() == version, "the catalogue")
+    till.sell(MILK)
+    assert file.read_bytes() == whole
