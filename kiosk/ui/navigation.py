@@ -27,6 +27,9 @@ PAGE_S = 0.28
 SLIDE = 24
 """Design pixels that a new page comes in by."""
 
+LONGEST_PRESS_S = 5.0
+"""A finger that is said to be down for longer was lifted unnoticed: some panels lose the end of a touch."""
+
 HISTORY = 20
 """Nobody goes back further, and a kiosk runs for months."""
 
@@ -62,7 +65,7 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         self._on_session_end = on_session_end
         self.idle = idle
         self._toast: Widget | None = None
-        self._fingers: set[object] = set()
+        self._fingers: dict[object, float] = {}
         self._waiting: frozenset[str] = frozenset()
         self._tick = Clock.schedule_interval(self._watch_idle, 1.0) if idle else None
 
@@ -148,8 +151,10 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
 
         Not under a finger: a button that is being pressed must not be replaced. It waits until the finger is up.
         """
-        if self._fingers:
+        now = Clock.get_time()
+        if any(now - since < LONGEST_PRESS_S for since in self._fingers.values()):
             self._waiting |= topics
+            Clock.schedule_once(self._catch_up, LONGEST_PRESS_S)
             return
         for screen in list(self._screens.values()):
             screen.changed(topics)
@@ -179,17 +184,21 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
 
     def on_touch_up(self, touch: Any) -> bool:  # Kivy's touch
         """What changed under the finger is read now."""
-        self._fingers.discard(touch.uid)
+        self._fingers.pop(touch.uid, None)
         taken = bool(super().on_touch_up(touch))
-        if self._waiting and not self._fingers:
-            waiting, self._waiting = self._waiting, frozenset()
-            Clock.schedule_once(lambda _dt: self.changed(waiting))
+        Clock.schedule_once(self._catch_up)
         return taken
+
+    def _catch_up(self, _dt: float) -> None:
+        """Read what waited for a finger."""
+        if self._waiting:
+            waiting, self._waiting = self._waiting, frozenset()
+            self.changed(waiting)
 
     def on_touch_down(self, touch: Any) -> bool:  # Kivy's touch
         """Every touch counts as presence, then goes where it belongs."""
         self.touched()
-        self._fingers.add(touch.uid)
+        self._fingers[touch.uid] = Clock.get_time()
         return bool(super().on_touch_down(touch))
 
     def _watch_idle(self, _dt: float) -> None:

@@ -26,14 +26,11 @@ def test_a_lost_camera_is_said_with_what_to_do_instead(kiosk: Kiosk) -> None:
     assert kiosk.says("摄像头已开·画面不保存")
 
     scanner.unplug()
-    kiosk.settle()
-
-    assert kiosk.says("摄像头暂时不可用")
+    kiosk.until(lambda: kiosk.says("摄像头暂时不可用"))
     assert kiosk.says("请用手持扫码枪，或输入商品名称。")
     assert not kiosk.says("摄像头已开")
     scanner.plug()
-    kiosk.settle()
-    assert kiosk.says("把条码放进框内")
+    kiosk.until(lambda: kiosk.says("把条码放进框内"))
 
 
 def test_a_covered_lens_is_not_called_a_broken_camera(kiosk: Kiosk) -> None:
@@ -41,9 +38,7 @@ def test_a_covered_lens_is_not_called_a_broken_camera(kiosk: Kiosk) -> None:
     kiosk.go("home.scan")
 
     scanner.cover()
-    kiosk.settle()
-
-    assert kiosk.says("镜头被挡住了")
+    kiosk.until(lambda: kiosk.says("镜头被挡住了"))
 
 
 def test_without_a_camera_the_page_points_to_the_hand_scanner(kiosk: Kiosk) -> None:
