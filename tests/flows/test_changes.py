@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 
 from kiosk.customer import tables as members
+from kiosk.stock import tables as stock
+from kiosk.till import actions as till_actions
 from sync.headoffice.import_products import import_products
 from tests.flows.shops import Shop, ShopDevice, booked
-from tests.headoffice.offices import HEADER, MILK, OAT, SOAP, STORE, csv_file
+from tests.headoffice.offices import HEADER, MILK, OAT, OTHER, SOAP, STORE, csv_file
 from tests.sync.bulk.flaky_http import FlakyHttp
 
 TRIES = 3
@@ -68,6 +70,21 @@ def test_when_head_office_has_counted_the_sales_nobody_counts_them_twice(shop: S
         device.until(lambda one=device: one.store.db.execute(counted, (SOAP,)).fetchone()[0] == -3)  # type: ignore[misc]
 
     assert (till.on_hand(SOAP), kiosk.on_hand(SOAP)) == (37, 37)
+
+
+def test_what_comes_back_and_what_other_shops_have_is_counted(shop: Shop) -> None:
+    till, office = shop.stocked(), shop.head_office
+    sale = till.sell(SOAP, SOAP)
+
+    till.do(till_actions.return_line, till.store.register, sale.sale_id, sale.lines[0].line_id, 1)
+    office.post("/v1/stock", store=OTHER, gtin=MILK, on_hand=3)
+
+    assert booked(office, till, 2) == [("till-1", "A", 1, 1780), ("till-1", "A", 2, -890)]
+    till.until(lambda: office.get(f"/v1/stock/{STORE}/{SOAP}")["on_hand"] == 39, "head office's count")
+    till.until(lambda: [one.on_hand for one in stock.near_levels(till.store.db, MILK)] == [3], "the other shop's level")
+    assert till.on_hand(SOAP) == 39
+    (near,) = stock.near_levels(till.store.db, MILK)
+    assert (near.store, near.opens, near.closes) == (OTHER, "10:00", "21:30")
 
 
 def test_with_http_blocked_everything_but_snapshots_and_pictures_still_flows(shop: Shop) -> None:
