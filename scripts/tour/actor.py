@@ -111,19 +111,24 @@ class Actor:
             raise Missing(f"no picture at {command['picture']}")
         picture = loaded.astype(numpy.uint8)
         end = time.monotonic() + command.get("seconds", 6)
-        until = command.get("until", "")
-        while time.monotonic() < end:
+        until, text = command.get("until", ""), command.get("until_text", "")
+
+        def there() -> bool:
+            in_front = not until or self._navigation.front() == until
+            return in_front and (not text or any(text in said for said in self._driver.texts()))
+
+        while time.monotonic() < end and not ((until or text) and there()):
             self._tray.push(picture)
             self._driver.pump()
             time.sleep(0.05)
-            if until and self._navigation.front() == until:
-                break
         blank = numpy.full_like(picture, 128)
         for _ in range(3):
             self._tray.push(blank)
             time.sleep(0.05)
-        if until and self._navigation.front() != until:
-            raise Missing(f"the camera read nothing that leads to {until}; in front is {self._navigation.front()}")
+        if not there():
+            raise Missing(
+                f"the camera read nothing that leads to {until or text}; {self._navigation.front()} is in front"
+            )
 
     def _cut(self, command: Command) -> None:
         assert self._app.store is not None

@@ -93,7 +93,7 @@ class _Desk:
     def _show(self, frame: scenes.Frame) -> None:
         picture = self._stage.folder / "scene.png"
         cv2.imwrite(str(picture), frame)
-        self._kiosk.do("show", picture=picture, seconds=2.5)
+        self._kiosk.do("show", picture=picture, seconds=4)
 
     def _scan(self) -> None:
         product: Product = self._range[self._turn % len(self._range)]

@@ -60,13 +60,14 @@ class Driver:
         Raises:
             Missing: if nothing on screen does.
         """
-        saying = [
+        self.pump(4)  # what was just made gets its place
+        said = [
             widget
             for widget in self.widgets()
-            if isinstance(said := getattr(widget, "text", None), str)
-            and said.startswith(text)
-            and not getattr(widget, "disabled", False)
+            if isinstance(getattr(widget, "text", None), str) and not getattr(widget, "disabled", False)
         ]
+        exactly = [widget for widget in said if widget.text == text]
+        saying = exactly or [widget for widget in said if widget.text.startswith(text)]
         if not saying:
             raise Missing(f"nothing says {text!r}; on screen: {', '.join(self.texts())[:400]}")
         self.tap(*saying[-1].to_window(*saying[-1].center))

@@ -185,8 +185,8 @@ class Guide:
         self.tablet.do("go", screen="pick.list", args={"order_id": order["order_id"]})
         self.tablet.do("wait", text=order["number"])
         self._shot(self.tablet, "tablet-pick")
-        for product in wanted:
-            self._show_pack(product, self.tablet, until="")
+        for number, product in enumerate(wanted, 1):
+            self._show_pack(product, self.tablet, until="pick.list", text=f"{number} / {len(wanted)}")
         self._shot(self.tablet, "tablet-picked")
         self.tablet.do("go", screen="pick.stage", args={"order_id": order["order_id"]})
         self._shot(self.tablet, "tablet-stage")
@@ -205,7 +205,9 @@ class Guide:
     def _stage_order(self) -> None:
         for letter in ("A", "1"):
             self.tablet.do("tap", text=letter)
+        self.tablet.do("wait", text="A1")
         self.tablet.do("tap", key="stage.confirm")
+        self.tablet.do("wait", screen="associate.orders")
 
     def _languages(self) -> None:
         for language in ("zh_TW", "en"):
@@ -231,16 +233,19 @@ class Guide:
         fitting = [one for one in self.range.values() if one.kind == kind]
         return fitting[number]
 
-    def _show_pack(self, product: Product, device: Device | None = None, until: str = "product.page") -> None:
-        self._show(scenes.held_pack(product.gtin, product), device or self.kiosk, until)
+    def _show_pack(
+        self, product: Product, device: Device | None = None, until: str = "product.page", text: str = ""
+    ) -> None:
+        self._show(scenes.held_pack(product.gtin, product), device or self.kiosk, until, text)
 
     def _show_phone(self, text: str, device: Device | None = None, until: str = "") -> None:
         self._show(scenes.held_phone(text), device or self.kiosk, until)
 
-    def _show(self, frame: scenes.Frame, device: Device, until: str) -> None:
+    def _show(self, frame: scenes.Frame, device: Device, until: str, text: str = "") -> None:
+        """Hold something before the camera until that screen is in front and says `text`; for a while without both."""
         picture = self.stage.folder / "scene.png"
         cv2.imwrite(str(picture), frame)
-        device.do("show", picture=picture, until=until, seconds=10 if until else 2.5)
+        device.do("show", picture=picture, until=until, until_text=text, seconds=15 if until else 4)
 
     def _shot(self, device: Device, name: str) -> None:
         time.sleep(SETTLE_S)
