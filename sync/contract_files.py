@@ -1,4 +1,4 @@
-"""The contract as files for partners, made from `messages.py` and `control.py`: JSON Schema and AsyncAPI 3."""
+"""The contract as files for partners, made from `messages` and `control.py`: JSON Schema and AsyncAPI 3."""
 
 from __future__ import annotations
 

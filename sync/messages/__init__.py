@@ -1,0 +1,144 @@
+"""Every message between devices of a store, and between store and head office: the one contract.
+
+A message is a fact in the past tense with ids and UTC times; it is safe to receive it twice and late.
+On the wire it travels inside an `Event` (CloudEvents 1.0, structured JSON); a frame is a JSON array of events.
+Unknown *fields* are ignored, an unknown *type* goes to dead letters. Changes inside one `.vN` are additive only.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from sync.messages.base import (
+    DOWN,
+    LANES,
+    Gln,
+    Gtin,
+    Id,
+    Lane,
+    Message,
+    Minor,
+    Texts,
+)
+from sync.messages.catalogue import (
+    CatalogueReleased,
+    PriceChanged,
+    ProductChanged,
+)
+from sync.messages.devices import (
+    ConfigPublished,
+    DeviceStarted,
+    DownRefused,
+    StoreChanged,
+)
+from sync.messages.members import (
+    BasketMerged,
+    MemberChanged,
+    OfferShown,
+    OnlineBasketChanged,
+    OnlineLine,
+)
+from sync.messages.orders import (
+    OrderAdvanced,
+    OrderCancelled,
+    OrderLine,
+    OrderLineState,
+    OrderPlaced,
+    OrderState,
+)
+from sync.messages.sales import (
+    BasketChanged,
+    BasketLine,
+    SaleCompleted,
+    SaleLine,
+    SalesCounted,
+    SaleTender,
+    SaleTold,
+)
+from sync.messages.stock import (
+    NearStockChanged,
+    StockCounters,
+    StockLevelChanged,
+    StockMoved,
+    Watermark,
+)
+
+UP: tuple[type[Message], ...] = (
+    SaleCompleted,
+    StockMoved,
+    DeviceStarted,
+    OrderAdvanced,
+    BasketMerged,
+    DownRefused,
+    OfferShown,
+)
+DOWN_EVENTS: tuple[type[Message], ...] = (
+    PriceChanged,
+    ProductChanged,
+    StockLevelChanged,
+    NearStockChanged,
+    StoreChanged,
+    MemberChanged,
+    OnlineBasketChanged,
+    OrderPlaced,
+    OrderCancelled,
+    ConfigPublished,
+    CatalogueReleased,
+)
+LIVE: tuple[type[Message], ...] = (StockCounters, BasketChanged, OrderAdvanced, SalesCounted)
+
+BY_TYPE: dict[str, type[Message]] = {kind.TYPE: kind for kind in (*UP, *DOWN_EVENTS, *LIVE)}
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """The envelope: CloudEvents 1.0, structured mode, with our extension attributes (lower case, no underscore)."""
+
+    specversion: Literal["1.0"] = "1.0"
+    id: Id
+    source: str
+    """/kx/{tenant}/{store}/{device}; head office writes /kx/{tenant}/hq."""
+    type: str
+    subject: str = ""
+    time: str
+    datacontenttype: str = "application/json"
+    epoch: str
+    lane: str
+    seq: int
+    after: int = -1
+    """Down only, else -1: number of the event before this one (older events of the same key leave holes)."""
+    prev: str = ""
+    """SHA-256, hex, of the stored bytes of the event before in this lane and epoch: the hash chain."""
+    data: msgspec.Raw = msgspec.Raw(b"{}")
+
+    def __post_init__(self) -> None:
+        if self.seq < 1:
+            raise ValueError("seq starts at 1")
+
+
+class UnknownType(ValueError):
+    """The event's type is not in this version's table."""
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in BY_TYPE.items()}
+
+
+def encode(message: Message) -> bytes:
+    """The message's own JSON (the event's `data`)."""
+    return _ENCODER.encode(message)
+
+
+def decode(type_name: str, data: bytes | msgspec.Raw) -> Message:
+    """The typed message in an event's `data`.
+
+    Raises:
+        UnknownType: if this version knows no such type.
+        msgspec.ValidationError: if the data does not fit the type; the text names the field.
+    """
+    decoder = _DECODERS.get(type_name)
+    if decoder is None:
+        raise UnknownType(type_name)
+    return decoder.decode(data)

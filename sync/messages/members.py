@@ -1,0 +1,92 @@
+"""Members, their online baskets, and what was offered to shoppers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+
+from msgspec import Meta, Struct
+
+from sync.messages.base import DOWN, Gtin, Id, Message, Minor
+
+
+class MemberChanged(Message, frozen=True, kw_only=True):
+    """A member of the store. The device keeps it encrypted; `removed` erases it."""
+
+    TYPE: ClassVar[str] = "kx.member.changed.v1"
+    LANE: ClassVar[str] = DOWN
+
+    member: Id
+    surname: str
+    title: str
+    """ms, mr or empty; shown in the shopper's language."""
+    tier: str = ""
+    points: int = 0
+    language: str = ""
+    usual: tuple[tuple[Gtin, int], ...] = ()
+    """What the member buys again and again: (gtin, times in the last year), most often first."""
+    removed: bool = False
+    version: int
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.member
+
+
+class OnlineLine(Struct, frozen=True, kw_only=True):
+    gtin: Gtin
+    quantity: Annotated[int, Meta(ge=1, le=999)]
+    price_minor: Minor | None = None
+    """The price the shopper saw online, if any."""
+
+
+class OnlineBasketChanged(Message, frozen=True, kw_only=True):
+    """A member's basket in the web shop, whole; an empty one takes it away."""
+
+    TYPE: ClassVar[str] = "kx.basket.online.v1"
+    LANE: ClassVar[str] = DOWN
+
+    basket_id: Id
+    member: Id
+    lines: tuple[OnlineLine, ...]
+    version: int
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.member
+
+
+class BasketMerged(Message, frozen=True, kw_only=True):
+    """A member's online basket was taken over into a basket of the store (it must not be taken twice)."""
+
+    TYPE: ClassVar[str] = "kx.basket.merged.v1"
+    LANE: ClassVar[str] = "ops"
+
+    basket_id: Id
+    """Of the online basket, as head office named it."""
+    customer: Id
+    online_version: int
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.basket_id
+
+
+class OfferShown(Message, frozen=True, kw_only=True):
+    """Recommendations were on screen; `outcome` says what came of them."""
+
+    TYPE: ClassVar[str] = "kx.offer.shown.v1"
+    LANE: ClassVar[str] = "telemetry"
+
+    exposure_id: Id
+    place: str
+    """product, basket, member."""
+    gtins: tuple[Gtin, ...]
+    reasons: tuple[str, ...]
+    outcome: str = "shown"
+    """shown, added."""
+    outcome_gtin: str = ""
+    at: datetime
