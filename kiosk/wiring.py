@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from hardware.payment_terminal_simulated import SimulatedTerminal
-from kiosk import database, trust
+from kiosk import database
 from kiosk.catalogue import actions as catalogue
 from kiosk.catalogue.searcher import Searcher
-from kiosk.customer import actions as customer
+from kiosk.handlers import on_live, on_message
+from kiosk.host import APP, Host
 from kiosk.identity import Keys
 from kiosk.pickup import actions as pickup
 from kiosk.register import Register
@@ -28,14 +27,12 @@ from kiosk.settings import Settings
 from kiosk.status import actions as status
 from kiosk.stock import actions as stock
 from kiosk.store import Progress, Store
-from kiosk.till import actions as till
 from kiosk.till import leftovers
 from kiosk.till.payment import CardDesk
 from kiosk.worker import Transaction, Worker
-from sync import inbox, journal, messages, security
+from sync import messages, security
 from sync.clock import Clock, NewId, new_id, utc_now
 from sync.link import Link
-from sync.messages import Event, Message
 from sync.steps import About
 from sync.topics import Identity
 
@@ -44,125 +41,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-APP = "1.0"
-"""Version that head office and the other devices are told."""
-
 HEARTBEAT_S = 5.0
 """How often a device repeats what its neighbours may have missed."""
-
-Handlers = dict[type[Message], Callable[..., object]]
-
-
-def on_message(settings: Settings, keys: Keys, root: Ed25519PublicKey | None) -> Handlers:
-    """What is done with each message that comes down from head office."""
-    device = settings.device.name
-    return {
-        messages.ConfigPublished: trust.on_config(root),
-        messages.PriceChanged: catalogue.price_changed,
-        messages.ProductChanged: catalogue.product_changed,
-        messages.CatalogueReleased: catalogue.catalogue_released,
-        messages.StockLevelChanged: stock.level_changed,
-        messages.NearStockChanged: stock.near_changed,
-        messages.StoreChanged: stock.store_changed,
-        messages.MemberChanged: customer.on_member(keys.vault),
-        messages.OnlineBasketChanged: customer.on_online_basket(keys.vault),
-        messages.OrderPlaced: pickup.on_placed(keys.vault, device),
-        messages.OrderCancelled: pickup.on_cancelled(keys.vault, device),
-    }
-
-
-def on_live(settings: Settings, keys: Keys) -> Handlers:
-    """What is done with what the store's other devices say."""
-    register = Register.of(settings)
-    return {
-        messages.StockCounters: stock.counters_heard,
-        messages.BasketChanged: lambda tx, message: till.apply_basket(tx, register, message),
-        messages.OrderAdvanced: pickup.on_advanced(keys.vault, settings.device.name),
-        messages.SalesCounted: status.on_sales(settings.device.name),
-    }
-
-
-@dataclass
-class Host:
-    """What the agent may ask of the device; called on the agent's thread, done on the worker's."""
-
-    settings: Settings
-    keys: Keys
-    worker: Worker
-    handlers: Handlers
-    live_handlers: Handlers
-    post: Callable[..., None]
-    changed: Callable[[frozenset[str]], None]
-
-    def reader(self) -> sqlite3.Connection:
-        """A reading connection of the agent's own."""
-        return database.open_reader(self.settings.data)
-
-    def write(self, job: Callable[[sqlite3.Connection, datetime], None], done: Callable[[], None]) -> None:
-        """One transaction of the protocol's own; `done` whatever came of it."""
-
-        def written(tx: Transaction) -> None:
-            job(tx.db, tx.now)
-            tx.touch("sync")
-
-        self.worker.promise(written).add_done_callback(lambda _: done())
-
-    def receive(self, events: Sequence[Event], done: Callable[[inbox.Applied | None], None]) -> None:
-        """Let events from head office take effect."""
-
-        def applied(tx: Transaction) -> inbox.Applied:
-            found = inbox.apply(tx.db, events, self.handlers, tx, tx.now)
-            if found.dead:
-                tx.touch("dead_letters")
-            return found
-
-        answer = self.worker.promise(applied)
-        answer.add_done_callback(lambda one: done(None if one.exception() else one.result()))
-
-    def new_epoch(self, reason: str, done: Callable[[bool], None]) -> None:
-        """The disk turned out to be a copy: begin a new incarnation."""
-
-        def begun(tx: Transaction) -> None:
-            epoch = journal.start_epoch(tx.db, new_id=tx.new_id, now=tx.now, reason=reason)
-            self._tell_start(tx, epoch)
-
-        self.worker.promise(begun).add_done_callback(lambda one: done(one.exception() is None))
-
-    def open_epoch(self, tx: Transaction) -> journal.Epoch:
-        """At the start: go on with this disk's epoch, or begin one."""
-        mark = journal.disk_mark(self.settings.data / database.JOURNAL)
-        epoch = journal.open_epoch(tx.db, new_id=tx.new_id, now=tx.now, disk_mark=mark)
-        if epoch.fresh:
-            self._tell_start(tx, epoch)
-        return epoch
-
-    def live(self, sender: Identity, message: Message) -> None:
-        """Another device of the store says something."""
-        handler = self.live_handlers.get(type(message))
-        # Every live message names its device; one that names another speaks for somebody else.
-        if handler is not None and getattr(message, "device", "") == sender.device:
-            self.worker.submit(handler, message)
-
-    def health_changed(self) -> None:
-        """The link stands otherwise now."""
-        self.post(self.changed, frozenset({"health"}))
-
-    def _tell_start(self, tx: Transaction, epoch: journal.Epoch) -> None:
-        device = self.settings.device
-        stock.begin_epoch(tx, device.name)
-        tx.post(
-            messages.DeviceStarted(
-                device=device.name,
-                role=device.role,
-                app=APP,
-                epoch=epoch.epoch,
-                series=epoch.series,
-                previous_epoch=epoch.previous,
-                public_key=self.keys.public_text,
-                at=tx.now,
-            )
-        )
-
 
 @contextmanager
 def open_store(

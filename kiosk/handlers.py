@@ -1,0 +1,51 @@
+"""Which action hears of which message: from head office, and from the store's other devices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from kiosk import trust
+from kiosk.catalogue import actions as catalogue
+from kiosk.customer import actions as customer
+from kiosk.identity import Keys
+from kiosk.pickup import actions as pickup
+from kiosk.register import Register
+from kiosk.settings import Settings
+from kiosk.status import actions as status
+from kiosk.stock import actions as stock
+from kiosk.till import actions as till
+from sync import messages
+from sync.messages import Message
+
+Handlers = dict[type[Message], Callable[..., object]]
+
+
+def on_message(settings: Settings, keys: Keys, root: Ed25519PublicKey | None) -> Handlers:
+    """What is done with each message that comes down from head office."""
+    device = settings.device.name
+    return {
+        messages.ConfigPublished: trust.on_config(root),
+        messages.PriceChanged: catalogue.price_changed,
+        messages.ProductChanged: catalogue.product_changed,
+        messages.CatalogueReleased: catalogue.catalogue_released,
+        messages.StockLevelChanged: stock.level_changed,
+        messages.NearStockChanged: stock.near_changed,
+        messages.StoreChanged: stock.store_changed,
+        messages.MemberChanged: customer.on_member(keys.vault),
+        messages.OnlineBasketChanged: customer.on_online_basket(keys.vault),
+        messages.OrderPlaced: pickup.on_placed(keys.vault, device),
+        messages.OrderCancelled: pickup.on_cancelled(keys.vault, device),
+    }
+
+
+def on_live(settings: Settings, keys: Keys) -> Handlers:
+    """What is done with what the store's other devices say."""
+    register = Register.of(settings)
+    return {
+        messages.StockCounters: stock.counters_heard,
+        messages.BasketChanged: lambda tx, message: till.apply_basket(tx, register, message),
+        messages.OrderAdvanced: pickup.on_advanced(keys.vault, settings.device.name),
+        messages.SalesCounted: status.on_sales(settings.device.name),
+    }
