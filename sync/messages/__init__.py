@@ -52,11 +52,14 @@ from sync.messages.orders import (
 from sync.messages.sales import (
     BasketChanged,
     BasketLine,
+    Particulars,
+    Reduction,
     SaleCompleted,
     SaleLine,
     SalesCounted,
     SaleTender,
     SaleTold,
+    Terms,
 )
 from sync.messages.stock import (
     NearStockChanged,

@@ -10,6 +10,81 @@ from msgspec import Struct
 from sync.messages.base import Gln, Gtin, Id, Message, Minor
 
 
+class Reduction(Struct, frozen=True, kw_only=True):
+    """What one rule of the price book, or a colleague, took off a line."""
+
+    rule: str
+    """Id of the rule in the price book; "manual" for what a colleague did."""
+    kind: str
+    amount_minor: Minor
+    """Greater than zero; on a returned line less than zero: it was given and is taken back."""
+    units: int = 0
+    """How many units of the line it speaks of."""
+
+
+class Particulars(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is special about a line; most lines have nothing."""
+
+    note: str = ""
+    manual: str = ""
+    """What a colleague did to the price: "price" (of a unit), "percent" or "amount" (off the line); empty for nothing."""
+    manual_value: int = 0
+    """Minor units, or basis points with "percent"."""
+    manual_reason: str = ""
+    approved_by: str = ""
+    """The colleague who allowed it, if another one had to."""
+    serial: str = ""
+    lot: str = ""
+    expires: str = ""
+    """ISO 8601 date, from the pack."""
+    attached_to: str = ""
+    """`line_id` of the goods that a service plan or a deposit belongs to."""
+    age_checked: int = 0
+    """Years that a colleague saw proof of."""
+    weight_g: int = 0
+    """Net weight, for goods sold by weight."""
+    condition: str = ""
+    """Of returned goods: sellable, damaged."""
+    reason: str = ""
+    """Why goods came back."""
+
+
+class Terms(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is special about a whole basket or sale; most have nothing."""
+
+    note: str = ""
+    manual: str = ""
+    """A colleague's discount on everything: "percent" or "amount"; empty for none."""
+    manual_value: int = 0
+    manual_reason: str = ""
+    approved_by: str = ""
+    coupons: tuple[str, ...] = ()
+    """Ids of the coupons that the shopper handed over."""
+    tier: str = ""
+    """The member's tier when they were attached: prices may depend on it."""
+    segments: tuple[str, ...] = ()
+    price_list: str = ""
+    """The customer price list that holds."""
+    account: str = ""
+    """Business customer's account."""
+    business: str = ""
+    """Business customer's name for the invoice."""
+    tax_id: str = ""
+    purchase_order: str = ""
+    quote: str = ""
+    """The quotation that this basket came from."""
+    carrier: str = ""
+    """Electronic invoice carrier of the shopper."""
+    employee: bool = False
+    training: bool = False
+    """Practice: no number, no stock, no fact."""
+    salesperson: str = ""
+    label: str = ""
+    """What a parked basket is called."""
+    recalled_from: str = ""
+    """The parked basket that this one goes on with."""
+
+
 class SaleLine(Struct, frozen=True, kw_only=True):
     """One line of a sale; a returned line has a negative quantity and names the sale it comes from."""
 
@@ -26,6 +101,19 @@ class SaleLine(Struct, frozen=True, kw_only=True):
     returned_from: str = ""
     """`sale_id` of the original sale of a returned line."""
     returned_line: str = ""
+    kind: str = "product"
+    """product, gift_card, plan, deposit."""
+    reference: str = ""
+    """What the line stands for beyond its product: the number of a gift card that was sold."""
+    reductions: tuple[Reduction, ...] = ()
+    tax_code: str = ""
+    tax_rate_bp: int = 0
+    """Basis points: 1300 is 13 %."""
+    tax_minor: Minor = 0
+    """Tax within `amount_minor`."""
+    tax_added: bool = False
+    """Whether the tax was put on top of the price; else the price held it already."""
+    particulars: Particulars = Particulars()
 
 
 class SaleTender(Struct, frozen=True, kw_only=True):
@@ -35,7 +123,9 @@ class SaleTender(Struct, frozen=True, kw_only=True):
     kind: str
     amount_minor: Minor
     reference: str = ""
-    """The terminal's transaction id; never card data."""
+    """The terminal's transaction id, or the account that was spent from; never card data."""
+    units: int = 0
+    """Points, for a tender in points."""
 
 
 class SaleCompleted(Message, frozen=True, kw_only=True):
@@ -59,6 +149,16 @@ class SaleCompleted(Message, frozen=True, kw_only=True):
     customer: str = ""
     """Member id, or empty for a guest."""
     operator: str = ""
+    kind: str = "sale"
+    """sale, return, exchange, void (takes back a whole sale that was just made)."""
+    voids: str = ""
+    """`sale_id` of the sale that this one takes back."""
+    shift: str = ""
+    book_version: int = 0
+    """Version of the price book that held; 0 for none."""
+    points_earned: int = 0
+    """Less than zero where goods came back."""
+    terms: Terms = Terms()
 
     @property
     def key(self) -> str:
@@ -72,6 +172,13 @@ class BasketLine(Struct, frozen=True, kw_only=True):
     unit_price_minor: Minor
     price_version: int = 0
     origin: str = "here"
+    amount_minor: Minor = 0
+    """What the line costs, as priced by the device that holds the basket."""
+    kind: str = "product"
+    reference: str = ""
+    returned_from: str = ""
+    returned_line: str = ""
+    particulars: Particulars = Particulars()
 
 
 class BasketChanged(Message, frozen=True, kw_only=True):
@@ -87,6 +194,7 @@ class BasketChanged(Message, frozen=True, kw_only=True):
     revision: int
     lines: tuple[BasketLine, ...]
     customer: str = ""
+    terms: Terms = Terms()
     at: datetime
 
     @property
