@@ -6,6 +6,7 @@ from kiosk import trust
 from kiosk.catalogue import tables as catalogue
 from kiosk.customer import tables as customer
 from kiosk.pickup import tables as pickup
+from kiosk.shift import tables as shift
 from kiosk.status import tables as status
 from kiosk.stock import tables as stock
 from kiosk.till import tables as till
@@ -18,6 +19,7 @@ SCHEMA: tuple[Migrations, ...] = (
     catalogue.MIGRATIONS,
     stock.MIGRATIONS,
     customer.MIGRATIONS,
+    shift.MIGRATIONS,
     till.MIGRATIONS,
     pickup.MIGRATIONS,
     status.MIGRATIONS,

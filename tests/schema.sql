@@ -9,12 +9,29 @@ CREATE TABLE basket (
     basket_id TEXT PRIMARY KEY, device TEXT NOT NULL, currency TEXT NOT NULL, customer TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('open', 'parked', 'paid', 'dropped')),
     revision INTEGER NOT NULL, at TEXT NOT NULL
+, terms TEXT NOT NULL DEFAULT '{}', book_version INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "basket_line" (
+    basket_id TEXT NOT NULL REFERENCES basket, place INTEGER NOT NULL, line_id TEXT NOT NULL,
+    gtin TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity <> 0), unit_price_minor INTEGER NOT NULL,
+    price_version INTEGER NOT NULL, origin TEXT NOT NULL, returned_from TEXT NOT NULL DEFAULT '',
+    returned_line TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL DEFAULT 'product', reference TEXT NOT NULL DEFAULT '',
+reductions TEXT NOT NULL DEFAULT '[]', tax_code TEXT NOT NULL DEFAULT '',
+tax_rate_bp INTEGER NOT NULL DEFAULT 0, tax_minor INTEGER NOT NULL DEFAULT 0,
+tax_added INTEGER NOT NULL DEFAULT 0, particulars TEXT NOT NULL DEFAULT '{}', PRIMARY KEY (basket_id, place)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE basket_line (
-    basket_id TEXT NOT NULL REFERENCES basket, place INTEGER NOT NULL, line_id TEXT NOT NULL,
-    gtin TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity > 0), unit_price_minor INTEGER NOT NULL,
-    price_version INTEGER NOT NULL, origin TEXT NOT NULL, PRIMARY KEY (basket_id, place)
+CREATE TABLE basket_tender (
+    basket_id TEXT NOT NULL REFERENCES basket, place INTEGER NOT NULL, tender_id TEXT NOT NULL,
+    kind TEXT NOT NULL, amount_minor INTEGER NOT NULL, reference TEXT NOT NULL, units INTEGER NOT NULL,
+    PRIMARY KEY (basket_id, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cash_movement (
+    movement_id TEXT PRIMARY KEY, shift_id TEXT NOT NULL REFERENCES shift, place INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('float', 'paid_in', 'paid_out', 'drop', 'pickup', 'no_sale')),
+    amount_minor INTEGER NOT NULL CHECK (amount_minor >= 0), reason TEXT NOT NULL, note TEXT NOT NULL,
+    operator TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (shift_id, place)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE config (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, document TEXT NOT NULL) STRICT;
@@ -47,6 +64,12 @@ CREATE TABLE down_cursor (
     source TEXT PRIMARY KEY,
     epoch TEXT NOT NULL,
     seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE drawer_count (
+    count_id TEXT PRIMARY KEY, shift_id TEXT NOT NULL REFERENCES shift, place INTEGER NOT NULL,
+    counted_minor INTEGER NOT NULL, expected_minor INTEGER NOT NULL, mark TEXT NOT NULL,
+    operator TEXT NOT NULL, at TEXT NOT NULL, pieces TEXT NOT NULL, UNIQUE (shift_id, place)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE early_cancel (
@@ -134,7 +157,7 @@ CREATE TABLE sale (
     sale_id TEXT PRIMARY KEY, store_gln TEXT NOT NULL, workstation TEXT NOT NULL,
     business_date TEXT NOT NULL, series TEXT NOT NULL, sequence INTEGER NOT NULL CHECK (sequence > 0),
     at TEXT NOT NULL, currency TEXT NOT NULL, total_minor INTEGER NOT NULL, change_minor INTEGER NOT NULL,
-    customer TEXT NOT NULL, event_id TEXT NOT NULL,
+    customer TEXT NOT NULL, event_id TEXT NOT NULL, kind TEXT NOT NULL DEFAULT 'sale', operator TEXT NOT NULL DEFAULT '', shift_id TEXT NOT NULL DEFAULT '', voids TEXT NOT NULL DEFAULT '', book_version INTEGER NOT NULL DEFAULT 0, points_earned INTEGER NOT NULL DEFAULT 0, terms TEXT NOT NULL DEFAULT '{}',
     UNIQUE (business_date, series, sequence)
 ) STRICT, WITHOUT ROWID;
 
@@ -142,13 +165,21 @@ CREATE TABLE sale_line (
     sale_id TEXT NOT NULL REFERENCES sale, line_id TEXT NOT NULL, place INTEGER NOT NULL, gtin TEXT NOT NULL,
     name TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity <> 0), unit_price_minor INTEGER NOT NULL,
     price_version INTEGER NOT NULL, origin TEXT NOT NULL, returned_from TEXT NOT NULL,
-    returned_line TEXT NOT NULL, PRIMARY KEY (sale_id, line_id)
+    returned_line TEXT NOT NULL, kind TEXT NOT NULL DEFAULT 'product', reference TEXT NOT NULL DEFAULT '', reductions TEXT NOT NULL DEFAULT '[]', tax_code TEXT NOT NULL DEFAULT '', tax_rate_bp INTEGER NOT NULL DEFAULT 0, tax_minor INTEGER NOT NULL DEFAULT 0, tax_added INTEGER NOT NULL DEFAULT 0, particulars TEXT NOT NULL DEFAULT '{}', amount_minor INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (sale_id, line_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sales_told (
     device TEXT NOT NULL, business_date TEXT NOT NULL, series TEXT NOT NULL, count INTEGER NOT NULL,
     last INTEGER NOT NULL, acked INTEGER NOT NULL, currency TEXT NOT NULL, total_minor INTEGER NOT NULL,
     latest TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (business_date, device, series)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE shift (
+    shift_id TEXT PRIMARY KEY, place INTEGER NOT NULL UNIQUE CHECK (place > 0), store_gln TEXT NOT NULL,
+    workstation TEXT NOT NULL, business_date TEXT NOT NULL, currency TEXT NOT NULL, opened_at TEXT NOT NULL,
+    opened_by TEXT NOT NULL, float_minor INTEGER NOT NULL CHECK (float_minor >= 0),
+    by_itself INTEGER NOT NULL CHECK (by_itself IN (0, 1)),
+    state TEXT NOT NULL CHECK (state IN ('open', 'closed'))
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE silence_noted (
@@ -192,7 +223,7 @@ CREATE TABLE stream (
 
 CREATE TABLE tender (
     sale_id TEXT NOT NULL REFERENCES sale, tender_id TEXT NOT NULL, kind TEXT NOT NULL,
-    amount_minor INTEGER NOT NULL, reference TEXT NOT NULL, PRIMARY KEY (sale_id, tender_id)
+    amount_minor INTEGER NOT NULL, reference TEXT NOT NULL, units INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (sale_id, tender_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE trusted_key (
@@ -202,6 +233,17 @@ CREATE TABLE trusted_key (
 
 CREATE TABLE used_code (
     nonce TEXT PRIMARY KEY, order_id TEXT NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE z_print (
+    shift_id TEXT NOT NULL REFERENCES z_report, copy INTEGER NOT NULL CHECK (copy >= 0),
+    operator TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (shift_id, copy)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE z_report (
+    shift_id TEXT PRIMARY KEY REFERENCES shift, series TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (number > 0), report TEXT NOT NULL, event_id TEXT NOT NULL,
+    UNIQUE (series, number)
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
@@ -214,7 +256,13 @@ CREATE UNIQUE INDEX journal_place ON journal (lane, epoch, seq);
 CREATE UNIQUE INDEX one_open_intent ON payment_intent (basket_id)
 WHERE state IN ('created', 'approved', 'unknown');
 
+CREATE UNIQUE INDEX one_open_shift ON shift (state) WHERE state = 'open';
+
 CREATE INDEX reservation_gtin ON reservation (gtin);
 
 CREATE INDEX sale_line_returned ON sale_line (returned_from, returned_line) WHERE returned_from <> '';
+
+CREATE INDEX sale_of_shift ON sale (shift_id) WHERE shift_id <> '';
+
+CREATE UNIQUE INDEX sale_voided_once ON sale (voids) WHERE voids <> '';
 

@@ -61,6 +61,17 @@ from sync.messages.sales import (
     SaleTold,
     Terms,
 )
+from sync.messages.shift import (
+    CashMoved,
+    DrawerCounted,
+    ShiftClosed,
+    ShiftOpened,
+    ZCash,
+    ZLeftover,
+    ZNumbers,
+    ZTax,
+    ZTender,
+)
 from sync.messages.stock import (
     NearStockChanged,
     StockCounters,
@@ -77,6 +88,10 @@ UP: tuple[type[Message], ...] = (
     BasketMerged,
     DownRefused,
     OfferShown,
+    ShiftOpened,
+    CashMoved,
+    DrawerCounted,
+    ShiftClosed,
 )
 DOWN_EVENTS: tuple[type[Message], ...] = (
     PriceChanged,
