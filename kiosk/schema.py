@@ -6,6 +6,7 @@ from kiosk import trust
 from kiosk.catalogue import tables as catalogue
 from kiosk.customer import tables as customer
 from kiosk.pickup import tables as pickup
+from kiosk.pricing import tables as pricing
 from kiosk.shift import tables as shift
 from kiosk.status import tables as status
 from kiosk.stock import tables as stock
@@ -19,6 +20,7 @@ SCHEMA: tuple[Migrations, ...] = (
     catalogue.MIGRATIONS,
     stock.MIGRATIONS,
     customer.MIGRATIONS,
+    pricing.MIGRATIONS,
     shift.MIGRATIONS,
     till.MIGRATIONS,
     pickup.MIGRATIONS,

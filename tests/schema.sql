@@ -36,6 +36,11 @@ CREATE TABLE cash_movement (
 
 CREATE TABLE config (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, document TEXT NOT NULL) STRICT;
 
+CREATE TABLE coupon_used (
+    coupon TEXT NOT NULL, nonce TEXT NOT NULL, device TEXT NOT NULL, basket_id TEXT NOT NULL,
+    at TEXT NOT NULL, PRIMARY KEY (coupon, nonce, device, basket_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE dead_letter (
     n INTEGER PRIMARY KEY,
     fingerprint TEXT NOT NULL UNIQUE,
@@ -146,6 +151,18 @@ CREATE TABLE pickup_order (
     order_id TEXT PRIMARY KEY, number TEXT NOT NULL, home TEXT NOT NULL, sealed BLOB NOT NULL,
     state TEXT NOT NULL, revision INTEGER NOT NULL, slot TEXT NOT NULL, version INTEGER NOT NULL,
     promised_at TEXT NOT NULL, changed_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE price_book (
+    version INTEGER PRIMARY KEY, valid_from TEXT NOT NULL, document TEXT, rules TEXT NOT NULL,
+    came_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE price_book_used (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, at TEXT NOT NULL) STRICT;
+
+CREATE TABLE quota_used (
+    rule_id TEXT NOT NULL, device TEXT NOT NULL, units INTEGER NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (rule_id, device)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE reservation (

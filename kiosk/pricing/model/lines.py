@@ -1,0 +1,53 @@
+"""Lines while they are being priced: what is left of each, and what was taken off by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kiosk.pricing.model.shares import share_of, share_out
+from kiosk.pricing.model.values import MANUAL, WHOLE, Item, Manual, Reduction, ReductionKind
+
+
+class Draft:
+    """One line on its way to its price."""
+
+    __slots__ = ("item", "left", "open", "reductions", "runs")
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+        self.left = item.unit_minor * item.quantity
+        """What is still to be paid."""
+        self.open = item.discountable and item.manual is None
+        """Whether the book's rules may touch the line."""
+        self.reductions: list[Reduction] = []
+        self.runs: list[tuple[int, int]] = [(item.quantity, item.unit_minor)]
+        """(units, what is left of each) of the units that further rules may touch."""
+
+    def take_manual(self) -> None:
+        """A person's own price or discount."""
+        item, manual = self.item, self.item.manual
+        if manual is None or not item.discountable:
+            return
+        if manual.kind == "price":
+            off = max(0, item.unit_minor - manual.value) * item.quantity
+        elif manual.kind == "percent":
+            off = share_of(item.unit_minor, manual.value) * item.quantity
+        else:
+            off = manual.value
+        self.reduce(MANUAL, "manual", off, item.quantity)
+
+    def reduce(self, rule_id: str, kind: ReductionKind, amount: int, units: int) -> None:
+        """Take an amount off, never more than what is left."""
+        amount = min(amount, self.left)
+        if amount > 0:
+            self.left -= amount
+            self.reductions.append(Reduction(rule_id, kind, amount, units))
+
+
+def take_whole(drafts: Sequence[Draft], whole: Manual) -> None:
+    """What a person gave on the whole basket, shared out by what is left of each line."""
+    touched = [draft for draft in drafts if draft.item.discountable]
+    left = [draft.left for draft in touched]
+    off = share_of(sum(left), whole.value) if whole.kind == "percent" else whole.value
+    for draft, part in zip(touched, share_out(min(off, sum(left)), left), strict=True):
+        draft.reduce(WHOLE, "whole", part, draft.item.quantity)
