@@ -15,6 +15,12 @@ CREATE TABLE answer (
     key TEXT PRIMARY KEY, request TEXT NOT NULL, answer BLOB NOT NULL, at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE cash_movement (
+    movement_id TEXT PRIMARY KEY, shift_id TEXT NOT NULL, store TEXT NOT NULL, kind TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, reason TEXT NOT NULL, note TEXT NOT NULL,
+    operator TEXT NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE category (
     id TEXT PRIMARY KEY, name_zh_hans TEXT NOT NULL, name_zh_hant TEXT NOT NULL, name_en TEXT NOT NULL,
     parent TEXT NOT NULL, version INTEGER NOT NULL
@@ -44,6 +50,12 @@ CREATE TABLE device (store TEXT NOT NULL, device TEXT NOT NULL, role TEXT NOT NU
 CREATE TABLE down (n INTEGER PRIMARY KEY, store TEXT NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, subject TEXT NOT NULL, time TEXT NOT NULL, data BLOB NOT NULL) STRICT;
 
 CREATE TABLE down_stream (store TEXT PRIMARY KEY, next_seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE drawer_count (
+    count_id TEXT PRIMARY KEY, shift_id TEXT NOT NULL, store TEXT NOT NULL, counted_minor INTEGER NOT NULL,
+    expected_minor INTEGER NOT NULL, currency TEXT NOT NULL, pieces TEXT NOT NULL, operator TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE flag (
     n INTEGER PRIMARY KEY, kind TEXT NOT NULL, store TEXT NOT NULL, device TEXT NOT NULL,
@@ -148,6 +160,12 @@ CREATE TABLE sale_tender (
 
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
+CREATE TABLE shift (
+    shift_id TEXT PRIMARY KEY, store TEXT NOT NULL, device TEXT NOT NULL, workstation TEXT NOT NULL,
+    business_date TEXT NOT NULL, place INTEGER NOT NULL, currency TEXT NOT NULL, float_minor INTEGER NOT NULL,
+    by_itself INTEGER NOT NULL, operator TEXT NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE stock (
     store TEXT NOT NULL, gtin TEXT NOT NULL, on_hand INTEGER NOT NULL, version INTEGER NOT NULL,
     at TEXT NOT NULL, PRIMARY KEY (store, gtin)
@@ -187,7 +205,15 @@ CREATE TABLE stream (
     UNIQUE (store, device, epoch, lane)
 ) STRICT;
 
+CREATE TABLE z_report (
+    shift_id TEXT PRIMARY KEY, store TEXT NOT NULL, device TEXT NOT NULL, workstation TEXT NOT NULL,
+    business_date TEXT NOT NULL, series TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL,
+    document TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX answer_at ON answer (at);
+
+CREATE INDEX cash_movement_shift ON cash_movement (shift_id);
 
 CREATE UNIQUE INDEX down_place ON down (store, seq);
 
@@ -205,4 +231,6 @@ CREATE INDEX sale_customer ON sale (customer, at) WHERE customer <> '';
 CREATE INDEX sale_number ON sale (store, workstation, business_date, series, sequence);
 
 CREATE INDEX stream_behind ON stream (last_at) WHERE applied < cursor;
+
+CREATE INDEX z_report_number ON z_report (store, workstation, series, number);
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from kiosk.errors import Refused
 from kiosk.register import Register
-from kiosk.shift import denominations, tables
+from kiosk.shift import denominations, tables, telling
 from kiosk.shift.model import (
     MOST_MINOR,
     CashMovement,
@@ -21,6 +22,9 @@ from kiosk.shift.permission import allowed
 from kiosk.shift.report import Report
 from kiosk.worker import Transaction
 from sync import journal, messages
+
+Seal = Callable[[str, str, datetime], str]
+"""(shift id, number and digest of the Z, when) -> text that the device's key has signed; what signs receipts does it."""
 
 
 def ensure(tx: Transaction, register: Register, operator: str = "") -> str:
@@ -148,8 +152,10 @@ def count(
     return Counted(found, len(same) + 1)
 
 
-def close(tx: Transaction, report: Report) -> Report:
+def close(tx: Transaction, report: Report, seal: Seal | None = None) -> Report:
     """Close a shift with its totals; the Z gets its number here. Nothing that is left over can prevent it.
+
+    `seal` signs it with the device's key.
 
     Raises:
         Refused: ``shift.none_open`` if this shift is closed already.
@@ -160,7 +166,9 @@ def close(tx: Transaction, report: Report) -> Report:
     if epoch is None:
         raise RuntimeError("the journal has no epoch yet")
     numbered = replace(report, series=epoch.series, number=tables.next_number(tx.db, epoch.series))
-    fact = tx.post(_message(numbered))
+    if seal is not None:
+        numbered = replace(numbered, seal=seal(report.shift_id, f"Z-{numbered.z_name}-{report.digest}", tx.now))
+    fact = tx.post(telling.closed(numbered))
     if fact is None:
         raise RuntimeError("a Z travels in the money lane")
     tables.insert_z(tx.db, numbered, fact.event_id)
@@ -254,67 +262,3 @@ def _sum(register: Register, minor: int, pieces: Mapping[str, int] | None) -> in
     if not 0 <= minor <= MOST_MINOR:
         raise Refused("shift.bad_amount")
     return minor
-
-
-def _message(report: Report) -> messages.ShiftClosed:
-    turnover, cash = report.turnover, report.cash
-    return messages.ShiftClosed(
-        shift_id=report.shift_id,
-        store=report.store_gln,
-        workstation=report.workstation,
-        business_date=report.business_date,
-        series=report.series,
-        number=report.number,
-        currency=report.currency,
-        opened_at=report.opened_at,
-        at=report.at,
-        operator=report.operator,
-        sales=turnover.sales,
-        gross_minor=turnover.gross_minor,
-        reductions_minor=turnover.reductions_minor,
-        tax_added_minor=turnover.tax_added_minor,
-        returns=turnover.returns,
-        returns_minor=turnover.returns_minor,
-        exchanges=turnover.exchanges,
-        voids=turnover.voids,
-        no_sales=turnover.no_sales,
-        total_minor=turnover.total_minor,
-        tenders=tuple(
-            messages.ZTender(kind=one.kind, count=one.count, amount_minor=one.amount_minor) for one in report.tenders
-        ),
-        taxes=tuple(
-            messages.ZTax(code=one.code, rate_bp=one.rate_bp, net_minor=one.net_minor, tax_minor=one.tax_minor)
-            for one in report.taxes
-        ),
-        cash=messages.ZCash(
-            float_minor=cash.float_minor,
-            paid_in_minor=cash.paid_in_minor,
-            paid_out_minor=cash.paid_out_minor,
-            dropped_minor=cash.dropped_minor,
-            picked_up_minor=cash.picked_up_minor,
-            sales_minor=cash.sales_minor,
-            refunds_minor=cash.refunds_minor,
-            held_minor=cash.held_minor,
-            held_before_minor=cash.held_before_minor,
-            expected_minor=cash.expected_minor,
-        ),
-        counted_minor=report.counted_minor,
-        variance_minor=report.variance_minor,
-        variance_reason=report.variance_reason,
-        numbers=tuple(
-            messages.ZNumbers(
-                business_date=one.business_date, series=one.series, first=one.first, last=one.last, count=one.count
-            )
-            for one in report.numbers
-        ),
-        missing=report.missing,
-        points_issued=turnover.points_issued,
-        points_redeemed=turnover.points_redeemed,
-        gift_cards_minor=turnover.gift_cards_minor,
-        leftovers=tuple(
-            messages.ZLeftover(kind=one.kind, what=one.what, amount_minor=one.amount_minor, count=one.count)
-            for one in report.leftovers
-        ),
-        unsent=report.unsent,
-        digest=report.digest,
-    )

@@ -46,11 +46,8 @@ class Numbers:
     first: int
     last: int
     count: int
-
-    @property
-    def missing(self) -> int:
-        """How many numbers between the first and the last are not there."""
-        return self.last - self.first + 1 - self.count
+    missing: int = 0
+    """Numbers from 1 to the last that this disk does not hold; zero unless somebody tampered with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +59,8 @@ class Leftover:
     """Id of the basket, payment or print job; empty for what is only counted."""
     amount_minor: int = 0
     count: int = 1
+    carried: bool = False
+    """The shift before left it over already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +82,11 @@ class Turnover:
     exchanges: int = 0
     """Sales with lines in both directions."""
     voids: int = 0
-    """Baskets that were given up, and sales that were reversed."""
+    """Sales that take back a whole sale."""
+    voids_minor: int = 0
     no_sales: int = 0
     total_minor: int = 0
-    """Sum of all sales: gross - reductions + tax added + returns."""
+    """Sum of all sales: gross - reductions + tax added + returns + voids."""
     points_issued: int = 0
     points_redeemed: int = 0
     gift_cards_minor: int = 0
@@ -120,7 +120,11 @@ class Report:
     number: int = 0
     counted_minor: int | None = None
     """None if nobody counted."""
+    variance_minor: int | None = None
+    """Counted less expected, at the time of the count; None if nobody counted."""
     variance_reason: str = ""
+    seal: str = ""
+    """Text signed by the device: names shift, number and digest. Empty for an X."""
 
     @property
     def closed(self) -> bool:
@@ -131,11 +135,6 @@ class Report:
     def z_name(self) -> str:
         """Names a Z within its workstation, e.g. ``A0007``; empty for an X."""
         return f"{self.series}{self.number:04d}" if self.number else ""
-
-    @property
-    def variance_minor(self) -> int | None:
-        """Counted less expected; None if nobody counted."""
-        return None if self.counted_minor is None else self.counted_minor - self.cash.expected_minor
 
     @property
     def missing(self) -> int:

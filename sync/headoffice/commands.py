@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from sync.formats import gtin as gtins
-from sync.headoffice import imports, members, orders, prices, sales, stores
+from sync.headoffice import imports, members, orders, prices, sales, shifts, stores
 from sync.headoffice.change import Conflict, Invalid, Unknown
 from sync.headoffice.csv_rows import BadFile
 from sync.headoffice.import_products import import_products
@@ -54,6 +54,8 @@ def add(commands: Commands) -> None:
         mint.add_argument("--png", type=Path, metavar="FILE", help="draw it, too")
     commands.add_parser("key", help="print the public root key, which devices pin")
     commands.add_parser("missing", help="list receipt numbers that have not arrived")
+    days = commands.add_parser("shifts", help="compare every Z with the sales that have arrived; list open shifts")
+    days.add_argument("--store", metavar="GLN", default="", help="only this store")
 
 
 def run(office: Office, options: argparse.Namespace) -> int:
@@ -176,6 +178,27 @@ def _missing(office: Office, _options: argparse.Namespace) -> int:
     return 0
 
 
+def _shifts(office: Office, options: argparse.Namespace) -> int:
+    found = office.read(lambda db: list(shifts.checked(db, options.store)))
+    for one in found:
+        z = one.z
+        drawer = "not counted" if z.variance_minor is None else f"drawer {z.variance_minor:+d}"
+        print(
+            f"{z.store} {z.workstation} {z.business_date} Z {z.series}{z.number:04d}: {z.sales} sales, "
+            f"{z.total_minor} {z.currency}, {drawer}, {'as booked' if not one.differences else 'DIFFERS'}"
+        )
+        for difference in one.differences:
+            print(f"  {difference}")
+        for left in z.leftovers:
+            print(f"  left over: {left.kind} {left.what} {left.count}".rstrip())
+    for still in office.read(lambda db: shifts.still_open(db, options.store)):
+        print(f"{still.store} {still.workstation} {still.business_date}: open since {still.since}")
+    for gap in office.read(lambda db: shifts.missing(db, options.store)):
+        print(f"{gap.store} {gap.workstation}: no Z {gap.series}{gap.first:04d} to {gap.series}{gap.last:04d}")
+    print(f"{len(found)} Z reports, {sum(bool(one.differences) for one in found)} differ")
+    return 0
+
+
 def _gtin(text: str) -> str:
     found = gtins.any_form(text)
     if found is None:
@@ -193,4 +216,5 @@ _COMMANDS: dict[str, Callable[[Office, argparse.Namespace], int]] = {
     "mint-staff": _mint_staff,
     "key": _key,
     "missing": _missing,
+    "shifts": _shifts,
 }

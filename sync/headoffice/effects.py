@@ -7,17 +7,21 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sync.clock import Clock, NewId
-from sync.headoffice import baskets, flags, keys, members, orders, sales, stock, stores
+from sync.headoffice import baskets, flags, keys, members, orders, sales, shifts, stock, stores
 from sync.headoffice.applying import Arrival
 from sync.headoffice.change import Change
 from sync.messages import (
     BasketMerged,
+    CashMoved,
     DeviceStarted,
     DownRefused,
+    DrawerCounted,
     Message,
     OfferShown,
     OrderAdvanced,
     SaleCompleted,
+    ShiftClosed,
+    ShiftOpened,
     StockMoved,
 )
 
@@ -44,6 +48,10 @@ class Effects:
             BasketMerged: _basket_merged,
             DownRefused: _down_refused,
             OfferShown: _offer_shown,
+            ShiftOpened: _shift_opened,
+            CashMoved: _cash_moved,
+            DrawerCounted: _drawer_counted,
+            ShiftClosed: _shift_closed,
         }
 
     def apply(self, db: sqlite3.Connection, arrivals: Sequence[Arrival]) -> None:
@@ -137,3 +145,20 @@ def _offer_shown(change: Change, arrival: Arrival, event: OfferShown) -> None:
             for gtin, reason in zip(event.gtins, event.reasons, strict=False)
         ],
     )
+
+
+def _shift_opened(change: Change, arrival: Arrival, event: ShiftOpened) -> None:
+    shifts.opened(change, arrival.device, arrival.store, event)
+
+
+def _cash_moved(change: Change, arrival: Arrival, event: CashMoved) -> None:
+    shifts.moved(change, arrival.store, event)
+
+
+def _drawer_counted(change: Change, arrival: Arrival, event: DrawerCounted) -> None:
+    shifts.counted(change, arrival.store, event)
+
+
+def _shift_closed(change: Change, arrival: Arrival, event: ShiftClosed) -> None:
+    if not arrival.repeated:
+        shifts.closed(change, arrival.device, arrival.store, event)

@@ -21,6 +21,7 @@ from sync.headoffice import (
     products,
     recommendations,
     sales,
+    shifts,
     snapshots,
     stores,
 )
@@ -35,6 +36,7 @@ SCHEMA = (
     baskets.MIGRATIONS,
     orders.MIGRATIONS,
     sales.MIGRATIONS,
+    shifts.MIGRATIONS,
     recommendations.MIGRATIONS,
     flags.MIGRATIONS,
     snapshots.MIGRATIONS,

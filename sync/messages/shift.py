@@ -104,6 +104,8 @@ class ZNumbers(Struct, frozen=True, kw_only=True):
     first: int
     last: int
     count: int
+    missing: int = 0
+    """Numbers from 1 to the last that the device's disk does not hold."""
 
 
 class ZCash(Struct, frozen=True, kw_only=True):
@@ -130,6 +132,8 @@ class ZLeftover(Struct, frozen=True, kw_only=True):
     """Id of the basket, payment or print job; empty for what is only counted."""
     amount_minor: Minor = 0
     count: int = 1
+    carried: bool = False
+    """The shift before left it over already."""
 
 
 class ShiftClosed(Message, frozen=True, kw_only=True):
@@ -160,6 +164,8 @@ class ShiftClosed(Message, frozen=True, kw_only=True):
     """Zero or less."""
     exchanges: int = 0
     voids: int = 0
+    """Sales that take back a whole sale."""
+    voids_minor: Minor = 0
     no_sales: int = 0
     total_minor: Minor
     tenders: tuple[ZTender, ...] = ()
@@ -179,6 +185,8 @@ class ShiftClosed(Message, frozen=True, kw_only=True):
     """Facts of the device that head office had not acknowledged."""
     digest: str
     """See `sync.formats.shift_digest`."""
+    seal: str = ""
+    """Token of the device's key over shift, number and digest."""
 
     @property
     def key(self) -> str:
