@@ -19,12 +19,17 @@ class Register:
     zone: str
     day_ends: str
     """Local HH:MM until which a sale counts towards the day before."""
+    channel: str = "till"
+    """kiosk, till or tablet: the price book may know a difference."""
+
+    sign_in: str = "off"
+    """``required``: nobody sells without signing in; or ``off``."""
 
     @classmethod
     def of(cls, settings: Settings) -> Register:
         """The register that these settings describe."""
         shop, device = settings.shop, settings.device
-        return cls(device.store, device.name, shop.currency, shop.zone, shop.day_ends)
+        return cls(device.store, device.name, shop.currency, shop.zone, shop.day_ends, device.role, settings.staff.sign_in)
 
     def business_date(self, now: datetime) -> date:
         """The day a sale at `now` counts towards."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -64,6 +65,25 @@ def names(db: sqlite3.Connection, gtins: Sequence[str]) -> dict[str, Names]:
             found[gtin] = Names(zh_hans, zh_hant, en)
         else:
             found[gtin] = _names(msgspec.json.decode(body, type=messages.ProductChanged).name)
+    return found
+
+
+def shelves(db: sqlite3.Connection, gtins: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """gtin -> (category, brand), for those that are known, taken off sale or not."""
+    rows = db.execute(
+        """SELECT wanted.value, p.category, p.brand, l.body FROM json_each(?) AS wanted
+           LEFT JOIN catalogue.product AS p ON p.gtin = wanted.value
+           LEFT JOIN live_product AS l ON l.gtin = wanted.value
+           WHERE p.gtin IS NOT NULL OR l.gtin IS NOT NULL""",
+        (json.dumps(list(gtins)),),
+    )
+    found = {}
+    for gtin, category, brand, body in rows:
+        if body is None:
+            found[gtin] = (category, brand)
+        else:
+            product = msgspec.json.decode(body, type=messages.ProductChanged)
+            found[gtin] = (product.category, product.brand)
     return found
 
 

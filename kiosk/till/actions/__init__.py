@@ -1,0 +1,30 @@
+"""Selling: what goes into a basket, how it is paid, and the one transaction that makes it a sale."""
+
+from kiosk.till.actions.baskets import (
+    add_line,
+    add_product,
+    attach_customer,
+    change_price,
+    discount_all,
+    drop_basket,
+    forget_price,
+    join_online_basket,
+    set_note,
+    set_particulars,
+    set_quantity,
+    set_terms,
+)
+from kiosk.till.actions.parking import apply_basket, park, recall, tell_parked
+from kiosk.till.actions.returns import return_line
+from kiosk.till.actions.selling import complete_sale, write_sale
+from kiosk.till.actions.tendering import (
+    Settlement,
+    add_tender,
+    cash_due,
+    finish_even,
+    open_tender,
+    pay_cash,
+    remove_tender,
+    settle_tender,
+    tender_cash,
+)

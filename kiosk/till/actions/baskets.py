@@ -1,0 +1,239 @@
+"""What goes into a basket, what a colleague may do to its prices, and whose it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import msgspec
+
+from kiosk.catalogue import tables as catalogue
+from kiosk.catalogue.model import Product
+from kiosk.customer import tables as customers
+from kiosk.customer.model import share_to_take
+from kiosk.errors import Refused
+from kiosk.register import Register
+from kiosk.till import priced, tables
+from kiosk.till.actions.keeping import basket_of, keep, save, to_change
+from kiosk.till.model import MOST_AT_TILL, MOST_UNITS, Basket, Line
+from kiosk.worker import Transaction
+from sync import messages
+from sync.security import Vault
+
+LONGEST_NOTE = 200
+
+
+def add_product(
+    tx: Transaction, register: Register, basket_id: str, gtin: str, quantity: int = 1, origin: str = "here"
+) -> Basket:
+    """Put units of a product into the basket (which begins with its first line), and tell the store's devices.
+
+    Raises:
+        Refused: ``till.not_for_sale`` if this store does not sell the product, ``till.too_many``, ``till.closed``,
+            ``till.payment_open``.
+    """
+    product = _product(tx, register, gtin)
+    line = Line(tx.new_id(), gtin, quantity, priced.shelf_price(tx, product), product.price_version, origin)
+    return add_line(tx, register, basket_id, line)
+
+
+def add_line(tx: Transaction, register: Register, basket_id: str, line: Line) -> Basket:
+    """Put a ready line into the basket.
+
+    Raises:
+        Refused: ``till.too_many``, ``till.closed``, ``till.payment_open``.
+    """
+    return keep(tx, register, to_change(tx, register, basket_id).add(line, most(register)))
+
+
+def set_quantity(tx: Transaction, register: Register, basket_id: str, line_id: str, quantity: int) -> Basket:
+    """Change a line's quantity; zero takes the line out.
+
+    Raises:
+        Refused: ``till.too_many``, ``till.no_such_line``, ``till.one_each``, ``till.closed``, ``till.payment_open``.
+    """
+    basket = to_change(tx, register, basket_id)
+    return keep(tx, register, basket.set_quantity(line_id, quantity, most(register)))
+
+
+def most(register: Register) -> int:
+    """The most units of one line: a clerk may ring up a pallet, a shopper has slipped."""
+    return MOST_UNITS if register.channel == "kiosk" else MOST_AT_TILL
+
+
+def set_note(tx: Transaction, register: Register, basket_id: str, line_id: str, note: str) -> Basket:
+    """Write a note beside a line; it stands on the receipt.
+
+    Raises:
+        Refused: ``till.no_such_line``, ``till.closed``, ``till.payment_open``.
+    """
+    return _particulars(tx, register, basket_id, line_id, note=_clean(note))
+
+
+def set_particulars(tx: Transaction, register: Register, basket_id: str, line_id: str, **what: object) -> Basket:
+    """Write down what is special about a line: serial number, lot, proof of age.
+
+    Raises:
+        Refused: ``till.no_such_line``, ``till.closed``, ``till.payment_open``.
+    """
+    return _particulars(tx, register, basket_id, line_id, **what)
+
+
+Manual = Literal["price", "percent", "amount"]
+
+
+def change_price(
+    tx: Transaction,
+    register: Register,
+    basket_id: str,
+    line_id: str,
+    how: Manual,
+    value: int,
+    reason: str,
+    approved_by: str = "",
+) -> Basket:
+    """A colleague's own price of a unit, or a discount on the line, in basis points or minor units.
+
+    Raises:
+        Refused: ``till.bad_amount`` for what is no price or more than the line, ``till.reason_needed``.
+    """
+    basket = to_change(tx, register, basket_id)
+    _check_manual(how, value, reason, basket.line(line_id).listed.minor)
+    return _particulars(
+        tx, register, basket_id, line_id, manual=how, manual_value=value, manual_reason=reason, approved_by=approved_by
+    )
+
+
+def forget_price(tx: Transaction, register: Register, basket_id: str, line_id: str) -> Basket:
+    """Take a colleague's price or discount back.
+
+    Raises:
+        Refused: ``till.no_such_line``, ``till.closed``, ``till.payment_open``.
+    """
+    what = {"manual": "", "manual_value": 0, "manual_reason": "", "approved_by": ""}
+    return _particulars(tx, register, basket_id, line_id, **what)
+
+
+def discount_all(
+    tx: Transaction,
+    register: Register,
+    basket_id: str,
+    how: Literal["percent", "amount"],
+    value: int,
+    reason: str,
+    approved_by: str = "",
+) -> Basket:
+    """A colleague's discount on the whole basket; zero takes it back.
+
+    Raises:
+        Refused: ``till.bad_amount``, ``till.reason_needed``, ``till.empty``.
+    """
+    basket = to_change(tx, register, basket_id)
+    if not basket.lines:
+        raise Refused("till.empty")
+    if value:
+        _check_manual(how, value, reason, basket.total.minor)
+    terms = msgspec.structs.replace(
+        basket.terms,
+        manual=how if value else "",
+        manual_value=value,
+        manual_reason=reason if value else "",
+        approved_by=approved_by,
+    )
+    return keep(tx, register, replace(basket, terms=terms))
+
+
+def set_terms(tx: Transaction, register: Register, basket_id: str, **what: object) -> Basket:
+    """Change what is special about the whole basket (see `messages.Terms`).
+
+    Raises:
+        Refused: ``till.closed``, ``till.payment_open``.
+    """
+    basket = to_change(tx, register, basket_id)
+    return keep(tx, register, replace(basket, terms=msgspec.structs.replace(basket.terms, **what)))
+
+
+def attach_customer(tx: Transaction, register: Register, vault: Vault, basket_id: str, member_id: str) -> Basket:
+    """The member who identified themselves owns the basket; what they put in online comes in, never doubled.
+
+    Raises:
+        Refused: ``till.closed``, ``till.payment_open``.
+    """
+    member = customers.load(tx.db, vault, member_id)
+    basket = to_change(tx, register, basket_id)
+    # Prices may depend on the tier, so it stands beside the basket: it says nothing of the person.
+    terms = msgspec.structs.replace(basket.terms, tier=member.tier if member else "")
+    basket = replace(basket, customer=member_id, terms=terms)
+    return keep(tx, register, _with_online_basket(tx, register, vault, basket))
+
+
+def join_online_basket(tx: Transaction, register: Register, vault: Vault, basket_id: str, member_id: str) -> None:
+    """The member's online basket changed while they are here: it comes in, unless their basket here is closed."""
+    basket = basket_of(tx, register, basket_id)
+    closed = basket.state not in ("open", "parked") or tables.open_intent(tx.db, basket_id) is not None
+    if closed or customers.online_basket(tx.db, vault, member_id) is None:
+        return
+    keep(tx, register, _with_online_basket(tx, register, vault, replace(basket, customer=member_id)))
+
+
+def drop_basket(tx: Transaction, register: Register, basket_id: str) -> None:
+    """The session ended without a sale. A basket with an open payment, or with money in it, stays.
+
+    Raises:
+        Refused: ``till.payment_open``, ``till.tendered`` with what was paid.
+    """
+    basket = tables.load_basket(tx.db, basket_id)
+    if basket is None or basket.state in ("paid", "dropped"):
+        return
+    if tables.open_intent(tx.db, basket_id) is not None:
+        raise Refused("till.payment_open")
+    if basket.tenders:
+        raise Refused("till.tendered", amount=basket.paid)
+    save(tx, register, replace(basket, state="dropped"))
+
+
+def _with_online_basket(tx: Transaction, register: Register, vault: Vault, basket: Basket) -> Basket:
+    """Of each product the basket then holds the greater of both counts. Every line keeps its origin."""
+    online = customers.online_basket(tx.db, vault, basket.customer)
+    if online is None:
+        return basket
+    for line in online.lines:
+        product = catalogue.find(tx.db, line.gtin, register.currency)
+        share = share_to_take(basket.units_of(line.gtin), line.quantity)
+        if product is not None and share > 0:
+            price = priced.shelf_price(tx, product)
+            new = Line(tx.new_id(), line.gtin, share, price, product.price_version, "online")
+            basket = basket.add(new)
+    customers.mark_taken(tx.db, basket.customer, online.version)
+    tx.post(
+        messages.BasketMerged(
+            basket_id=online.basket_id, customer=basket.customer, online_version=online.version, at=tx.now
+        )
+    )
+    tx.touch("online_basket")
+    return basket
+
+
+def _particulars(tx: Transaction, register: Register, basket_id: str, line_id: str, **what: object) -> Basket:
+    basket = to_change(tx, register, basket_id)
+    special = msgspec.structs.replace(basket.line(line_id).particulars, **what)
+    return keep(tx, register, basket.change(line_id, particulars=special))
+
+
+def _check_manual(how: str, value: int, reason: str, listed_minor: int) -> None:
+    most = {"price": 10**11, "percent": 10_000, "amount": listed_minor}[how]
+    if not 0 <= value <= most or (how != "price" and value == 0):
+        raise Refused("till.bad_amount")
+    if not reason.strip():
+        raise Refused("till.reason_needed")
+
+
+def _clean(note: str) -> str:
+    return "".join(letter for letter in note if letter.isprintable()).strip()[:LONGEST_NOTE]
+
+
+def _product(tx: Transaction, register: Register, gtin: str) -> Product:
+    product = catalogue.find(tx.db, gtin, register.currency)
+    if product is None:
+        raise Refused("till.not_for_sale", gtin=gtin)
+    return product

@@ -1,0 +1,102 @@
+"""Reading a basket in order to change it, and keeping it: priced anew, saved one revision on, told to the store."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.errors import Refused
+from kiosk.register import Register
+from kiosk.till import priced, tables
+from kiosk.till.model import Basket
+from kiosk.worker import Transaction
+from sync import messages
+
+
+def basket_of(tx: Transaction, register: Register, basket_id: str) -> Basket:
+    """The basket as it stands, or an empty one: a basket begins with its first line."""
+    return tables.load_basket(tx.db, basket_id) or Basket(basket_id, register.currency)
+
+
+def to_change(tx: Transaction, register: Register, basket_id: str) -> Basket:
+    """The basket, if its lines may be changed now.
+
+    Raises:
+        Refused: ``till.closed`` when it is paid or given up, ``till.payment_open`` while a payment is under way: the
+            amount that somebody is being asked for must not move.
+    """
+    basket = basket_of(tx, register, basket_id)
+    if basket.state not in ("open", "parked"):
+        raise Refused("till.closed")
+    if tables.open_intent(tx.db, basket_id) is not None:
+        raise Refused("till.payment_open")
+    return basket
+
+
+def to_settle(tx: Transaction, register: Register, basket_id: str) -> Basket:
+    """The basket priced as of now, if it can be paid.
+
+    Raises:
+        Refused: ``till.closed``, ``till.payment_open``, ``till.empty``.
+    """
+    basket = to_change(tx, register, basket_id)
+    if not basket.lines:
+        raise Refused("till.empty")
+    # What was partly paid keeps its price: the shopper agreed to it.
+    return basket if basket.tenders else priced.reprice(tx, register, basket)
+
+
+def keep(tx: Transaction, register: Register, basket: Basket) -> Basket:
+    """Price the basket, save it one revision on, and tell the store's devices.
+
+    Raises:
+        Refused: ``till.tendered`` if it would cost less than what was paid already; that is taken back first.
+    """
+    if basket.state in ("open", "parked"):
+        basket = priced.reprice(tx, register, basket)
+    if basket.tenders and (basket.rest.minor < 0) != (basket.paid.minor < 0) and basket.rest.minor != 0:
+        raise Refused("till.tendered", amount=basket.paid)
+    return save(tx, register, basket)
+
+
+def save(tx: Transaction, register: Register, basket: Basket) -> Basket:
+    """Save the basket as it is, one revision on, and tell the store's devices."""
+    kept = replace(basket, revision=basket.revision + 1)
+    tables.save_basket(tx.db, kept, register.workstation, tx.now)
+    tell(tx, register, kept)
+    return kept
+
+
+def tell(tx: Transaction, register: Register, kept: Basket) -> None:
+    """Let the store's devices know how the basket stands."""
+    tx.post(as_message(tx, register, kept))
+    tx.touch("basket")
+
+
+def as_message(tx: Transaction, register: Register, kept: Basket) -> messages.BasketChanged:
+    """The basket as other devices hear of it."""
+    return messages.BasketChanged(
+        basket_id=kept.basket_id,
+        device=register.workstation,
+        state=kept.state,
+        revision=kept.revision,
+        lines=tuple(
+            messages.BasketLine(
+                line_id=line.line_id,
+                gtin=line.gtin,
+                quantity=line.quantity,
+                unit_price_minor=line.unit_price.minor,
+                price_version=line.price_version,
+                origin=line.origin,
+                amount_minor=line.amount.minor,
+                kind=line.kind,
+                reference=line.reference,
+                returned_from=line.returned_from,
+                returned_line=line.returned_line,
+                particulars=line.particulars,
+            )
+            for line in kept.lines
+        ),
+        customer=kept.customer,
+        terms=kept.terms,
+        at=tx.now,
+    )

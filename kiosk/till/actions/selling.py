@@ -1,0 +1,217 @@
+"""The one transaction that makes a paid basket a sale: number, lines, tenders, stock and the fact, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kiosk.catalogue import tables as catalogue
+from kiosk.catalogue.model import Names
+from kiosk.money import Money
+from kiosk.register import Register
+from kiosk.shift import actions as shift
+from kiosk.stock import actions as stock
+from kiosk.till import tables
+from kiosk.till.actions.keeping import tell
+from kiosk.till.model import NO_TERMS, Basket, Line, Sale, SaleKind, SaleLine, SaleNumber, Tender, check_settled
+from kiosk.worker import Posted, Transaction
+from sync import journal, messages
+
+TRAINING_SERIES = "T"
+"""No incarnation of a database gets this letter: practice is told from sales by its number alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a sale is made of."""
+
+    sale_id: str
+    lines: tuple[SaleLine, ...]
+    tenders: tuple[Tender, ...]
+    kind: SaleKind = "sale"
+    customer: str = ""
+    operator: str = ""
+    change_minor: int = 0
+    voids: str = ""
+    book_version: int = 0
+    points_earned: int = 0
+    terms: messages.Terms = NO_TERMS
+
+
+def complete_sale(
+    tx: Transaction,
+    register: Register,
+    basket: Basket,
+    tenders: Sequence[Tender],
+    *,
+    change: Money | None = None,
+    language: str = "zh_CN",
+    operator: str = "",
+) -> Sale:
+    """Make a paid basket a sale.
+
+    Raises:
+        Refused: ``till.not_settled`` if the tenders do not cover the total to the unit.
+    """
+    check_settled(basket.total, tenders)
+    names = catalogue.names(tx.db, [line.gtin for line in basket.lines])
+    draft = Draft(
+        sale_id=basket.basket_id,
+        lines=tuple(_sale_line(line, names.get(line.gtin), language) for line in basket.lines),
+        tenders=tuple(tenders),
+        kind=_kind(basket),
+        customer=basket.customer,
+        operator=operator,
+        change_minor=change.minor if change else 0,
+        book_version=basket.book_version,
+        terms=basket.terms,
+    )
+    sale = practise(tx, register, draft) if basket.terms.training else write_sale(tx, register, draft)
+    tell(tx, register, tables.set_basket_state(tx.db, basket, "paid", tx.now))
+    return sale
+
+
+def write_sale(tx: Transaction, register: Register, draft: Draft) -> Sale:
+    """Number, store and tell a sale; its stock moves in the same commit."""
+    number = _next_number(tx, register)
+    # Who has a drawer sells within a shift, and one begins by itself rather than not sell.
+    shift_id = shift.ensure(tx, register, draft.operator) if register.channel == "till" else ""
+    sale = replace(_sale(tx, register, draft, number), shift_id=shift_id)
+    fact = tx.post(_message(sale))
+    if fact is None:
+        raise RuntimeError("sales travel in the money lane")
+    sale = replace(sale, event_id=fact.event_id)
+    tables.insert_sale(tx.db, sale)
+    _move_stock(tx, register, sale, fact)
+    tx.touch("sale", "sync")
+    return sale
+
+
+def practise(tx: Transaction, register: Register, draft: Draft) -> Sale:
+    """A sale in training: looks like one, and leaves no trace in numbers, stock, money or at head office."""
+    number = SaleNumber(register.store_gln, register.workstation, register.business_date(tx.now), TRAINING_SERIES, 0)
+    return _sale(tx, register, draft, number)
+
+
+def _sale(tx: Transaction, register: Register, draft: Draft, number: SaleNumber) -> Sale:
+    return Sale(
+        sale_id=draft.sale_id,
+        number=number,
+        at=tx.now,
+        total=Money(sum(line.amount.minor for line in draft.lines), register.currency),
+        lines=draft.lines,
+        tenders=draft.tenders,
+        customer=draft.customer,
+        event_id="",
+        change=Money(draft.change_minor, register.currency),
+        kind=draft.kind,
+        operator=draft.operator,
+        voids=draft.voids,
+        book_version=draft.book_version,
+        points_earned=draft.points_earned,
+        terms=draft.terms,
+    )
+
+
+def _kind(basket: Basket) -> SaleKind:
+    back = [line.returned for line in basket.lines]
+    if not any(back):
+        return "sale"
+    return "return" if all(back) else "exchange"
+
+
+_REASON = {"sale": "sold", "return": "returned", "exchange": "exchanged", "void": "voided"}
+
+
+def _move_stock(tx: Transaction, register: Register, sale: Sale, fact: Posted) -> None:
+    units = [(line.gtin, -line.quantity) for line in sale.lines]
+    stock.move(tx, register.workstation, units, _REASON[sale.kind], sale.sale_id, fact)
+
+
+def _next_number(tx: Transaction, register: Register) -> SaleNumber:
+    epoch = journal.current_epoch(tx.db)
+    if epoch is None:
+        raise RuntimeError("the journal has no epoch yet")
+    day = register.business_date(tx.now)
+    sequence = tables.next_sequence(tx.db, day, epoch.series)
+    return SaleNumber(register.store_gln, register.workstation, day, epoch.series, sequence)
+
+
+def _message(sale: Sale) -> messages.SaleCompleted:
+    number = sale.number
+    return messages.SaleCompleted(
+        sale_id=sale.sale_id,
+        store=number.store_gln,
+        workstation=number.workstation,
+        business_date=number.business_date,
+        series=number.series,
+        sequence=number.sequence,
+        at=sale.at,
+        currency=sale.total.currency,
+        total_minor=sale.total.minor,
+        lines=tuple(_line_message(line) for line in sale.lines),
+        tenders=tuple(
+            messages.SaleTender(
+                tender_id=one.tender_id,
+                kind=one.kind,
+                amount_minor=one.amount.minor,
+                reference=one.reference,
+                units=one.units,
+            )
+            for one in sale.tenders
+        ),
+        customer=sale.customer,
+        operator=sale.operator,
+        kind=sale.kind,
+        voids=sale.voids,
+        shift=sale.shift_id,
+        book_version=sale.book_version,
+        points_earned=sale.points_earned,
+        terms=sale.terms,
+    )
+
+
+def _line_message(line: SaleLine) -> messages.SaleLine:
+    return messages.SaleLine(
+        line_id=line.line_id,
+        gtin=line.gtin,
+        name=line.name,
+        quantity=line.quantity,
+        unit_price_minor=line.unit_price.minor,
+        amount_minor=line.amount.minor,
+        price_version=line.price_version,
+        origin=line.origin,
+        returned_from=line.returned_from,
+        returned_line=line.returned_line,
+        kind=line.kind,
+        reference=line.reference,
+        reductions=line.reductions,
+        tax_code=line.tax_code,
+        tax_rate_bp=line.tax_rate_bp,
+        tax_minor=line.tax_minor,
+        tax_added=line.tax_added,
+        particulars=line.particulars,
+    )
+
+
+def _sale_line(line: Line, names: Names | None, language: str) -> SaleLine:
+    return SaleLine(
+        line_id=line.line_id,
+        gtin=line.gtin,
+        name=names.text(language) if names else line.gtin,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        price_version=line.price_version,
+        origin=line.origin,
+        amount=line.amount,
+        returned_from=line.returned_from,
+        returned_line=line.returned_line,
+        kind=line.kind,
+        reference=line.reference,
+        reductions=line.reductions,
+        tax_code=line.tax_code,
+        tax_rate_bp=line.tax_rate_bp,
+        tax_minor=line.tax_minor,
+        tax_added=line.tax_added,
+        particulars=line.particulars,
+    )

@@ -1,0 +1,19 @@
+"""The rules of selling: the basket, what pays it, and the sale that it becomes."""
+
+from kiosk.till.model.basket import (
+    BASKET_STATES,
+    LINE_KINDS,
+    MOST_AT_TILL,
+    MOST_UNITS,
+    NO_TERMS,
+    NOTHING,
+    Basket,
+    BasketState,
+    Line,
+    LineKind,
+    Tender,
+    TenderKind,
+    check_settled,
+)
+from kiosk.till.model.intent import Intent, IntentState
+from kiosk.till.model.sale import Sale, SaleKind, SaleLine, SaleNumber

@@ -1,0 +1,94 @@
+"""Brings a basket before the price book: the same engine for every channel, so one basket has one price."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from kiosk.catalogue import tables as catalogue
+from kiosk.catalogue.model import Product
+from kiosk.money import Money
+from kiosk.pricing import tables as books
+from kiosk.pricing.model import Coupon, Item, Manual, Occasion, Priced, PricedLine, Shopper, price
+from kiosk.register import Register
+from kiosk.till.model import Basket, Line
+from kiosk.worker import Transaction
+from sync.formats.price_book import Channel
+from sync.messages import Reduction, Terms
+
+
+def reprice(tx: Transaction, register: Register, basket: Basket) -> Basket:
+    """The basket as the price book in force prices it now. Goods that come back keep what was paid for them."""
+    priced = evaluate(tx, register, basket)
+    by_id = {one.line_id: one for one in priced.lines}
+    lines = tuple(
+        _priced(line, by_id[line.line_id], tax_added=priced.tax_added) if line.line_id in by_id else line
+        for line in basket.lines
+    )
+    return replace(basket, lines=lines, book_version=priced.book_version)
+
+
+def evaluate(tx: Transaction, register: Register, basket: Basket) -> Priced:
+    """What the engine says of the basket, with nudges and all."""
+    lines = [line for line in basket.lines if not line.returned]
+    book = books.book_in_force(tx.db, tx.now)
+    shelves = catalogue.shelves(tx.db, {line.gtin for line in lines})
+    terms = basket.terms
+    shopper = Shopper(
+        basket.customer, terms.tier, frozenset(terms.segments), employee=terms.employee, price_list=terms.price_list
+    )
+    occasion = Occasion(tx.now, register.zone, register.store_gln, cast(Channel, register.channel))
+    return price(
+        book,
+        [_item(line, shelves.get(line.gtin, ("", ""))) for line in lines],
+        shopper,
+        occasion,
+        coupons=tuple(_coupon(one) for one in terms.coupons),
+        whole=_whole(terms),
+    )
+
+
+def shelf_price(tx: Transaction, product: Product) -> Money:
+    """What one unit costs before any rule: the price book may set it ahead of time, else the catalogue says it."""
+    set_minor = books.book_in_force(tx.db, tx.now).base_price(product.gtin)
+    return product.price if set_minor is None else Money(set_minor, product.price.currency)
+
+
+def _item(line: Line, shelf: tuple[str, str]) -> Item:
+    special = line.particulars
+    manual = Manual(special.manual, special.manual_value, special.manual_reason) if special.manual else None  # type: ignore[arg-type]  # checked when it was given
+    return Item(
+        line.line_id,
+        line.gtin,
+        line.quantity,
+        line.unit_price.minor,
+        category=shelf[0],
+        brand=shelf[1],
+        manual=manual,
+        discountable=line.kind in ("product", "plan"),
+    )
+
+
+def _coupon(text: str) -> Coupon:
+    name, _, nonce = text.partition("#")
+    return Coupon(name, nonce)
+
+
+def _whole(terms: Terms) -> Manual | None:
+    if not terms.manual:
+        return None
+    return Manual(terms.manual, terms.manual_value, terms.manual_reason)  # type: ignore[arg-type]  # checked when given
+
+
+def _priced(line: Line, found: PricedLine, *, tax_added: bool) -> Line:
+    return replace(
+        line,
+        reductions=tuple(
+            Reduction(rule=one.rule_id, kind=one.kind, amount_minor=one.amount_minor, units=one.units)
+            for one in found.reductions
+        ),
+        tax_code=found.tax_code,
+        tax_rate_bp=found.tax_rate_bp,
+        tax_minor=found.tax_minor,
+        tax_added=tax_added,
+    )

@@ -1,0 +1,14 @@
+"""Baskets, sales, tenders and payment intents on disk."""
+
+from kiosk.till.tables.baskets import holder, left_open, load_basket, parked, save_basket, set_basket_state
+from kiosk.till.tables.intents import insert_intent, load_intent, open_intent, set_intent_state, unresolved_intents
+from kiosk.till.tables.sales import (
+    find_number,
+    insert_sale,
+    load_sale,
+    next_sequence,
+    of_customer,
+    of_shift,
+    recent_sales,
+)
+from kiosk.till.tables.schema import MIGRATIONS

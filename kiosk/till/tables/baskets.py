@@ -1,0 +1,132 @@
+"""Baskets on disk, with what was paid so far."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import datetime
+
+from kiosk.money import Money
+from kiosk.till.model import Basket, BasketState, Line, Tender
+from kiosk.till.tables import columns
+from sync import clock
+
+
+def load_basket(db: sqlite3.Connection, basket_id: str) -> Basket | None:
+    """The basket, or None if there is none of that id."""
+    row = db.execute("SELECT * FROM basket WHERE basket_id = ?", (basket_id,)).fetchone()
+    if row is None:
+        return None
+    currency = row["currency"]
+    lines = db.execute("SELECT * FROM basket_line WHERE basket_id = ? ORDER BY place", (basket_id,)).fetchall()
+    tenders = db.execute("SELECT * FROM basket_tender WHERE basket_id = ? ORDER BY place", (basket_id,)).fetchall()
+    return Basket(
+        basket_id=basket_id,
+        currency=currency,
+        lines=tuple(_line(line, currency) for line in lines),
+        customer=row["customer"],
+        state=row["state"],
+        revision=row["revision"],
+        terms=columns.terms(row["terms"]),
+        tenders=tuple(tender(one, currency) for one in tenders),
+        book_version=row["book_version"],
+    )
+
+
+def save_basket(db: sqlite3.Connection, basket: Basket, device: str, now: datetime) -> None:
+    """Write the basket as it stands now."""
+    db.execute(
+        """INSERT INTO basket VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (basket_id) DO UPDATE SET
+             device = excluded.device, customer = excluded.customer, state = excluded.state,
+             revision = excluded.revision, at = excluded.at, terms = excluded.terms,
+             book_version = excluded.book_version""",
+        (
+            *(basket.basket_id, device, basket.currency, basket.customer),
+            *(basket.state, basket.revision, clock.stamp(now), columns.text(basket.terms), basket.book_version),
+        ),
+    )
+    db.execute("DELETE FROM basket_line WHERE basket_id = ?", (basket.basket_id,))
+    db.executemany(
+        "INSERT INTO basket_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                *(basket.basket_id, place, line.line_id, line.gtin, line.quantity),
+                *(line.unit_price.minor, line.price_version, line.origin, line.returned_from, line.returned_line),
+                *(line.kind, line.reference, columns.text(line.reductions), line.tax_code, line.tax_rate_bp),
+                *(line.tax_minor, int(line.tax_added), columns.text(line.particulars)),
+            )
+            for place, line in enumerate(basket.lines)
+        ],
+    )
+    db.execute("DELETE FROM basket_tender WHERE basket_id = ?", (basket.basket_id,))
+    db.executemany(
+        "INSERT INTO basket_tender VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (basket.basket_id, place, one.tender_id, one.kind, one.amount.minor, one.reference, one.units)
+            for place, one in enumerate(basket.tenders)
+        ],
+    )
+
+
+def set_basket_state(db: sqlite3.Connection, basket: Basket, state: BasketState, now: datetime) -> Basket:
+    """Close a basket whose lines stay as they are on disk; gives it one revision on."""
+    closed = replace(basket, state=state, revision=basket.revision + 1)
+    db.execute(
+        "UPDATE basket SET state = ?, revision = ?, at = ? WHERE basket_id = ?",
+        (state, closed.revision, clock.stamp(now), basket.basket_id),
+    )
+    return closed
+
+
+def left_open(db: sqlite3.Connection, device: str) -> list[str]:
+    """This device's baskets that are neither paid nor given up and whose money is not under way, newest first."""
+    rows = db.execute(
+        """SELECT basket_id FROM basket WHERE device = ? AND state = 'open' AND basket_id NOT IN
+             (SELECT basket_id FROM payment_intent WHERE state IN ('created', 'approved', 'unknown'))
+           ORDER BY at DESC, basket_id DESC""",
+        (device,),
+    )
+    return [row[0] for row in rows]
+
+
+def parked(db: sqlite3.Connection, currency: str) -> list[tuple[Basket, str, datetime]]:
+    """The store's parked baskets as (basket, device that parked it, when), the newest first."""
+    rows = db.execute(
+        "SELECT basket_id, device, at FROM basket WHERE state = 'parked' AND currency = ? ORDER BY at DESC, basket_id",
+        (currency,),
+    ).fetchall()
+    found = ((load_basket(db, row["basket_id"]), row["device"], clock.parse(row["at"])) for row in rows)
+    return [(basket, device, at) for basket, device, at in found if basket is not None]
+
+
+def holder(db: sqlite3.Connection, basket_id: str) -> str:
+    """The device that holds the basket; empty if there is none of that id."""
+    row = db.execute("SELECT device FROM basket WHERE basket_id = ?", (basket_id,)).fetchone()
+    return row[0] if row else ""
+
+
+def tender(row: sqlite3.Row, currency: str) -> Tender:
+    """One tender of a basket or of a sale."""
+    amount = Money(row["amount_minor"], currency)
+    return Tender(row["tender_id"], row["kind"], amount, row["reference"], row["units"])
+
+
+def _line(row: sqlite3.Row, currency: str) -> Line:
+    return Line(
+        line_id=row["line_id"],
+        gtin=row["gtin"],
+        quantity=row["quantity"],
+        unit_price=Money(row["unit_price_minor"], currency),
+        price_version=row["price_version"],
+        origin=row["origin"],
+        kind=row["kind"],
+        reference=row["reference"],
+        returned_from=row["returned_from"],
+        returned_line=row["returned_line"],
+        particulars=columns.particulars(row["particulars"]),
+        reductions=columns.reductions(row["reductions"]),
+        tax_code=row["tax_code"],
+        tax_rate_bp=row["tax_rate_bp"],
+        tax_minor=row["tax_minor"],
+        tax_added=bool(row["tax_added"]),
+    )
