@@ -1,0 +1,30 @@
+"""What small devices at a counter share: whether they are there, and that they may go away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+State = Literal["ready", "lost", "fault"]
+"""``lost``: no device, unplugged, or it does not answer; the next use looks for it again. ``fault``: it answers, and
+something is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceStatus:
+    """How a device is."""
+
+    state: State
+    at: datetime
+    """When it was asked, UTC."""
+    detail: str = ""
+    """One English line for the log and the self-test page."""
+
+
+class DeviceFailed(Exception):
+    """The device did not do what it was asked."""
+
+    def __init__(self, status: DeviceStatus) -> None:
+        super().__init__(f"{status.state}: {status.detail}" if status.detail else status.state)
+        self.status = status
