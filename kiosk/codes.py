@@ -55,6 +55,14 @@ class EnrolmentCode(OwnCode):
     """Lets a device join the store."""
 
 
+class GiftCardCode(OwnCode):
+    """Names a gift card. Its balance is not on it: head office keeps that."""
+
+
+class VoucherCode(OwnCode):
+    """A voucher: spent whole, once."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnknownCode:
     """Anything else. `ours` tells a damaged code of ours from a stranger's."""
@@ -73,6 +81,8 @@ _OWN: dict[tokens.Kind, type[OwnCode]] = {
     "coupon": CouponCode,
     "staff": StaffBadge,
     "enrolment": EnrolmentCode,
+    "gift_card": GiftCardCode,
+    "voucher": VoucherCode,
 }
 
 

@@ -13,8 +13,10 @@ from kiosk.identity import Keys
 from kiosk.pickup import actions as pickup
 from kiosk.register import Register
 from kiosk.settings import Settings
+from kiosk.staff import actions as staff
 from kiosk.status import actions as status
 from kiosk.stock import actions as stock
+from kiosk.stored_value import actions as stored_value
 from kiosk.till import actions as till
 from sync import messages
 from sync.messages import Message
@@ -27,6 +29,7 @@ def on_message(settings: Settings, keys: Keys, root: Ed25519PublicKey | None) ->
     device = settings.device.name
     return {
         messages.ConfigPublished: trust.on_config(root),
+        messages.StaffPublished: staff.on_staff(keys.vault, root, settings.device.store),
         messages.PriceChanged: catalogue.price_changed,
         messages.ProductChanged: catalogue.product_changed,
         messages.CatalogueReleased: catalogue.catalogue_released,
@@ -35,6 +38,7 @@ def on_message(settings: Settings, keys: Keys, root: Ed25519PublicKey | None) ->
         messages.StoreChanged: stock.store_changed,
         messages.MemberChanged: customer.on_member(keys.vault),
         messages.OnlineBasketChanged: customer.on_online_basket(keys.vault),
+        messages.LeaseGranted: stored_value.on_granted(device),
         messages.OrderPlaced: pickup.on_placed(keys.vault, device),
         messages.OrderCancelled: pickup.on_cancelled(keys.vault, device),
     }

@@ -8,8 +8,10 @@ from kiosk.customer import tables as customer
 from kiosk.pickup import tables as pickup
 from kiosk.pricing import tables as pricing
 from kiosk.shift import tables as shift
+from kiosk.staff import tables as staff
 from kiosk.status import tables as status
 from kiosk.stock import tables as stock
+from kiosk.stored_value import tables as stored_value
 from kiosk.till import tables as till
 from sync import journal
 from sync.migrations import Migrations
@@ -19,7 +21,9 @@ SCHEMA: tuple[Migrations, ...] = (
     trust.MIGRATIONS,
     catalogue.MIGRATIONS,
     stock.MIGRATIONS,
+    staff.MIGRATIONS,
     customer.MIGRATIONS,
+    stored_value.MIGRATIONS,
     pricing.MIGRATIONS,
     shift.MIGRATIONS,
     till.MIGRATIONS,

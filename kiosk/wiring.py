@@ -27,6 +27,7 @@ from kiosk.settings import Settings
 from kiosk.status import actions as status
 from kiosk.stock import actions as stock
 from kiosk.store import Progress, Store
+from kiosk.stored_value import actions as stored_value
 from kiosk.till import leftovers
 from kiosk.till.payment import CardDesk
 from kiosk.worker import Transaction, Worker
@@ -84,6 +85,7 @@ def open_store(
         worker.start()
         worker.call(host.open_epoch)
         worker.call(catalogue.prune_live_rows)
+        worker.call(stored_value.all_done)
         reader = database.open_reader(folder)
         parts.callback(reader.close)
         terminal = SimulatedTerminal(folder / "terminal.jsonl", settings.terminal.delay_s)
@@ -217,6 +219,7 @@ def _heartbeat(worker: Worker, keys: Keys, register: Register) -> Callable[[], N
 
     def beat(tx: Transaction) -> None:
         stock.gossip(tx, register.workstation)
+        stored_value.tidy(tx)
         pickup.tell_again(tx, keys.vault, register.workstation)
         status.tell_sales(tx, register)
 

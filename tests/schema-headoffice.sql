@@ -107,6 +107,23 @@ CREATE TABLE online_basket (
     version INTEGER NOT NULL, merged_version INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE operator (
+    operator TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, language TEXT NOT NULL,
+    pin TEXT NOT NULL, pin_version INTEGER NOT NULL, badges_from INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE operator_act (
+    acted_id TEXT PRIMARY KEY, at TEXT NOT NULL, store TEXT NOT NULL, device TEXT NOT NULL, act TEXT NOT NULL,
+    operator TEXT NOT NULL, approver TEXT NOT NULL, about TEXT NOT NULL, detail TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE operator_role (role TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE operator_store (
+    operator TEXT NOT NULL REFERENCES operator ON DELETE CASCADE, store TEXT NOT NULL,
+    PRIMARY KEY (operator, store)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE pickup_line (
     order_id TEXT NOT NULL REFERENCES pickup_order (order_id), line_id TEXT NOT NULL, gtin TEXT NOT NULL,
     quantity INTEGER NOT NULL, price_minor INTEGER NOT NULL,
@@ -205,6 +222,34 @@ CREATE TABLE stream (
     UNIQUE (store, device, epoch, lane)
 ) STRICT;
 
+CREATE TABLE value_account (
+    kind TEXT NOT NULL, account TEXT NOT NULL, balance INTEGER NOT NULL, currency TEXT NOT NULL,
+    store TEXT NOT NULL, bearer INTEGER NOT NULL CHECK (bearer IN (0, 1)), credit_limit INTEGER NOT NULL,
+    stale INTEGER NOT NULL CHECK (stale IN (0, 1)), PRIMARY KEY (kind, account)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE value_device (
+    store TEXT NOT NULL, device TEXT NOT NULL, role TEXT NOT NULL, epoch TEXT NOT NULL,
+    PRIMARY KEY (store, device)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE value_entry (
+    n INTEGER PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, what TEXT NOT NULL,
+    amount INTEGER NOT NULL, balance INTEGER NOT NULL, store TEXT NOT NULL, device TEXT NOT NULL,
+    reference TEXT NOT NULL, at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE value_lease (
+    kind TEXT NOT NULL, account TEXT NOT NULL, store TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL,
+    granted INTEGER NOT NULL, returned INTEGER NOT NULL, used INTEGER NOT NULL, standing INTEGER NOT NULL,
+    PRIMARY KEY (kind, account, store, device, epoch)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE value_wish (
+    kind TEXT NOT NULL, account TEXT NOT NULL, store TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL,
+    target INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (kind, account)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE z_report (
     shift_id TEXT PRIMARY KEY, store TEXT NOT NULL, device TEXT NOT NULL, workstation TEXT NOT NULL,
     business_date TEXT NOT NULL, series TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL,
@@ -226,11 +271,21 @@ ON "_sqlite_migrations" ("migration_set", "name");
 
 CREATE INDEX member_stale ON member (stale) WHERE stale = 1;
 
+CREATE INDEX operator_act_at ON operator_act (at);
+
+CREATE INDEX operator_act_operator ON operator_act (operator, at);
+
 CREATE INDEX sale_customer ON sale (customer, at) WHERE customer <> '';
 
 CREATE INDEX sale_number ON sale (store, workstation, business_date, series, sequence);
 
 CREATE INDEX stream_behind ON stream (last_at) WHERE applied < cursor;
+
+CREATE INDEX value_entry_account ON value_entry (kind, account);
+
+CREATE INDEX value_stale ON value_account (stale) WHERE stale = 1;
+
+CREATE INDEX value_store ON value_account (store);
 
 CREATE INDEX z_report_number ON z_report (store, workstation, series, number);
 

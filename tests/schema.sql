@@ -5,6 +5,18 @@ CREATE TABLE "_sqlite_migrations" (
    "applied_at" TEXT
 );
 
+CREATE TABLE approval (
+    approval_id TEXT PRIMARY KEY, permission TEXT NOT NULL, about TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL, percent_bp INTEGER NOT NULL, asker TEXT NOT NULL, approver TEXT NOT NULL,
+    given_at TEXT NOT NULL, left_s INTEGER NOT NULL, used INTEGER NOT NULL CHECK (used IN (0, 1)),
+    CHECK (asker <> approver)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit (
+    acted_id TEXT PRIMARY KEY, at TEXT NOT NULL, act TEXT NOT NULL, operator TEXT NOT NULL,
+    approver TEXT NOT NULL, about TEXT NOT NULL, detail TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE basket (
     basket_id TEXT PRIMARY KEY, device TEXT NOT NULL, currency TEXT NOT NULL, customer TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('open', 'parked', 'paid', 'dropped')),
@@ -112,6 +124,14 @@ CREATE TABLE journal (
     created_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE lease (
+    kind TEXT NOT NULL, account TEXT NOT NULL, epoch TEXT NOT NULL,
+    granted INTEGER NOT NULL, own INTEGER NOT NULL, spent INTEGER NOT NULL, returned INTEGER NOT NULL,
+    in_use INTEGER NOT NULL CHECK (in_use IN (0, 1)),
+    settled INTEGER NOT NULL CHECK (settled IN (0, 1)),
+    CHECK (spent + returned <= granted + own), PRIMARY KEY (kind, account, epoch)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE live_price (
     gtin TEXT PRIMARY KEY, price_minor INTEGER NOT NULL, currency TEXT NOT NULL,
     version INTEGER NOT NULL, at TEXT NOT NULL
@@ -135,6 +155,12 @@ CREATE TABLE online_basket (
     taken_version INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE operator (
+    operator_id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, language TEXT NOT NULL,
+    pin BLOB NOT NULL, pin_version INTEGER NOT NULL, badges_from INTEGER NOT NULL,
+    last_here TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE payment_intent (
     intent_id TEXT PRIMARY KEY, basket_id TEXT NOT NULL REFERENCES basket, kind TEXT NOT NULL,
     currency TEXT NOT NULL, amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
@@ -151,6 +177,11 @@ CREATE TABLE pickup_order (
     order_id TEXT PRIMARY KEY, number TEXT NOT NULL, home TEXT NOT NULL, sealed BLOB NOT NULL,
     state TEXT NOT NULL, revision INTEGER NOT NULL, slot TEXT NOT NULL, version INTEGER NOT NULL,
     promised_at TEXT NOT NULL, changed_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pin_tries (
+    operator_id TEXT PRIMARY KEY, wrong INTEGER NOT NULL CHECK (wrong > 0),
+    wait_s INTEGER NOT NULL CHECK (wait_s >= 0)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE price_book (
@@ -203,6 +234,17 @@ CREATE TABLE silence_noted (
     device TEXT NOT NULL, last_seen TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (device, last_seen)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE staff_role (role TEXT PRIMARY KEY, may TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE staff_roster (
+    one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, sealing_key TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE staff_session (
+    one INTEGER PRIMARY KEY CHECK (one = 1), operator_id TEXT NOT NULL, since TEXT NOT NULL,
+    locked INTEGER NOT NULL CHECK (locked IN (0, 1))
+) STRICT;
+
 CREATE TABLE stock_base (
     gtin TEXT PRIMARY KEY, on_hand INTEGER NOT NULL, version INTEGER NOT NULL, at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -227,6 +269,13 @@ CREATE TABLE store (
     gln TEXT PRIMARY KEY, name_zh_hans TEXT NOT NULL, name_zh_hant TEXT NOT NULL, name_en TEXT NOT NULL,
     address TEXT NOT NULL, distance_m INTEGER NOT NULL, opens TEXT NOT NULL, closes TEXT NOT NULL,
     time_zone TEXT NOT NULL, version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stored_account (
+    kind TEXT NOT NULL, account TEXT NOT NULL, told INTEGER NOT NULL CHECK (told IN (0, 1)),
+    known INTEGER NOT NULL CHECK (known IN (0, 1)), balance INTEGER NOT NULL, currency TEXT NOT NULL,
+    standing INTEGER NOT NULL, face INTEGER NOT NULL, bearer INTEGER NOT NULL CHECK (bearer IN (0, 1)),
+    version INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (kind, account)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE stream (
@@ -263,12 +312,20 @@ CREATE TABLE z_report (
     UNIQUE (series, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX audit_at ON audit (at);
+
+CREATE INDEX audit_operator ON audit (operator, at);
+
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
 ON "_sqlite_migrations" ("migration_set", "name");
 
 CREATE UNIQUE INDEX journal_id ON journal (id, epoch);
 
 CREATE UNIQUE INDEX journal_place ON journal (lane, epoch, seq);
+
+CREATE INDEX lease_in_use ON lease (in_use) WHERE in_use = 1;
+
+CREATE INDEX lease_unsettled ON lease (settled) WHERE settled = 0;
 
 CREATE UNIQUE INDEX one_open_intent ON payment_intent (basket_id)
 WHERE state IN ('created', 'approved', 'unknown');

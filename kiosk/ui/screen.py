@@ -12,6 +12,7 @@ from kivy.uix.floatlayout import FloatLayout
 
 from kiosk import codes
 from kiosk.errors import Refused
+from kiosk.money import Money
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.theme import theme
@@ -137,6 +138,14 @@ class StoreScreen(Styled, FloatLayout):
         """A code that lets a device join was scanned."""
         self._elsewhere("status.enrol", "scan.enrolment_not_here", code)
 
+    def on_gift_card(self, code: codes.OwnCode) -> None:
+        """A gift card was scanned."""
+        self._elsewhere("gift_card.pay", "scan.gift_card_not_here", code)
+
+    def on_voucher(self, code: codes.OwnCode) -> None:
+        """A voucher was scanned."""
+        self._elsewhere("voucher.pay", "scan.voucher_not_here", code)
+
     def on_unknown(self, code: codes.UnknownCode) -> None:
         """Nobody knows this code. Never guessed at."""
         self.refuse("scan.damaged" if code.ours else "scan.unknown")
@@ -150,7 +159,9 @@ class StoreScreen(Styled, FloatLayout):
     def explain(self, error: Exception) -> None:
         """Say why something did not happen: the shop's no in its own words, a fault as a fault."""
         if isinstance(error, Refused):
-            self.refuse(f"refused.{error.key}", **error.details)
+            # Amounts are said as people of the place write them.
+            told = {name: self.tr.money(one) if isinstance(one, Money) else one for name, one in error.details.items()}
+            self.refuse(f"refused.{error.key}", **told)
         else:
             log.error("a screen met a fault", exc_info=error)
             play("warn")
@@ -164,10 +175,10 @@ class StoreScreen(Styled, FloatLayout):
     # What navigation calls.
 
     def scanned(self, code: codes.Code) -> None:
-        """Hand a code to the handler of its kind."""
+        """Hand a code to the handler of its kind: a dialog's, if one that wants it lies above, or the screen's."""
         for kind, handler in _HANDLERS:
             if isinstance(code, kind):
-                getattr(self, handler)(code)
+                getattr(navigation.listener(handler) or self, handler)(code)
                 return
 
     def enter(self, args: dict[str, Any]) -> None:  # what `go` was given
@@ -225,5 +236,7 @@ _HANDLERS: tuple[tuple[type[Any], str], ...] = (
     (codes.CouponCode, "on_coupon"),
     (codes.StaffBadge, "on_staff"),
     (codes.EnrolmentCode, "on_enrolment"),
+    (codes.GiftCardCode, "on_gift_card"),
+    (codes.VoucherCode, "on_voucher"),
     (codes.UnknownCode, "on_unknown"),
 )

@@ -22,7 +22,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-Kind = Literal["loyalty", "pickup", "basket", "receipt", "coupon", "staff", "enrolment"]
+Kind = Literal["loyalty", "pickup", "basket", "receipt", "coupon", "staff", "enrolment", "gift_card", "voucher"]
 Signer = Literal["head_office", "device"]
 
 MAX_LENGTH = 512
@@ -55,6 +55,8 @@ GRAMMAR: dict[Kind, Rule] = {
         Rule("coupon", "KXC", "head_office", timedelta(days=366), single_use=True),
         Rule("staff", "KXS", "head_office", timedelta(days=366), single_use=False),
         Rule("enrolment", "KXE", "head_office", timedelta(minutes=10), single_use=True),
+        Rule("gift_card", "KXG", "head_office", timedelta(days=3660), single_use=False),
+        Rule("voucher", "KXV", "head_office", timedelta(days=366), single_use=True),
     )
 }
 _BY_PREFIX = {rule.prefix: rule for rule in GRAMMAR.values()}
@@ -65,7 +67,7 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
     """What a code says."""
 
     subject: str
-    """What it is about: member id, order id, basket id, sale id, coupon id, operator id."""
+    """What it is about: member id, order id, basket id, sale id, coupon id, operator id, card or voucher number."""
     issued: int
     """Seconds since 1970, UTC."""
     expires: int

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sync.clock import Clock, NewId
-from sync.headoffice import baskets, flags, keys, members, orders, sales, shifts, stock, stores
+from sync.headoffice import baskets, flags, keys, members, operator_acts, operators, orders, sales, shifts, stock, stores, value_effects
 from sync.headoffice.applying import Arrival
 from sync.headoffice.change import Change
 from sync.messages import (
@@ -16,9 +16,13 @@ from sync.messages import (
     DeviceStarted,
     DownRefused,
     DrawerCounted,
+    LeaseReturned,
+    LeaseWanted,
     Message,
     OfferShown,
+    OperatorActed,
     OrderAdvanced,
+    PinChanged,
     SaleCompleted,
     ShiftClosed,
     ShiftOpened,
@@ -48,10 +52,14 @@ class Effects:
             BasketMerged: _basket_merged,
             DownRefused: _down_refused,
             OfferShown: _offer_shown,
+            LeaseWanted: value_effects.lease_wanted,
+            LeaseReturned: value_effects.lease_returned,
             ShiftOpened: _shift_opened,
             CashMoved: _cash_moved,
             DrawerCounted: _drawer_counted,
             ShiftClosed: _shift_closed,
+            OperatorActed: _operator_acted,
+            PinChanged: self._pin_changed,
         }
 
     def apply(self, db: sqlite3.Connection, arrivals: Sequence[Arrival]) -> None:
@@ -91,12 +99,18 @@ class Effects:
         self._count(arrival, units)
         if sale.customer:
             members.bought(change, sale.customer)
+        value_effects.sale_booked(change, arrival, sale)
 
     def _stock_moved(self, _change: Change, arrival: Arrival, event: StockMoved) -> None:
         self._count(arrival, [(event.gtin, event.quantity)])
 
+    def _pin_changed(self, change: Change, arrival: Arrival, event: PinChanged) -> None:
+        if not arrival.repeated:
+            operators.pin_changed(change, self._keys, arrival.device, arrival.store, event)
+
     def _device_started(self, change: Change, arrival: Arrival, event: DeviceStarted) -> None:
         """A device's key goes into its store's signed config, so the other devices believe its receipts."""
+        value_effects.device_started(change, arrival, event)
         if event.public_key:
             change.db.execute(
                 "UPDATE device SET public_key = ? WHERE store = ? AND device = ?",
@@ -132,6 +146,10 @@ def _down_refused(change: Change, arrival: Arrival, event: DownRefused) -> None:
     flags.raise_flag(
         change, "down_refused", arrival.store, arrival.device, event.event_id, f"{event.event_type}: {event.reason}"
     )
+
+
+def _operator_acted(change: Change, arrival: Arrival, event: OperatorActed) -> None:
+    operator_acts.book(change, arrival.store, arrival.device, event)
 
 
 def _offer_shown(change: Change, arrival: Arrival, event: OfferShown) -> None:

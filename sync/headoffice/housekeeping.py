@@ -1,4 +1,4 @@
-"""What head office does now and then: tells stock and members' habits, keeps configs current, tidies up."""
+"""What head office does now and then: tells stock, leases and members' habits, keeps configs current, tidies up."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 
-from sync.headoffice import idempotency, keys, members, orders, stock, stores
+from sync.headoffice import idempotency, keys, leases, members, orders, stock, stores
 from sync.headoffice.change import Change
 from sync.headoffice.office import Office
 
@@ -75,6 +75,8 @@ class Housekeeping:
             self._office.change(lambda change: stock.tell_untold(change, near=False))
         if db.execute("SELECT 1 FROM member WHERE stale = 1 LIMIT 1").fetchone():
             self._office.change(members.tell_stale)
+        if leases.any_due(db, self._office.clock()):
+            self._office.change(leases.tell_stale)
 
     def _near(self, db: sqlite3.Connection) -> None:
         if not self._near_stale:

@@ -12,14 +12,14 @@ from typing import Literal
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync import security
+from sync import sealing, security
 from sync.formats import tokens
 from sync.headoffice import database, presence, stores
 from sync.headoffice.change import Change
 from sync.messages import ConfigPublished
 
-Use = Literal["loyalty", "pickup", "staff", "coupon", "enrolment"]
-USES: tuple[Use, ...] = ("loyalty", "pickup", "staff", "coupon", "enrolment")
+Use = Literal["loyalty", "pickup", "staff", "coupon", "enrolment", "gift_card", "voucher"]
+USES: tuple[Use, ...] = ("loyalty", "pickup", "staff", "coupon", "enrolment", "gift_card", "voucher")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,18 @@ class Keys:
 
     root: Ed25519PrivateKey
     codes: dict[Use, Ed25519PrivateKey]
+    sealing: bytes
+    """Opens what devices seal for head office alone (changed PINs)."""
 
     @classmethod
     def at(cls, folder: Path) -> Keys:
         """The keys in `folder`; made on first use, readable by their owner only."""
         codes: dict[Use, Ed25519PrivateKey] = {use: security.load_or_create_key(folder / f"{use}.key") for use in USES}
-        return cls(security.load_or_create_key(folder / "root.key"), codes)
+        return cls(
+            security.load_or_create_key(folder / "root.key"),
+            codes,
+            security.load_or_create_secret(folder / "sealing.key", sealing.KEY_BYTES),
+        )
 
     @property
     def root_id(self) -> str:
@@ -45,7 +51,14 @@ class Keys:
         """What devices pin: the root's public key, base64."""
         return security.public_text(self.root)
 
-    def mint(self, use: Use, subject: str, now: datetime, lifetime: timedelta | None = None) -> str:
+    @property
+    def sealing_public(self) -> str:
+        """What devices seal with, base64."""
+        return sealing.public_text(self.sealing)
+
+    def mint(
+        self, use: Use, subject: str, now: datetime, lifetime: timedelta | None = None, detail: tuple[str, ...] = ()
+    ) -> str:
         """The text of a new signed code.
 
         Raises:
@@ -53,7 +66,8 @@ class Keys:
         """
         key = self.codes[use]
         nonce = secrets.token_hex(8)
-        return tokens.sign(use, security.key_id(key), key, subject=subject, nonce=nonce, now=now, lifetime=lifetime)
+        key_id = security.key_id(key)
+        return tokens.sign(use, key_id, key, subject=subject, nonce=nonce, now=now, lifetime=lifetime, detail=detail)
 
 
 def publish_config(change: Change, keys: Keys, tenant: str, store: str) -> bool:

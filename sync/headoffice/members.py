@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 
+import msgspec
 from msgspec import Struct
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from sync.headoffice import recommendations, stores
+from sync.headoffice import recommendations, stored_value, stores
 from sync.headoffice.change import Change, Unknown
 from sync.messages import MemberChanged
 
@@ -80,6 +81,8 @@ def save(change: Change, member: Member) -> int:
     before = find(change.db, member.member)
     if before is not None and before.store != member.store:
         _erase(change, before)
+    points = stored_value.set_points(change, member.member, member.points, member.store)
+    member = msgspec.structs.replace(member, points=points)
     version = change.version()
     change.db.execute(
         "INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
@@ -99,12 +102,18 @@ def remove(change: Change, member: str) -> None:
         Unknown: if there is none.
     """
     _erase(change, get(change.db, member))
+    stored_value.set_points(change, member, 0, "")
     change.db.execute("DELETE FROM member WHERE member = ?", (member,))
 
 
 def bought(change: Change, member: str) -> None:
     """A member bought something: their habits may be others now. The store is told at the next `tell_stale`."""
     change.db.execute("UPDATE member SET stale = 1 WHERE member = ?", (member,))
+
+
+def points_are(change: Change, member: str, points: int) -> None:
+    """What a member's points are after they spent or earned some. The store is told at the next `tell_stale`."""
+    change.db.execute("UPDATE member SET points = ?, stale = 1 WHERE member = ?", (points, member))
 
 
 def tell_stale(change: Change, most: int = 500) -> int:

@@ -49,6 +49,7 @@ from sync.messages.orders import (
     OrderPlaced,
     OrderState,
 )
+from sync.messages.payment import PaymentAdvanced
 from sync.messages.sales import (
     BasketChanged,
     BasketLine,
@@ -72,12 +73,20 @@ from sync.messages.shift import (
     ZTax,
     ZTender,
 )
+from sync.messages.staff import OperatorActed, PinChanged, StaffPublished
 from sync.messages.stock import (
     NearStockChanged,
     StockCounters,
     StockLevelChanged,
     StockMoved,
     Watermark,
+)
+from sync.messages.stored_value import (
+    Grant,
+    LeaseGranted,
+    LeaseReturned,
+    LeaseWanted,
+    ValueKind,
 )
 
 UP: tuple[type[Message], ...] = (
@@ -92,6 +101,11 @@ UP: tuple[type[Message], ...] = (
     CashMoved,
     DrawerCounted,
     ShiftClosed,
+    PaymentAdvanced,
+    OperatorActed,
+    PinChanged,
+    LeaseWanted,
+    LeaseReturned,
 )
 DOWN_EVENTS: tuple[type[Message], ...] = (
     PriceChanged,
@@ -104,7 +118,9 @@ DOWN_EVENTS: tuple[type[Message], ...] = (
     OrderPlaced,
     OrderCancelled,
     ConfigPublished,
+    StaffPublished,
     CatalogueReleased,
+    LeaseGranted,
 )
 LIVE: tuple[type[Message], ...] = (StockCounters, BasketChanged, OrderAdvanced, SalesCounted)
 
