@@ -48,6 +48,8 @@ class Book:
         self.source = source
         self.version = source.version
         self.rules = tuple(_ruled(place, rule) for place, rule in enumerate(source.rules))
+        self.alone = frozenset(one.place for one in self.rules if one.alone)
+        """Places of the rules that stand alone."""
         self._by_gtin: dict[str, list[Ruled]] = {}
         self._by_category: dict[str, list[Ruled]] = {}
         self._by_brand: dict[str, list[Ruled]] = {}

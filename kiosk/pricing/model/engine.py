@@ -1,13 +1,29 @@
-"""`price`: from lines at shelf prices to what is paid for each, with every reduction and tax named."""
+"""`price`: from lines at shelf prices to what is paid for each, with every reduction and tax named.
+
+The order of things: what a person decided; then the goods' own rules (of which a unit gets at most one), chosen
+together so that the shopper saves most; then stacking rules in the order of the book; then basket thresholds; then a
+discount on the whole; then taxes. Rules that stand alone, and exclusive ones, are tried with and without.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 
-from kiosk.pricing.model import lines as work
+from kiosk.pricing.model import layers, nudges
 from kiosk.pricing.model import tax as taxes
-from kiosk.pricing.model.book import Book
+from kiosk.pricing.model.book import Book, Ruled, Situation
+from kiosk.pricing.model.choice import choose
+from kiosk.pricing.model.claims import Answers, Claim, Pool
+from kiosk.pricing.model.field import Field
+from kiosk.pricing.model.kinds import Given, off_each, pack_of
+from kiosk.pricing.model.lines import Draft, spread, take_whole
 from kiosk.pricing.model.values import Coupon, Item, Manual, Occasion, Priced, PricedLine, Shopper
+
+MOST_EXCLUSIVE = 3
+"""Of so many exclusive rules every combination is tried; of more only all or none."""
+
+NOTHING: Given = {}
 
 
 def price(
@@ -24,23 +40,166 @@ def price(
     `quota` says how many units are left of rules for the first N, by rule id. `whole` is what a person gave on the
     whole basket ("percent" or "amount").
     """
-    drafts = [work.Draft(item) for item in items]
-    for draft in drafts:
-        draft.take_manual()
+    situation = Situation.of(shopper, occasion, coupons, quota or {})
+    field = Field.of(book, items, situation)
+    best = _Attempt(field, situation, book.alone)
+    best.run()
+    for without in _variants(best):
+        other = _Attempt(field, situation, without)
+        other.run()
+        if other.total < best.total:
+            best = other
     if whole is not None:
-        work.take_whole(drafts, whole)
+        take_whole(best.drafts, whole)
+    return _result(field, best, coupons)
+
+
+def _result(field: Field, best: _Attempt, coupons: Sequence[Coupon]) -> Priced:
+    book = field.book
     tax = book.source.tax
-    rates = [book.tax_of(item) for item in items]
+    drafts = best.drafts
+    rates = [book.tax_of(draft.item) for draft in drafts]
     added = tax.prices == "exclusive"
-    taxed = taxes.tax([draft.left for draft in drafts], rates, added=added, by_total=tax.rounding == "total")
+    by_total = tax.rounding == "total"
+    order = sorted(range(len(drafts)), key=lambda at: drafts[at].item.line_id) if by_total else range(len(drafts))
+    taxed = taxes.tax([drafts[at].left for at in order], [rates[at] for at in order], added=added, by_total=by_total)
+    found = dict(zip(order, zip(taxed.taxes, taxed.amounts, strict=True), strict=True))
     lines = tuple(
-        PricedLine(draft.item.line_id, tuple(draft.reductions), rate.code, rate.rate_bp, tax_minor, amount)
-        for draft, rate, tax_minor, amount in zip(drafts, rates, taxed.taxes, taxed.amounts, strict=True)
+        PricedLine(draft.item.line_id, tuple(draft.reductions), rates[at].code, rates[at].rate_bp, *found[at])
+        for at, draft in enumerate(drafts)
     )
+    used = {one.rule_id for draft in drafts for one in draft.reductions}
+    names = {one.rule.when.coupon for one in field.seen.values() if one.rule.rule_id in used}
+    first = {one.coupon: one for one in reversed(coupons) if one.coupon in names}
     return Priced(
         lines=lines,
         total_minor=sum(line.amount_minor for line in lines),
         taxes=taxed.sums,
         book_version=book.version,
+        gap_minor=best.gap,
+        nudges=nudges.find(field, used),
+        coupons_used=tuple(first[name] for name in sorted(first)),
         tax_added=added,
     )
+
+
+class _Attempt:
+    """One pass over the basket, with some rules left out."""
+
+    def __init__(self, field: Field, situation: Situation, without: frozenset[int]) -> None:
+        self.field = field
+        self.situation = situation
+        self.without = without
+        self.drafts = [Draft(item) for item in field.items]
+        self.exclusive_used: set[int] = set()
+        self.gap = 0
+        self.total = 0
+
+    def run(self) -> None:
+        """Price the drafts, up to and without taxes."""
+        for draft in self.drafts:
+            draft.take_manual()
+        pools, claims = self._pools()
+        groups = self.field.book.source.groups
+        spent = layers.Spent(groups)
+        answers: Answers = {}
+        if claims:
+            choice = choose(claims, groups)
+            answers, self.gap = choice.answers, choice.gap
+        for pool, alike in zip(pools, self.field.alikes, strict=True):
+            parts: list[tuple[Ruled | None, int, int]] = []
+            left = pool.units
+            for claim in pool.options:
+                units, off = answers.get(claim.ruled.place, NOTHING).get(pool.place, (0, 0))
+                if units:
+                    parts.append((claim.ruled, units, off))
+                    spent.add(claim.ruled.rule, off)
+                    left -= units
+            if left:
+                parts.append((pool.by, left, left * pool.gain))
+            self._hand_out(pool.price, [self.drafts[at] for at in alike.lines], parts)
+        tops = [one for one in self.field.tops if one.place not in self.without]
+        layers.stack(self.field, [one for one in tops if not one.basket], self.drafts, self.situation, spent)
+        layers.thresholds(self.field, [one for one in tops if one.basket], self.drafts, spent)
+        self.total = sum(draft.left for draft in self.drafts)
+
+    def _pools(self) -> tuple[list[Pool], list[Claim]]:
+        """Units that are all alike, their plain gain, and the rules that couple them."""
+        claims: dict[int, Claim] = {}
+        pools: list[Pool] = []
+        for alike in self.field.alikes:
+            pool = Pool(len(pools), alike.product, alike.price, alike.units)
+            if alike.listed is not None and alike.listed < alike.price:
+                pool.gain = alike.price - alike.listed
+            for one in alike.plain:
+                gain = off_each(one.rule, pool.price)
+                if gain > pool.gain and one.place not in self.without:
+                    pool.gain, pool.by = gain, one
+            for one in alike.coupled:
+                if one.place in self.without:
+                    continue
+                claim = claims.get(one.place)
+                if claim is None:
+                    claim = claims[one.place] = Claim(one, self.situation.most_units(one.rule))
+                claim.pools.append(pool)
+                claim.packs[pool.place] = pack_of(one.rule, pool.product)
+                pool.options.append(claim)
+            pools.append(pool)
+        for claim in claims.values():
+            claim.hope()
+        return pools, [claims[place] for place in sorted(claims)]
+
+    def _hand_out(self, unit: int, drafts: Sequence[Draft], parts: Sequence[tuple[Ruled | None, int, int]]) -> None:
+        """Give the lines of a pool their units of each part."""
+        if len(parts) == 1 and not parts[0][2]:
+            return
+        lines = iter(drafts)
+        draft = next(lines)
+        free = draft.item.quantity
+        draft.runs = []
+        for one, units, off in parts:
+            if one is not None and one.exclusive:
+                self.exclusive_used.add(one.place)
+            # The first units get the odd minor units off.
+            for count, left in reversed(spread(units, unit * units - off)):
+                rest = count
+                while rest:
+                    if not free:
+                        draft = next(lines)
+                        free = draft.item.quantity
+                        draft.runs = []
+                    piece = min(rest, free)
+                    rest -= piece
+                    free -= piece
+                    _note(draft, one, (unit - left) * piece, piece)
+                    if one is None or not one.exclusive:
+                        draft.runs.append((piece, left))
+
+
+def _note(draft: Draft, one: Ruled | None, off: int, units: int) -> None:
+    """Write down what a rule took off, together with what the same rule took off the line before."""
+    if not off:
+        return
+    rule_id, kind = ("price_list", "price_list") if one is None else (one.rule.rule_id, layers.kind_of(one.rule))
+    if draft.reductions and draft.reductions[-1].rule_id == rule_id:
+        before = draft.reductions.pop()
+        draft.left += before.amount_minor
+        off += before.amount_minor
+        units += before.units
+    draft.reduce(rule_id, kind, off, units)  # type: ignore[arg-type]  # both roads give words of the kind
+
+
+def _variants(first: _Attempt) -> Iterator[frozenset[int]]:
+    """What else to try: one of the rules that stand alone, and nothing else; and less of the exclusive ones."""
+    seen = first.field.seen
+    for place in sorted(seen):
+        if seen[place].alone:
+            yield frozenset(seen) - {place}
+    exclusive = sorted(first.exclusive_used)
+    if not exclusive or not any(one.place not in first.without for one in first.field.tops):
+        return
+    yield first.without | frozenset(exclusive)
+    if len(exclusive) <= MOST_EXCLUSIVE:
+        for size in range(1, len(exclusive)):
+            for some in combinations(exclusive, size):
+                yield first.without | frozenset(some)

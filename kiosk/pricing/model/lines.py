@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from kiosk.pricing.model.shares import share_of, share_out
 from kiosk.pricing.model.values import MANUAL, WHOLE, Item, Manual, Reduction, ReductionKind
 
+Run = tuple[int, int]
+"""(units, what is left of each)."""
+
 
 class Draft:
     """One line on its way to its price."""
@@ -20,8 +23,8 @@ class Draft:
         self.open = item.discountable and item.manual is None
         """Whether the book's rules may touch the line."""
         self.reductions: list[Reduction] = []
-        self.runs: list[tuple[int, int]] = [(item.quantity, item.unit_minor)]
-        """(units, what is left of each) of the units that further rules may touch."""
+        self.runs: list[Run] = [(item.quantity, item.unit_minor)] if self.open else []
+        """The units that further rules may touch."""
 
     def take_manual(self) -> None:
         """A person's own price or discount."""
@@ -43,10 +46,30 @@ class Draft:
             self.left -= amount
             self.reductions.append(Reduction(rule_id, kind, amount, units))
 
+    @property
+    def touchable(self) -> int:
+        """What is left of the units that further rules may touch."""
+        return sum(units * left for units, left in self.runs)
+
+    def take_even(self, rule_id: str, kind: ReductionKind, amount: int) -> None:
+        """Take an amount off all units that further rules may touch, evenly."""
+        units = sum(count for count, _ in self.runs)
+        left = self.touchable - amount
+        self.reduce(rule_id, kind, amount, units)
+        self.runs = spread(units, left)
+
+
+def spread(units: int, amount: int) -> list[Run]:
+    """An amount over so many units, as even as whole minor units allow."""
+    if not units:
+        return []
+    base, extra = divmod(amount, units)
+    return [run for run in ((extra, base + 1), (units - extra, base)) if run[0]]
+
 
 def take_whole(drafts: Sequence[Draft], whole: Manual) -> None:
     """What a person gave on the whole basket, shared out by what is left of each line."""
-    touched = [draft for draft in drafts if draft.item.discountable]
+    touched = sorted((draft for draft in drafts if draft.item.discountable), key=lambda draft: draft.item.line_id)
     left = [draft.left for draft in touched]
     off = share_of(sum(left), whole.value) if whole.kind == "percent" else whole.value
     for draft, part in zip(touched, share_out(min(off, sum(left)), left), strict=True):
