@@ -7,6 +7,12 @@ from collections.abc import Callable
 from kiosk.associate.screens.hand_over import HandOverScreen
 from kiosk.associate.screens.lookup import LookupScreen
 from kiosk.associate.screens.sell import SellScreen
+from kiosk.associate.screens.shift_close import ShiftCloseScreen
+from kiosk.associate.screens.shift_count import ShiftCountScreen
+from kiosk.associate.screens.shift_history import ShiftHistoryScreen
+from kiosk.associate.screens.shift_home import ShiftHomeScreen
+from kiosk.associate.screens.shift_move import ShiftMoveScreen
+from kiosk.associate.screens.shift_report import ShiftReportScreen
 from kiosk.associate.screens.take_back import TakeBackScreen
 from kiosk.store import Store
 from kiosk.ui.desk import DeskPlace
@@ -19,6 +25,7 @@ PLACES = (
     DeskPlace("return.start", "undo", "rail.return"),
     DeskPlace("pickup.collect", "parcel", "rail.collect"),
     DeskPlace("stock.lookup", "search", "rail.lookup"),
+    DeskPlace("shift.home", "cash", "rail.shift"),
 )
 
 
@@ -29,4 +36,10 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         "return.start": lambda: TakeBackScreen(store, places=PLACES),
         "pickup.collect": lambda: HandOverScreen(store, places=PLACES),
         "stock.lookup": lambda: LookupScreen(store, places=PLACES),
+        "shift.home": lambda: ShiftHomeScreen(store, places=PLACES),
+        "shift.move": lambda: ShiftMoveScreen(store, places=PLACES),
+        "shift.count": lambda: ShiftCountScreen(store, places=PLACES),
+        "shift.close": lambda: ShiftCloseScreen(store, places=PLACES),
+        "shift.report": lambda: ShiftReportScreen(store, places=PLACES),
+        "shift.history": lambda: ShiftHistoryScreen(store, places=PLACES),
     }

@@ -24,7 +24,7 @@ from kiosk.worker import Transaction
 from sync import journal, messages
 
 Seal = Callable[[str, str, datetime], str]
-"""(shift id, number and digest of the Z, when) -> text that the device's key has signed; what signs receipts does it."""
+"""(shift id, number and digest of the Z, when) -> text signed by the device; what signs receipts does it."""
 
 
 def ensure(tx: Transaction, register: Register, operator: str = "") -> str:

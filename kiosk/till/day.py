@@ -65,6 +65,17 @@ def report(db: sqlite3.Connection, register: Register, shift: Shift, now: dateti
     return replace(plain, leftovers=_leftovers(db, register, shift, plain, last, now))
 
 
+def x_report(tx: Transaction, register: Register, *, operator: str = "", approval: str = "") -> Report:
+    """The X for people: it says what should be in the drawer, so not everybody may read it before he has counted.
+
+    Raises:
+        Refused: ``shift.none_open``, or the staff rules say no.
+    """
+    shift = _current(tx.db)
+    who = allowed(tx, register, "x_report", operator=operator, approval=approval)
+    return report(tx.db, register, shift, tx.now, who)
+
+
 def last_count(db: sqlite3.Connection, shift: Shift) -> Count | None:
     """The newest count of the shift's drawer."""
     counted = shift_tables.counts(db, shift.shift_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kiosk.settings import Role
-from scripts.screenshots import counter, desk, tablet
+from scripts.screenshots import counter, desk, drawer, tablet
 from scripts.screenshots.scene import TABLET, Scene, Stage
 
 
@@ -13,4 +13,9 @@ def _scenes(role: Role, plays: Sequence[tuple[str, Callable[[Stage], None], bool
     return tuple(Scene(name, play, role=role, size=TABLET, key=key) for name, play, key in plays)
 
 
-SCENES = (*_scenes("associate", tablet.PLAYS), *_scenes("till", counter.PLAYS), *_scenes("manager", desk.PLAYS))
+SCENES = (
+    *_scenes("associate", tablet.PLAYS),
+    *_scenes("till", counter.PLAYS),
+    *_scenes("till", drawer.PLAYS),
+    *_scenes("manager", desk.PLAYS),
+)

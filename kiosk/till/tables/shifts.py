@@ -111,7 +111,7 @@ def held_cash(db: sqlite3.Connection) -> int:
     """Cash in the drawer that belongs to baskets which are not paid in full yet, minor units."""
     row = db.execute(
         """SELECT coalesce(sum(t.amount_minor), 0) FROM basket_tender AS t JOIN basket USING (basket_id)
-           WHERE t.kind = 'cash' AND state IN ('open', 'parked')"""
+           WHERE t.kind = 'cash' AND state IN ('open', 'parked') AND json_extract(terms, '$.training') IS NULL"""
     ).fetchone()
     return int(row[0])
 
@@ -120,6 +120,7 @@ def open_baskets(db: sqlite3.Connection, device: str) -> list[tuple[str, str]]:
     """(basket id, state) of this device's baskets with something in them that are neither paid nor given up."""
     rows = db.execute(
         """SELECT basket_id, state FROM basket AS b WHERE device = ? AND state IN ('open', 'parked')
+             AND json_extract(terms, '$.training') IS NULL
              AND (EXISTS (SELECT 1 FROM basket_line AS l WHERE l.basket_id = b.basket_id)
                   OR EXISTS (SELECT 1 FROM basket_tender AS t WHERE t.basket_id = b.basket_id))
            ORDER BY at, basket_id""",

@@ -1,0 +1,41 @@
+"""What all screens of the shift share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from kiosk.money import Money
+from kiosk.shift import tables as shifts
+from kiosk.shift.model import Shift
+from kiosk.ui.desk import DeskScreen
+
+
+class ShiftScreen(DeskScreen):
+    """A screen of the shift's place in the rail."""
+
+    topics: ClassVar[frozenset[str]] = frozenset({"shift", "sale", "sync", "basket", "payment"})
+    place = "shift.home"
+
+    @property
+    def shift(self) -> Shift | None:
+        """The open shift."""
+        return shifts.current(self.store.db)
+
+    def money(self, minor: int) -> str:
+        """An amount of the till's currency."""
+        return self.tr.money(Money(minor, self.store.currency), "receipt")
+
+    def signed(self, minor: int) -> str:
+        """An amount with its sign."""
+        return f"{'+' if minor > 0 else ''}{self.money(minor)}"
+
+    def act(
+        self,
+        action: Callable[..., Any],  # any action that takes `register` first and `approval` by name
+        *args: object,
+        done: Callable[[Any], None] | None = None,  # what the action gives
+        **named: object,
+    ) -> None:
+        """Run an action that not everybody may do."""
+        self.store.worker.submit(action, self.store.register, *args, done=done, failed=self.explain, **named)
