@@ -119,8 +119,16 @@ class App:
         self.store = store
         table = import_module(SCREENS[store.settings.device.role])
         is_kiosk = store.settings.device.role == "shopper"
-        idle = IdleWatch(personal=lambda: bool(store.session.member_id)) if is_kiosk else None
-        self.navigator = Navigator(table.screens(store), table.HOME, on_session_end=self._end_session, idle=idle)
+        # A role in which people sign in says who must, and when the screen locks itself.
+        people = getattr(table, "people", lambda _store: None)(store)
+        idle = IdleWatch(personal=lambda: bool(store.session.member_id)) if is_kiosk else people and people.watch
+        self.navigator = Navigator(
+            table.screens(store),
+            table.HOME,
+            on_session_end=self._end_session,
+            idle=idle,
+            gate=people.gate if people else None,
+        )
         navigation.open_navigator(self.navigator)
         Window.add_widget(self.navigator)
         mainloop.start(self._fault)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk import trust
 from kiosk.catalogue import tables as catalogue
 from kiosk.customer import tables as customer
+from kiosk.paper import tables as paper
 from kiosk.pickup import tables as pickup
 from kiosk.pricing import tables as pricing
 from kiosk.shift import tables as shift
@@ -21,6 +22,7 @@ SCHEMA: tuple[Migrations, ...] = (
     trust.MIGRATIONS,
     catalogue.MIGRATIONS,
     stock.MIGRATIONS,
+    paper.MIGRATIONS,
     staff.MIGRATIONS,
     customer.MIGRATIONS,
     stored_value.MIGRATIONS,

@@ -85,6 +85,77 @@ class Terminal(Struct, frozen=True, forbid_unknown_fields=True):
     delay_s: Annotated[float, Meta(ge=0, le=60)] = 1.5
 
 
+class Staff(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who works at this device, and how sure it must be of them."""
+
+    sign_in: Literal["required", "off"] = "off"
+    """`required`: nothing is done here until an operator has signed in."""
+    lock_after_min: Annotated[int, Meta(ge=0, le=240)] = 5
+    """Minutes without a touch after which the screen is locked; 0 never locks it."""
+    badge_pin: bool = False
+    """At a kiosk: whether a colleague who takes cash types the PIN after the badge."""
+
+
+class Printer(Struct, frozen=True, forbid_unknown_fields=True):
+    """One receipt printer; `[[printer]]` for each."""
+
+    name: Name
+    """What people here call it; unique on this device."""
+    kind: Literal["usb", "network", "file", "serial", "simulated", "none"] = "none"
+    address: str = ""
+    """04b8:0202 (USB vendor and product), 192.0.2.7:9100, or a path; for a simulated one a folder for its paper."""
+    width_mm: Literal[58, 80] = 80
+    fallback: str = ""
+    """Name of the printer that takes its place after some seconds."""
+    prints: tuple[Literal["receipt", "gift", "report", "pick", "test"], ...] = ()
+    """What it prints; nothing named means everything that no printer before it prints."""
+
+
+class Drawer(Struct, frozen=True, forbid_unknown_fields=True):
+    """The cash drawer."""
+
+    kind: Literal["printer", "simulated", "none"] = "none"
+    printer: str = ""
+    """Name of the printer that it hangs on."""
+    pin: Literal[2, 5] = 2
+    open_level: Literal["high", "low", "unknown"] = "unknown"
+    """The level of its sensor while it is open; see the self-test page."""
+
+
+class LineDisplay(Struct, frozen=True, forbid_unknown_fields=True):
+    """Two lines of text that face the shopper."""
+
+    kind: Literal["serial", "simulated", "none"] = "none"
+    address: str = ""
+    """Path of the serial line, /dev/ttyUSB0."""
+    baud: Annotated[int, Meta(ge=1200, le=115200)] = 9600
+    charset: Literal["cp437", "gb18030", "big5"] = "cp437"
+    """cp437 knows no Chinese: it is written in Latin letters there."""
+
+
+class Scale(Struct, frozen=True, forbid_unknown_fields=True):
+    """The scale at the counter."""
+
+    kind: Literal["sics", "simulated", "none"] = "none"
+    address: str = ""
+    """Path of the serial line."""
+    baud: Annotated[int, Meta(ge=1200, le=115200)] = 9600
+
+
+class WeighedCode(Struct, frozen=True, forbid_unknown_fields=True):
+    """How the shop's own labels of weighed goods are made up; `[[weighed_code]]` for each prefix."""
+
+    prefix: Annotated[str, Meta(pattern=r"^(02|2\d)\d{0,3}$")]
+    """First digits of the EAN-13: GS1 keeps 02 and 20 to 29 for use inside one shop."""
+    means: Literal["grams", "price"] = "grams"
+    """What the last digits are: a weight in grams, or what the pack costs in the currency's smallest unit."""
+    value_digits: Annotated[int, Meta(ge=3, le=6)] = 5
+    value_check: bool = False
+    """Whether a check digit of the value stands before it."""
+    times: Annotated[int, Meta(ge=1, le=1000)] = 1
+    """What the digits are multiplied by to come to grams or the smallest unit."""
+
+
 class Display(Struct, frozen=True, forbid_unknown_fields=True):
     """The window."""
 
@@ -107,9 +178,24 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     shop: Shop = Shop()
     scanner: Scanner = Scanner()
     terminal: Terminal = Terminal()
+    staff: Staff = Staff()
     display: Display = Display()
+    printer: tuple[Printer, ...] = ()
+    drawer: Drawer = Drawer()
+    line_display: LineDisplay = LineDisplay()
+    scale: Scale = Scale()
+    weighed_code: tuple[WeighedCode, ...] = ()
     folder: str = ""
     """Folder of the settings file itself; filled in by `load`."""
+
+    def __post_init__(self) -> None:
+        """A printer that is named and not there would be found out by the first receipt; better now."""
+        names = [printer.name for printer in self.printer]
+        if len(set(names)) != len(names):
+            raise ValueError("`printer`: two printers have the same name")
+        for name in (*(one.fallback for one in self.printer), self.drawer.printer):
+            if name and name not in names:
+                raise ValueError(f"`printer`: there is no printer {name!r}")
 
     def path(self, relative: str) -> Path:
         """A path of the settings, seen from the settings file."""

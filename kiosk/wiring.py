@@ -24,6 +24,8 @@ from kiosk.register import Register
 from kiosk.schema import SCHEMA
 from kiosk.session import Session
 from kiosk.settings import Settings
+from kiosk.staff import actions as staff
+from kiosk.staff.ticking import Ticking
 from kiosk.status import actions as status
 from kiosk.stock import actions as stock
 from kiosk.store import Progress, Store
@@ -85,6 +87,10 @@ def open_store(
         worker.start()
         worker.call(host.open_epoch)
         worker.call(catalogue.prune_live_rows)
+        worker.call(staff.begin)
+        ticking = Ticking(worker)
+        ticking.start()
+        parts.callback(ticking.close)
         worker.call(stored_value.all_done)
         reader = database.open_reader(folder)
         parts.callback(reader.close)

@@ -9,6 +9,9 @@ from kiosk.associate.screens.lookup import LookupScreen
 from kiosk.associate.screens.orders import OrdersScreen
 from kiosk.associate.screens.pick import PickScreen
 from kiosk.associate.screens.stage import StageScreen
+from kiosk.staff.screens.change_pin import ChangePinScreen
+from kiosk.staff.screens.sign_in import SignInScreen
+from kiosk.staff.widgets.people import CHANGE_PIN, SIGN_IN, People
 from kiosk.store import Store
 from kiosk.ui.desk import DeskPlace
 from kiosk.ui.screen import StoreScreen
@@ -25,6 +28,8 @@ PLACES = (
 def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
     """How each screen of a tablet is made."""
     return {
+        SIGN_IN: lambda: SignInScreen(store),
+        CHANGE_PIN: lambda: ChangePinScreen(store, places=PLACES),
         "associate.orders": lambda: OrdersScreen(store, places=PLACES),
         "pick.list": lambda: PickScreen(store, places=PLACES),
         "pick.stage": lambda: StageScreen(store, places=PLACES),
@@ -33,3 +38,8 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         # What a scanned product opens from anywhere: a tablet shows places and stock, not a shopper's page.
         "product.page": lambda: LookupScreen(store, places=PLACES),
     }
+
+
+def people(store: Store) -> People:
+    """Who must sign in first, and when the screen locks itself."""
+    return People(store)

@@ -14,6 +14,9 @@ from kiosk.associate.screens.shift_home import ShiftHomeScreen
 from kiosk.associate.screens.shift_move import ShiftMoveScreen
 from kiosk.associate.screens.shift_report import ShiftReportScreen
 from kiosk.associate.screens.take_back import TakeBackScreen
+from kiosk.staff.screens.change_pin import ChangePinScreen
+from kiosk.staff.screens.sign_in import SignInScreen
+from kiosk.staff.widgets.people import CHANGE_PIN, SIGN_IN, People
 from kiosk.store import Store
 from kiosk.ui.desk import DeskPlace
 from kiosk.ui.screen import StoreScreen
@@ -32,6 +35,8 @@ PLACES = (
 def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
     """How each screen of a till is made."""
     return {
+        SIGN_IN: lambda: SignInScreen(store),
+        CHANGE_PIN: lambda: ChangePinScreen(store, places=PLACES),
         "till.sell": lambda: SellScreen(store, places=PLACES),
         "return.start": lambda: TakeBackScreen(store, places=PLACES),
         "pickup.collect": lambda: HandOverScreen(store, places=PLACES),
@@ -43,3 +48,8 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         "shift.report": lambda: ShiftReportScreen(store, places=PLACES),
         "shift.history": lambda: ShiftHistoryScreen(store, places=PLACES),
     }
+
+
+def people(store: Store) -> People:
+    """Who must sign in first, and when the screen locks itself."""
+    return People(store)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
@@ -33,6 +33,21 @@ class DeskPlace:
     """Message key of its word."""
 
 
+class Person:
+    """Who works here, as the foot of the rail shows them. A role's table may put one into `store.parts`.
+
+    Without one the foot opens the choice of language, text size and contrast.
+    """
+
+    def name(self) -> str:
+        """The name; empty if nobody is here."""
+        return ""
+
+    def open(self, looks: Callable[[], None]) -> None:
+        """Show what they can do here; `looks` opens the choice of how the screen looks."""
+        looks()
+
+
 _LINK: dict[str, tuple[State, str]] = {"linked": ("ok", "linked"), "none": ("info", "alone")}
 """How the pill looks and what it says, by the state of the link; every other state is "offline"."""
 
@@ -52,6 +67,7 @@ class DeskScreen(StoreScreen):
         self._places = tuple(places)
         self._clock: Any = None  # Kivy's event
         self.header: Header
+        self.rail: Rail
         self.link_pill: Pill | None = None
         super().__init__(store, words, **named)
 
@@ -74,14 +90,16 @@ class DeskScreen(StoreScreen):
             brand[:1].upper(),
             [Place(place.name, place.icon, place.key, partial(navigation.go, place.name)) for place in self._places],
             self.place,
-            person=self._choose_looks,
+            person=self._open_person,
         )
+        self.rail = rail
         self.header = Header("", "", *self.beside_title())
         self.add_widget(TabletFrame(rail, self.header, self.content()))
 
     def enter(self, args: dict[str, Any]) -> None:  # what `go` was given
         """Come to the front, and begin to count the seconds."""
         super().enter(args)
+        self.rail.name_person(self._person().name())
         if not self.shown:  # what it was to show is gone, and it sent the person elsewhere
             return
         self._second(0.0)
@@ -120,6 +138,13 @@ class DeskScreen(StoreScreen):
         if waiting or link == "linked":
             return state, self.tr.text(f"desk.{name}", n=waiting)
         return state, self.tr.text(f"desk.{name}_none")
+
+    def _person(self) -> Person:
+        found = getattr(self.store, "parts", {}).get(Person)
+        return found if isinstance(found, Person) else Person()
+
+    def _open_person(self) -> None:
+        self._person().open(self._choose_looks)
 
     def _choose_looks(self) -> None:
         dialog = LooksDialog(lambda: navigation.hide(dialog))

@@ -23,6 +23,7 @@ CODE_POINTS = {
     "warn": 0xF0026,  # alert
     "err": 0xF0028,  # alert_circle
     "info": 0xF02FC,  # information
+    "dot": 0xF0765,  # circle
     "neutral": 0xF0766,  # circle_outline
     "pause": 0xF03E5,  # pause_circle
     "heart": 0xF02D5,  # heart_outline

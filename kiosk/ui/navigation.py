@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 MakeScreen = Callable[[], "StoreScreen"]
 
+Gate = Callable[[str], str]
+"""Takes the name of a screen that shall come; gives the one that must come first, or nothing."""
+
 PAGE_S = 0.28
 SLIDE = 24
 """Design pixels that a new page comes in by."""
@@ -42,6 +45,8 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         home: the name of the first screen, where `home()` and the end of a session lead.
         on_session_end: called when a session ends (time-out, or `end_session`), before home comes to the front.
         idle: the idle rules; None where people sign in and out themselves.
+        gate: asked before a screen comes to the front: gives the name of the one that must come first, or nothing. That
+            one finds where the person was going in its arguments `then` and `then_args`.
     """
 
     def __init__(
@@ -51,6 +56,7 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         *,
         on_session_end: Callable[[], None] | None = None,
         idle: IdleWatch | None = None,
+        gate: Gate | None = None,
     ) -> None:
         super().__init__()
         self._make = dict(screens)
@@ -64,6 +70,7 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         self.add_widget(self._layers)
         self._on_session_end = on_session_end
         self.idle = idle
+        self._gate = gate
         self._toast: Widget | None = None
         self._fingers: dict[object, float] = {}
         self._waiting: frozenset[str] = frozenset()
@@ -97,6 +104,10 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         """
         if name not in self._make:
             raise KeyError(f"this device has no screen {name!r}")
+        first = self._gate(name) if self._gate is not None else ""
+        if first:
+            args = {"then": name, "then_args": args}
+            name, remember = first, False
         if self._name:
             before = self.screen
             if remember and self._name != name:
@@ -167,6 +178,10 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
     def hide(self, layer: Widget) -> None:
         """Take it away again."""
         self._layers.remove_widget(layer)
+
+    def listener(self, handler: str) -> Widget | None:
+        """The uppermost sheet or dialog that wants to hear of such a code (`on_staff`, ...), before the screen does."""
+        return next((layer for layer in self._layers.children if hasattr(layer, handler)), None)
 
     def say(self, text: str, state: str) -> None:
         """Show a toast; it takes the place of one that is still there."""
@@ -291,6 +306,11 @@ def show(layer: Widget) -> None:
 def hide(layer: Widget) -> None:
     """Take a sheet or dialog away."""
     current().hide(layer)
+
+
+def listener(handler: str) -> Widget | None:
+    """The sheet or dialog that hears of such a code before the screen does, if there is one."""
+    return _open[0].listener(handler) if _open else None
 
 
 def say(key: str, state: str = "info", **args: object) -> None:

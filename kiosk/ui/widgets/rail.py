@@ -72,10 +72,16 @@ class Rail(Column):
         foot: list[Any] = []  # Kivy's widgets have no types
         if person is not None:
             foot = [_RailFoot(person)]
+        self._foot: _RailFoot | None = foot[0] if foot else None
         super().__init__(
             self._mark, Gap(24), *self._items, Gap(), *foot, gap=12, pad=(10, 16), grow=True, size_hint=(None, 1)
         )
         self._ground = Ground(self, "rail")
+
+    def name_person(self, name: str) -> None:
+        """Say who works here, under the figure at the foot; nothing takes the name away."""
+        if self._foot is not None:
+            self._foot.word.say(name)
 
     def light(self, name: str) -> None:
         """Light another place."""
@@ -89,11 +95,11 @@ class Rail(Column):
         self.width = theme.px(WIDTH + 28 * (theme.text_scale - 1) * 2)
 
 
-class _RailFoot(Pressable, Row):
+class _RailFoot(Pressable, Column):
     def __init__(self, action: Action) -> None:
-        super().__init__(
-            Gap(), Icon("person_circle", 38, colour="on_rail", fixed=True), Gap(), action=action, pad=(0, 12)
-        )
+        icon = Icon("person_circle", 38, colour="on_rail", fixed=True)
+        self.word = Text("", role="micro", align="center", colour="on_rail", lines=1)
+        super().__init__(Row(Gap(), icon, Gap()), self.word, action=action, gap=2, pad=(0, 12))
 
 
 class Header(Row):

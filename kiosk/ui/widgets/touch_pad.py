@@ -87,6 +87,7 @@ class TouchPad(Column):
         pages: which pages it has, the first one shown: `letters`, `digits`, `bopomofo`.
         enter_key: message key of the great button; none without `entered`.
         key_tall: design pixels of a key.
+        cleared: what the cross beside the 0 does; erases one, if not given.
     """
 
     def __init__(
@@ -100,6 +101,7 @@ class TouchPad(Column):
         enter_icon: str = "search",
         key_tall: float = 0,
         space: bool = True,
+        cleared: Action | None = None,
     ) -> None:
         self._typed = typed
         self._erased = erased
@@ -109,6 +111,7 @@ class TouchPad(Column):
         self._enter = (enter_key, enter_icon)
         self._key_tall = key_tall
         self._space = space
+        self._cleared = cleared or erased
         super().__init__(gap=14 if not theme.tablet else 10)
         self._fill()
 
@@ -134,7 +137,7 @@ class TouchPad(Column):
                 if len(self._pages) > 1:
                     keys.insert(0, Key(PAGE_WORDS[self._next()], self._turn, wide=wide, role="body"))
                 elif self._page == "digits":
-                    keys.insert(0, Key("", self._erased, icon="close"))
+                    keys.insert(0, Key("", self._cleared, icon="close"))
                 keys.append(_Erase(self._erased, wide))
             indent = 50 if self._page == "letters" and number == 1 else 0
             rows.append(_KeyRow(*keys, tall=tall, pad=(indent, 0), gap=8 if self._page != "digits" else 14))
