@@ -1,4 +1,4 @@
-"""``python -m kiosk SETTINGS.toml`` starts a device."""
+"""``python -m kiosk SETTINGS.toml`` starts a device, ``python -m kiosk verify DIR`` proves what it has on disk."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from kiosk import settings
 
 def main() -> int:
     """Run the device that the settings file describes. Exit status 2 if the file cannot be used."""
+    if sys.argv[1:2] == ["verify"]:
+        from kiosk.verify import command
+
+        return command.main(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="python -m kiosk", description="One device of the shop floor.")
     parser.add_argument("settings", type=Path, help="the device's settings, e.g. config/kiosk.toml")
     parser.add_argument("--check", action="store_true", help="read the settings, say what they are, and stop")

@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 
 from kiosk.settings import Settings
 
+CHANNELS = {"shopper": "kiosk", "associate": "tablet"}
+"""Role of a device -> the channel that it sells in; every other role sells as a till."""
+
 
 @dataclass(frozen=True, slots=True)
 class Register:
@@ -29,7 +32,9 @@ class Register:
     def of(cls, settings: Settings) -> Register:
         """The register that these settings describe."""
         shop, device = settings.shop, settings.device
-        return cls(device.store, device.name, shop.currency, shop.zone, shop.day_ends, device.role, settings.staff.sign_in)
+        return cls(
+            device.store, device.name, shop.currency, shop.zone, shop.day_ends, device.role, settings.staff.sign_in
+        )
 
     def business_date(self, now: datetime) -> date:
         """The day a sale at `now` counts towards."""

@@ -191,9 +191,23 @@ CREATE TABLE price_book (
 
 CREATE TABLE price_book_used (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, at TEXT NOT NULL) STRICT;
 
+CREATE TABLE print_job (
+    job_id TEXT PRIMARY KEY, printer TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL,
+    about TEXT NOT NULL, layout TEXT NOT NULL, made_at TEXT NOT NULL, expires_at TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'printing', 'printed', 'expired', 'failed', 'dropped')),
+    attempts INTEGER NOT NULL, next_try TEXT NOT NULL, copy INTEGER NOT NULL CHECK (copy >= 0),
+    begun INTEGER NOT NULL CHECK (begun IN (0, 1)), rerouted_from TEXT NOT NULL, reason TEXT NOT NULL,
+    printed_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE quota_used (
     rule_id TEXT NOT NULL, device TEXT NOT NULL, units INTEGER NOT NULL, at TEXT NOT NULL,
     PRIMARY KEY (rule_id, device)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE receipt_print (
+    about TEXT NOT NULL, kind TEXT NOT NULL, pieces INTEGER NOT NULL CHECK (pieces > 0),
+    PRIMARY KEY (about, kind)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE reservation (
@@ -331,6 +345,8 @@ CREATE UNIQUE INDEX one_open_intent ON payment_intent (basket_id)
 WHERE state IN ('created', 'approved', 'unknown');
 
 CREATE UNIQUE INDEX one_open_shift ON shift (state) WHERE state = 'open';
+
+CREATE INDEX print_job_open ON print_job (printer, job_id) WHERE state IN ('waiting', 'printing');
 
 CREATE INDEX reservation_gtin ON reservation (gtin);
 

@@ -9,7 +9,7 @@ from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
 from kiosk.money import Money
 from kiosk.pricing import tables as books
-from kiosk.pricing.model import Coupon, Item, Manual, Occasion, Priced, PricedLine, Shopper, price
+from kiosk.pricing.model import Coupon, Earning, Item, Manual, Occasion, Priced, PricedLine, Shopper, earned, price
 from kiosk.register import Register
 from kiosk.till.model import Basket, Line
 from kiosk.worker import Transaction
@@ -52,6 +52,18 @@ def shelf_price(tx: Transaction, product: Product) -> Money:
     """What one unit costs before any rule: the price book may set it ahead of time, else the catalogue says it."""
     set_minor = books.book_in_force(tx.db, tx.now).base_price(product.gtin)
     return product.price if set_minor is None else Money(set_minor, product.price.currency)
+
+
+def points(tx: Transaction, basket: Basket) -> int:
+    """What a member earns with this basket: nothing for what is paid in points, nothing for gift cards."""
+    rule = books.book_in_force(tx.db, tx.now).source.loyalty
+    if not basket.customer or not rule.earn_points:
+        return 0
+    lines = [line for line in basket.lines if not line.returned]
+    shelves = catalogue.shelves(tx.db, {line.gtin for line in lines})
+    worth = [Earning(line.amount.minor, line.kind, shelves.get(line.gtin, ("", ""))[0]) for line in lines]
+    in_points = sum(one.amount.minor for one in basket.tenders if one.kind == "points")
+    return earned(worth, in_points, rule)
 
 
 def _item(line: Line, shelf: tuple[str, str]) -> Item:

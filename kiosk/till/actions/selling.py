@@ -11,7 +11,7 @@ from kiosk.money import Money
 from kiosk.register import Register
 from kiosk.shift import actions as shift
 from kiosk.stock import actions as stock
-from kiosk.till import tables
+from kiosk.till import priced, tables
 from kiosk.till.actions.keeping import tell
 from kiosk.till.model import NO_TERMS, Basket, Line, Sale, SaleKind, SaleLine, SaleNumber, Tender, check_settled
 from kiosk.worker import Posted, Transaction
@@ -64,6 +64,7 @@ def complete_sale(
         operator=operator,
         change_minor=change.minor if change else 0,
         book_version=basket.book_version,
+        points_earned=priced.points(tx, replace(basket, tenders=tuple(tenders))),
         terms=basket.terms,
     )
     sale = practise(tx, register, draft) if basket.terms.training else write_sale(tx, register, draft)
@@ -77,7 +78,7 @@ def write_sale(tx: Transaction, register: Register, draft: Draft) -> Sale:
     # Who has a drawer sells within a shift, and one begins by itself rather than not sell.
     shift_id = shift.ensure(tx, register, draft.operator) if register.channel == "till" else ""
     sale = replace(_sale(tx, register, draft, number), shift_id=shift_id)
-    fact = tx.post(_message(sale))
+    fact = tx.post(as_message(sale))
     if fact is None:
         raise RuntimeError("sales travel in the money lane")
     sale = replace(sale, event_id=fact.event_id)
@@ -137,7 +138,8 @@ def _next_number(tx: Transaction, register: Register) -> SaleNumber:
     return SaleNumber(register.store_gln, register.workstation, day, epoch.series, sequence)
 
 
-def _message(sale: Sale) -> messages.SaleCompleted:
+def as_message(sale: Sale) -> messages.SaleCompleted:
+    """The sale as head office hears of it."""
     number = sale.number
     return messages.SaleCompleted(
         sale_id=sale.sale_id,
