@@ -7,7 +7,20 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sync.clock import Clock, NewId
-from sync.headoffice import baskets, flags, keys, members, operator_acts, operators, orders, sales, shifts, stock, stores, value_effects
+from sync.headoffice import (
+    baskets,
+    flags,
+    keys,
+    members,
+    operator_acts,
+    operators,
+    orders,
+    sales,
+    shifts,
+    stock,
+    stores,
+    value_effects,
+)
 from sync.headoffice.applying import Arrival
 from sync.headoffice.change import Change
 from sync.messages import (

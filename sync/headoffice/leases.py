@@ -12,9 +12,9 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from sync.clock import stamp
-from sync.headoffice import flags, stored_value, stores
+from sync.headoffice import stored_value, stores
 from sync.headoffice.change import Change
-from sync.headoffice.stored_value import Account, describe, held
+from sync.headoffice.stored_value import Account, held
 from sync.messages import Grant, LeaseGranted, LeaseReturned, LeaseWanted
 
 SELLING_ROLES = ("till", "shopper", "associate")
@@ -73,7 +73,6 @@ def wanted(change: Change, store: str, device: str, wish: LeaseWanted) -> None:
     """A device asks for more: it gets what is free, and where that is too little, others are asked to give back."""
     account = stored_value.find(change.db, wish.kind, wish.account)
     if account is None:
-        flags.raise_flag(change, "unknown_account", store, device, describe(wish.kind, wish.account), "asked for")
         _post(change, store, Account(wish.kind, wish.account, 0, "", "", bearer=False, credit_limit=0), known=False)
         return
     _learn(change.db, account, store, device, wish.epoch, wish.granted)
