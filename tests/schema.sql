@@ -161,11 +161,20 @@ CREATE TABLE operator (
     last_here TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE payment_intent (
-    intent_id TEXT PRIMARY KEY, basket_id TEXT NOT NULL REFERENCES basket, kind TEXT NOT NULL,
-    currency TEXT NOT NULL, amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
-    state TEXT NOT NULL CHECK (state IN ('created', 'approved', 'declined', 'unknown', 'cancelled')),
-    reference TEXT NOT NULL, at TEXT NOT NULL
+CREATE TABLE "payment_intent" (
+    intent_id TEXT PRIMARY KEY, basket_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('card', 'wallet', 'qr')),
+    currency TEXT NOT NULL, amount_minor INTEGER NOT NULL CHECK (amount_minor <> 0),
+    state TEXT NOT NULL CHECK (state IN
+        ('created', 'sent', 'pending', 'approved', 'declined', 'unknown', 'reversing', 'reversed')),
+    reference TEXT NOT NULL, at TEXT NOT NULL, sent_at TEXT NOT NULL DEFAULT '',
+    refund_of TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '',
+    hint TEXT NOT NULL DEFAULT '' CHECK (length(hint) <= 4), qr_text TEXT NOT NULL DEFAULT '',
+    language TEXT NOT NULL DEFAULT '', operator TEXT NOT NULL DEFAULT '',
+    late INTEGER NOT NULL DEFAULT 0, settled INTEGER NOT NULL DEFAULT 0,
+    confirmed INTEGER NOT NULL DEFAULT 0, told INTEGER NOT NULL DEFAULT 0,
+    resolved_by TEXT NOT NULL DEFAULT '', resolution TEXT NOT NULL DEFAULT '',
+    CHECK (amount_minor > 0 OR refund_of <> '')
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE pickup_line (
@@ -315,11 +324,6 @@ CREATE TABLE used_code (
     nonce TEXT PRIMARY KEY, order_id TEXT NOT NULL, at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE z_print (
-    shift_id TEXT NOT NULL REFERENCES z_report, copy INTEGER NOT NULL CHECK (copy >= 0),
-    operator TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (shift_id, copy)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE z_report (
     shift_id TEXT PRIMARY KEY REFERENCES shift, series TEXT NOT NULL,
     number INTEGER NOT NULL CHECK (number > 0), report TEXT NOT NULL, event_id TEXT NOT NULL,
@@ -341,8 +345,7 @@ CREATE INDEX lease_in_use ON lease (in_use) WHERE in_use = 1;
 
 CREATE INDEX lease_unsettled ON lease (settled) WHERE settled = 0;
 
-CREATE UNIQUE INDEX one_open_intent ON payment_intent (basket_id)
-WHERE state IN ('created', 'approved', 'unknown');
+CREATE UNIQUE INDEX one_open_intent ON payment_intent (basket_id) WHERE state IN ('created', 'sent', 'pending', 'unknown', 'reversing') AND NOT late;
 
 CREATE UNIQUE INDEX one_open_shift ON shift (state) WHERE state = 'open';
 
@@ -355,4 +358,9 @@ CREATE INDEX sale_line_returned ON sale_line (returned_from, returned_line) WHER
 CREATE INDEX sale_of_shift ON sale (shift_id) WHERE shift_id <> '';
 
 CREATE UNIQUE INDEX sale_voided_once ON sale (voids) WHERE voids <> '';
+
+CREATE INDEX unconfirmed_intent ON payment_intent (at) WHERE state = 'declined' AND NOT confirmed AND sent_at <> '' AND reason <> 'unreachable';
+
+CREATE INDEX unresolved_intent ON payment_intent (at)
+WHERE state IN ('created', 'sent', 'pending', 'unknown', 'reversing') OR (state = 'approved' AND NOT settled);
 

@@ -86,7 +86,7 @@ def move(
         Refused: ``shift.bad_amount``, ``shift.no_reason``, or the staff rules say no.
     """
     check_movement(kind, amount_minor, reason)
-    permission = {"float": "paid_in", "pickup": "drop"}.get(kind, kind)
+    permission = {"float": "paid_in", "pickup": "paid_out"}.get(kind, kind)
     who = allowed(tx, register, permission, operator=operator, approval=approval, about=kind, amount_minor=amount_minor)
     return _move(tx, register, ensure(tx, register, who), kind, amount_minor, reason, note, who)
 
@@ -167,27 +167,13 @@ def close(tx: Transaction, report: Report, seal: Seal | None = None) -> Report:
         raise RuntimeError("the journal has no epoch yet")
     numbered = replace(report, series=epoch.series, number=tables.next_number(tx.db, epoch.series))
     if seal is not None:
-        numbered = replace(numbered, seal=seal(report.shift_id, f"Z-{numbered.z_name}-{report.digest}", tx.now))
+        numbered = replace(numbered, seal=seal(report.shift_id, f"Z-{numbered.z_name}-{report.digest[:32]}", tx.now))
     fact = tx.post(telling.closed(numbered))
     if fact is None:
         raise RuntimeError("a Z travels in the money lane")
     tables.insert_z(tx.db, numbered, fact.event_id)
     tx.touch("shift", "sync")
     return numbered
-
-
-def printed(tx: Transaction, shift_id: str, *, operator: str = "") -> int:
-    """A Z goes to the printer: 0 for the original, else the number of the copy, which is printed on it.
-
-    Raises:
-        Refused: ``shift.no_such_z``.
-    """
-    if tables.load_z(tx.db, shift_id) is None:
-        raise Refused("shift.no_such_z")
-    copy = tables.next_copy(tx.db, shift_id)
-    tables.insert_print(tx.db, shift_id, copy, operator, tx.now)
-    tx.touch("shift")
-    return copy
 
 
 def _begin(tx: Transaction, register: Register, operator: str, float_minor: int, *, by_itself: bool) -> Shift:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from kiosk.register import Register
+from kiosk.staff import actions as staff
 from kiosk.worker import Transaction
 
 
 def allowed(
-    tx: Transaction,  # noqa: ARG001
-    register: Register,  # noqa: ARG001
-    permission: str,  # noqa: ARG001
+    tx: Transaction,
+    register: Register,
+    permission: str,
     *,
     operator: str = "",
-    approval: str = "",  # noqa: ARG001
-    about: str = "",  # noqa: ARG001
-    amount_minor: int = 0,  # noqa: ARG001
+    approval: str = "",
+    about: str = "",
+    amount_minor: int = 0,
 ) -> str:
-    """Operator id of the one who acts.
+    """Operator id of the one who acts; `operator` where nobody signs in.
 
     Raises:
         Refused: if he may not, and nobody who may has approved.
     """
-    return operator
+    found = staff.require(tx, register, permission, about=about, amount_minor=amount_minor, approval=approval)
+    return found or operator

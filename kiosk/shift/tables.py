@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -47,10 +47,6 @@ def m001_shift(db: Database) -> None:
             shift_id TEXT PRIMARY KEY REFERENCES shift, series TEXT NOT NULL,
             number INTEGER NOT NULL CHECK (number > 0), report TEXT NOT NULL, event_id TEXT NOT NULL,
             UNIQUE (series, number)
-        ) STRICT, WITHOUT ROWID""",
-        """CREATE TABLE z_print (
-            shift_id TEXT NOT NULL REFERENCES z_report, copy INTEGER NOT NULL CHECK (copy >= 0),
-            operator TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (shift_id, copy)
         ) STRICT, WITHOUT ROWID""",
     ):
         db.conn.execute(sql)
@@ -200,17 +196,6 @@ def recent_z(db: sqlite3.Connection, limit: int = 30) -> list[Report]:
         "SELECT z.report FROM z_report AS z JOIN shift USING (shift_id) ORDER BY place DESC LIMIT ?", (limit,)
     )
     return [_report(row[0]) for row in rows]
-
-
-def next_copy(db: sqlite3.Connection, shift_id: str) -> int:
-    """0 for the first print of a Z, then the number of the copy."""
-    row = db.execute("SELECT max(copy) FROM z_print WHERE shift_id = ?", (shift_id,)).fetchone()
-    return 0 if row[0] is None else 1 + int(row[0])
-
-
-def insert_print(db: sqlite3.Connection, shift_id: str, copy: int, operator: str, now: datetime) -> None:
-    """Write that a Z was printed."""
-    db.execute("INSERT INTO z_print VALUES (?, ?, ?, ?)", (shift_id, copy, operator, clock.stamp(now)))
 
 
 def _shift(row: sqlite3.Row) -> Shift:

@@ -161,7 +161,7 @@ def _leftovers(
     found: list[Leftover] = []
     if made.missing:
         found.append(Leftover("missing", count=made.missing))
-    found += _payments(db)
+    found += [Leftover("open_payment", intent_id, amount) for intent_id, amount in sums.open_payments(db)]
     for basket_id, state in sums.open_baskets(db, register.workstation):
         basket = tables.load_basket(db, basket_id)
         amount = basket.total.minor if basket is not None else 0
@@ -173,13 +173,11 @@ def _leftovers(
     days = (register.business_date(now) - shift.business_date).days
     if days > 0:
         found.append(Leftover("late", count=days))
+    unprinted = sums.unprinted_receipts(db)
+    if unprinted:
+        found.append(Leftover("unprinted", count=unprinted))
     if made.unsent:
         found.append(Leftover("unsent", count=made.unsent))
     before = shift_tables.before(db, shift)
     known = {(one.kind, one.what) for one in before.leftovers if one.what} if before is not None else set()
     return tuple(replace(one, carried=(one.kind, one.what) in known) for one in found)
-
-
-def _payments(db: sqlite3.Connection) -> list[Leftover]:
-    """Payments that nobody knows the end of yet."""
-    return [Leftover("open_payment", one.intent_id, one.amount.minor) for one in tables.unresolved_intents(db)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from kiosk.i18n import Style
 from kiosk.money import Money
 from kiosk.shift.report import Leftover, Report
 
@@ -16,7 +17,7 @@ class Words(Protocol):
     def text(self, key: str, **args: object) -> str:
         """Words of a key."""
 
-    def money(self, amount: Money, style: str = "shelf") -> str:
+    def money(self, amount: Money, style: Style = "shelf") -> str:
         """An amount in words."""
 
     def date(self, day: date) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from kiosk.errors import Refused
 from kiosk.money import Money
 from kiosk.shift import tables as shifts
 from kiosk.shift.model import Shift
+from kiosk.staff.widgets.approve import ask_approval
 from kiosk.ui.desk import DeskScreen
 
 
@@ -37,5 +39,15 @@ class ShiftScreen(DeskScreen):
         done: Callable[[Any], None] | None = None,  # what the action gives
         **named: object,
     ) -> None:
-        """Run an action that not everybody may do."""
-        self.store.worker.submit(action, self.store.register, *args, done=done, failed=self.explain, **named)
+        """Run an action; where it needs the word of a colleague, ask for it, and try again."""
+
+        def again(approval: str) -> None:
+            self.act(action, *args, done=done, **{**named, "approval": approval})
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, Refused) and error.key == "staff.approval_needed":
+                ask_approval(self.store, error, again)
+            else:
+                self.explain(error)
+
+        self.store.worker.submit(action, self.store.register, *args, done=done, failed=failed, **named)

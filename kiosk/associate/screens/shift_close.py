@@ -58,7 +58,8 @@ class ShiftCloseScreen(ShiftScreen):
             return
         report = day.report(self.store.db, self.store.register, shift, self.store.clock())
         counted = day.counted_now(self.store.db, shift)
-        steps = [self._numbers(report), self._sent(report), self._left(report), self._drawer(counted)]
+        # Counting is a fact, too, so what is unsent is asked about after it.
+        steps = [self._numbers(report), self._drawer(counted), self._left(report), self._sent(report)]
         self.steps.replace(*steps)
         ready = all(step.settled for step in steps)
         self.end.disabled = not ready
@@ -93,7 +94,7 @@ class ShiftCloseScreen(ShiftScreen):
             tr.text("shift.step_left", n=len(left)),
             settled=names <= self.carried,
             grave=True,
-            more=[Text(leftover_words(one, report.currency, tr), role="body", colour="ink2") for one in left],
+            under=[Text(leftover_words(one, report.currency, tr), role="body", colour="ink2") for one in left],
             answers=(Button("shift.carry", size="small", hug=True, action=partial(self._carry, names)),),
         )
 

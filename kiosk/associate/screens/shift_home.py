@@ -126,15 +126,14 @@ class ShiftHomeScreen(ShiftScreen):
             if shift.opened_by
             else tr.text("shift.since", time=since)
         )
-        facts = [opened, tr.text("shift.sales_so_far", n=report.turnover.sales)]
+        facts = [opened]
         if report.numbers:
             last = report.numbers[-1]
             facts.append(tr.text("shift.last_number", number=f"{last.series}{last.last:04d}"))
-        total = tr.money(Money(report.turnover.total_minor, shift.currency), "receipt")
         parts: list[Widget] = [
             Row(
-                Text(key="shift.total", role="body", colour="ink2"),
-                Text(total, role="numeral", bold=True, hug=True),
+                Text(key="shift.sales", role="body", colour="ink2"),
+                Text(str(report.turnover.sales), role="numeral", bold=True, hug=True),
                 gap=16,
             ),
             Text("·".join(facts), role="body", colour="ink2"),

@@ -6,11 +6,13 @@ from kivy.uix.widget import Widget
 
 from kiosk.associate.screens.shift_base import ShiftScreen
 from kiosk.associate.widgets.report_view import report_columns
-from kiosk.shift import actions
+from kiosk.paper.model import Routes
+from kiosk.paper.spooler import Spooler
 from kiosk.shift import tables as shifts
 from kiosk.shift.report import Report
-from kiosk.till import day_layout
+from kiosk.till import day_layout, day_paper
 from kiosk.ui import navigation
+from kiosk.ui.sounds import play
 from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.button import Actions, Button
 from kiosk.ui.widgets.card import Card
@@ -26,7 +28,7 @@ class ShiftReportScreen(ShiftScreen):
         """The report, and what to do with it."""
         self.page = Column(gap=0)
         self._scroll = Scroll(self.page)
-        self.print = Button("shift.print", icon="printer", action=self.print_z)
+        self.print = Button("shift.print", icon="printer", action=self.print_report)
         self.done = Button("shift.done", icon="tick", kind="primary", action=self._home)
         self.foot = Actions(self.print, self.done, gap=16)
         return Column(self._scroll, self.foot, gap=16, grow=True)
@@ -55,20 +57,25 @@ class ShiftReportScreen(ShiftScreen):
         proof = [self._proof(report)] if report.seal else []
         self.page.replace(report_columns(day_layout.sections(report, tr), *proof))
         self.foot.clear_widgets()
-        if report.closed:
-            copy = shifts.next_copy(self.store.db, report.shift_id)
-            if copy:
-                self.print.label.say_key("shift.print_again", n=copy)
-            else:
-                self.print.label.say_key("shift.print")
-            self.foot.add_widget(self.print)
+        self.foot.add_widget(self.print)
         self.foot.add_widget(self.done)
 
-    def print_z(self) -> None:
-        """To the printer; every print but the first says which copy it is."""
+    def print_report(self) -> None:
+        """To the printer; every print of a Z but the first says which copy it is."""
         report = self.report
-        if report is not None and report.closed:
-            self.submit(actions.printed, report.shift_id, done=lambda _copy: navigation.say("shift.printed"))
+        if report is None:
+            return
+        spooler = self.store.parts.get(Spooler)
+        routes = spooler.routes if isinstance(spooler, Spooler) else Routes()
+        brand, words = self.store.settings.shop.brand, self.tr.translator
+        if report.closed:
+            self.act(day_paper.print_z, routes, report.shift_id, brand, words, done=self._queued)
+        else:
+            self.submit(day_paper.print_x, routes, report, brand, words, done=self._queued)
+
+    def _queued(self, _job_id: str) -> None:
+        play("ok")
+        navigation.say("shift.printed", state="ok")
 
     def _proof(self, report: Report) -> Widget:
         words = Column(
@@ -77,7 +84,7 @@ class ShiftReportScreen(ShiftScreen):
             Text(report.digest[:16], role="second", colour="ink2"),
             gap=4,
         )
-        return Card(Row(QrCode(report.seal, 168), words, gap=20), pad=20)
+        return Card(Row(QrCode(report.seal, 216), words, gap=20), pad=20)
 
     def _home(self) -> None:
         navigation.go("shift.home")

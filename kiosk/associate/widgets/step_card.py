@@ -18,7 +18,8 @@ class StepCard(Card):
     Args:
         settled: nothing is to be done about it any more.
         grave: it is not as it should be, settled or not.
-        more: widgets below its words.
+        under: texts below its words, such as what is left over.
+        more: widgets below everything, as wide as the card.
         answers: buttons; they go when the step is settled, but for those that stay `always`.
     """
 
@@ -29,6 +30,7 @@ class StepCard(Card):
         *,
         settled: bool = False,
         grave: bool = False,
+        under: Sequence[Widget] = (),
         more: Sequence[Widget] = (),
         answers: Sequence[Button] = (),
         always: bool = False,
@@ -38,6 +40,7 @@ class StepCard(Card):
         words: list[Widget] = [Text(title, role="h2", bold=True)]
         if more_text:
             words.append(Text(more_text, role="body", colour="ink2"))
+        words += under
         front: list[Widget] = [Icon(icon, 34, colour=colour), Column(*words, gap=2)]
         if settled and grave:
             front.append(Icon("tick_bold", 28, colour="ok"))

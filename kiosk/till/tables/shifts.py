@@ -127,3 +127,25 @@ def open_baskets(db: sqlite3.Connection, device: str) -> list[tuple[str, str]]:
         (device,),
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def open_payments(db: sqlite3.Connection) -> list[tuple[str, int]]:
+    """(intent id, amount) of payments whose end nobody knows, or that are approved and have paid for nothing yet."""
+    rows = db.execute(
+        """SELECT intent_id, amount_minor FROM payment_intent AS p
+           WHERE state IN ('created', 'sent', 'pending', 'unknown', 'reversing')
+             OR (state = 'approved' AND basket_id NOT IN (SELECT sale_id FROM sale)
+                 AND NOT EXISTS (SELECT 1 FROM basket_tender AS t
+                                 WHERE t.basket_id = p.basket_id AND t.tender_id = p.intent_id))
+           ORDER BY at, intent_id"""
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def unprinted_receipts(db: sqlite3.Connection) -> int:
+    """Receipts that wait for paper, or were left behind because none came out."""
+    row = db.execute(
+        """SELECT count(*) FROM print_job
+           WHERE kind = 'receipt' AND state IN ('waiting', 'printing', 'expired', 'failed')"""
+    ).fetchone()
+    return int(row[0])
