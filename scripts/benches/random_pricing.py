@@ -144,7 +144,7 @@ def _rule(chance: random.Random, products: Range, rule_id: str) -> AnyRule:
     )
 
 
-def _plain(chance: random.Random, products: Range, rule_id: str) -> AnyRule:
+def _plain(chance: random.Random, products: Range, rule_id: str) -> AnyRule:  # noqa: PLR0911  one return a kind
     """A rule without conditions."""
     name = Texts(rule_id)
     some = products.some(chance)

@@ -14,10 +14,10 @@ from kiosk.pricing.model.claims import Answers, Claim, Pool, answer, gain_of
 from kiosk.pricing.model.kinds import Take
 from sync.formats.price_book import Group
 
-MOST_STEPS = 1_200
+MOST_STEPS = 400
 """Steps of search for a whole basket: about 5 ms on a till."""
 
-MOST_BRANCHES = 60
+MOST_BRANCHES = 40
 """A knot with more (pool, rule) pairs is beyond any search; there the greedy choice stands, with its gap."""
 
 ALMOST = 1e-6
@@ -86,7 +86,7 @@ class _Search:
         """Find the best choice, or a good one and how far it may be from the best."""
         tops = {pool.place: max(pool.gain, *_hopes(pool)) for pool in self.pools}
         bound = sum(pool.units * tops[pool.place] for pool in self.pools)
-        ceiling = int(min(bound, self.saved + sum(_most(claim) for claim in self.claims)) + ALMOST)
+        ceiling = int(min(bound, self.saved + self._most()) + ALMOST)
         for takes in greedy.choices(self.pools, self.claims):
             self._try(takes)
             if ceiling <= self.saved:
@@ -103,6 +103,18 @@ class _Search:
             self._branch(0, self.branches[0][0].units, bound)
         if len(self.branches) > MOST_BRANCHES or self.steps > self.most:
             self.gap = max(0, ceiling - self.saved)
+
+    def _most(self) -> float:
+        """What the claims can add to the plain gains at best, their groups seen."""
+        most = 0.0
+        grouped: dict[str, list[float]] = {}
+        for claim in self.claims:
+            grouped.setdefault(claim.ruled.rule.group, []).append(_most(claim))
+        for name, each in grouped.items():
+            group = self.groups.get(name)
+            whole = max(each) if group is not None and group.choose == "one" else sum(each)
+            most += min(whole, group.cap_minor) if group is not None and group.cap_minor else whole
+        return most
 
     def _try(self, takes: Mapping[int, Sequence[Take]]) -> None:
         answers = answer(self.claims, takes, self.groups)
@@ -138,7 +150,7 @@ class _Search:
 
 
 def _most(claim: Claim) -> float:
-    """What a claim can add to the plain gains at best: a second bound, which sees limits and caps."""
+    """What a claim can add to the plain gains at best: a second bound, which sees limits, caps and short groups."""
     left, most = claim.limit, 0.0
     for pool in sorted(claim.pools, key=lambda pool: pool.gain - claim.hopes[pool.place]):
         more = claim.hopes[pool.place] - pool.gain
@@ -147,7 +159,7 @@ def _most(claim: Claim) -> float:
         units = min(left, pool.units)
         left -= units
         most += units * more
-    return min(most, float(claim.ruled.rule.cap_minor)) if claim.ruled.rule.cap_minor else most
+    return min(most, float(claim.full))
 
 
 def _hopes(pool: Pool) -> list[float]:

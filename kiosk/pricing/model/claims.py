@@ -36,6 +36,8 @@ class Claim:
     pools: list[Pool] = field(default_factory=list)
     packs: dict[int, int] = field(default_factory=dict)
     """Place in a bundle, by pool."""
+    full: int = 0
+    """What it gives if it gets every unit: more than that it never gives."""
     hopes: dict[int, float] = field(default_factory=dict)
     """The most that a unit of a pool adds to what the claim gives: their sum is never less than what it gives."""
 
@@ -45,9 +47,13 @@ class Claim:
         given = kinds.give(rule, takes, self.packs, self.limit)
         return kinds.capped(given, rule.cap_minor) if rule.cap_minor else given
 
-    def hope(self) -> None:
-        """Work the hopes out, once all pools are known."""
+    def hope(self) -> bool:
+        """Work the hopes out, once all pools are known; False if the units are too few to give anything."""
         rule = self.ruled.rule
+        given = self.give([(pool.place, pool.price, pool.units) for pool in self.pools])
+        self.full = sum(off for _, off in given.values())
+        if not self.full:
+            return False
         if isinstance(rule, NForM):
             part = rule.reduced / rule.units
             self.hopes = {pool.place: part * share_of(pool.price, rule.percent_bp) for pool in self.pools}
@@ -60,6 +66,7 @@ class Claim:
         else:
             count = min(self.limit, sum(pool.units for pool in self.pools))
             self.hopes = {pool.place: kinds.off_each(rule, pool.price, count) for pool in self.pools}
+        return True
 
     def _pack_shares(self, rule: Bundle) -> list[float]:
         """The bundle's price split over its places; any split is a bound, one by usual prices is a close one."""

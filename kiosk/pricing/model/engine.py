@@ -19,6 +19,7 @@ from kiosk.pricing.model.field import Field
 from kiosk.pricing.model.kinds import Given, off_each, pack_of
 from kiosk.pricing.model.lines import Draft, spread, take_whole
 from kiosk.pricing.model.values import Coupon, Item, Manual, Occasion, Priced, PricedLine, Shopper
+from sync.formats.price_book import Amount, Fixed, Percent
 
 MOST_EXCLUSIVE = 3
 """Of so many exclusive rules every combination is tried; of more only all or none."""
@@ -94,11 +95,15 @@ class _Attempt:
         self.exclusive_used: set[int] = set()
         self.gap = 0
         self.total = 0
+        """To pay, before a discount on the whole and taxes."""
+        self.saved = 0
+        """What the rules of the book take off."""
 
     def run(self) -> None:
         """Price the drafts, up to and without taxes."""
         for draft in self.drafts:
             draft.take_manual()
+        before = sum(draft.left for draft in self.drafts)
         pools, claims = self._pools()
         groups = self.field.book.source.groups
         spent = layers.Spent(groups)
@@ -122,6 +127,7 @@ class _Attempt:
         layers.stack(self.field, [one for one in tops if not one.basket], self.drafts, self.situation, spent)
         layers.thresholds(self.field, [one for one in tops if one.basket], self.drafts, spent)
         self.total = sum(draft.left for draft in self.drafts)
+        self.saved = before - self.total
 
     def _pools(self) -> tuple[list[Pool], list[Claim]]:
         """Units that are all alike, their plain gain, and the rules that couple them."""
@@ -143,11 +149,12 @@ class _Attempt:
                     claim = claims[one.place] = Claim(one, self.situation.most_units(one.rule))
                 claim.pools.append(pool)
                 claim.packs[pool.place] = pack_of(one.rule, pool.product)
-                pool.options.append(claim)
             pools.append(pool)
-        for claim in claims.values():
-            claim.hope()
-        return pools, [claims[place] for place in sorted(claims)]
+        useful = [claims[place] for place in sorted(claims) if claims[place].hope()]
+        for claim in useful:
+            for pool in claim.pools:
+                pool.options.append(claim)
+        return pools, useful
 
     def _hand_out(self, unit: int, drafts: Sequence[Draft], parts: Sequence[tuple[Ruled | None, int, int]]) -> None:
         """Give the lines of a pool their units of each part."""
@@ -189,11 +196,20 @@ def _note(draft: Draft, one: Ruled | None, off: int, units: int) -> None:
     draft.reduce(rule_id, kind, off, units)  # type: ignore[arg-type]  # both roads give words of the kind
 
 
+def _promise(field: Field, one: Ruled) -> int:
+    """More than this a rule cannot give by itself (with the customer's own prices)."""
+    lines = [field.items[at] for at in field.lines_of[one.place]]
+    listed = sum((alike.price - alike.listed) * alike.units for alike in field.alikes if alike.listed is not None)
+    if isinstance(one.rule, Percent | Amount | Fixed):
+        return listed + sum(off_each(one.rule, item.unit_minor) * item.quantity for item in lines)
+    return listed + sum(item.unit_minor * item.quantity for item in lines)
+
+
 def _variants(first: _Attempt) -> Iterator[frozenset[int]]:
     """What else to try: one of the rules that stand alone, and nothing else; and less of the exclusive ones."""
     seen = first.field.seen
     for place in sorted(seen):
-        if seen[place].alone:
+        if seen[place].alone and _promise(first.field, seen[place]) > first.saved:
             yield frozenset(seen) - {place}
     exclusive = sorted(first.exclusive_used)
     if not exclusive or not any(one.place not in first.without for one in first.field.tops):
