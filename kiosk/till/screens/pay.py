@@ -6,14 +6,17 @@ from functools import partial
 
 from kivy.uix.widget import Widget
 
-from kiosk import codes, trust
+from kiosk import codes
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.widgets import name_of, short_gtin
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.money import Money
+from kiosk.payment.desk import PaymentDesk
+from kiosk.staff import actions as staff
+from kiosk.staff.model import Denied, Operator
+from kiosk.staff.widgets.approve import BadgePinDialog
 from kiosk.till import actions, tables
 from kiosk.till.model import Basket, Sale
-from kiosk.till.payment import CardDesk
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.tr import tr
@@ -80,7 +83,7 @@ class ChooseScreen(PayScreen):
         """Show what is to be paid, and how it can be."""
         self.show_who()
         basket = self.basket()
-        can_card = CardDesk in self.device.parts
+        can_card = PaymentDesk in self.device.parts
         card = Tile(
             "card",
             key="pay.card",
@@ -178,14 +181,22 @@ class CashScreen(PayScreen):
             self.finish.label.say_key("pay.finish_cash")
 
     def on_staff(self, code: codes.OwnCode) -> None:
-        """A colleague's badge: they answer for the cash."""
+        """A colleague's badge: they answer for the cash; where the settings ask for it, with their PIN."""
 
-        def believed(_: None) -> None:
-            self.operator = code.token.subject
+        def proven(operator: Operator) -> None:
+            self.operator = operator.operator_id
             play("ok")
             self.refresh()
 
-        self.submit(trust.check, code.token, done=believed)
+        def recognised(found: Operator | Denied) -> None:
+            if isinstance(found, Denied):
+                self.refuse(f"refused.{found.key}", **found.details)
+            elif self.device.settings.staff.badge_pin and found.name:
+                navigation.show(BadgePinDialog(self.device, found, proven))
+            else:
+                proven(found)
+
+        self.submit(staff.recognise, code, done=recognised)
 
     def _badge(self) -> Pill:
         if self.operator:
