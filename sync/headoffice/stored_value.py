@@ -226,6 +226,20 @@ def set_limit(change: Change, customer: str, limit: int, *, currency: str, store
     return found
 
 
+def paid(change: Change, customer: Account, amount: int) -> Account:
+    """A business customer paid what they owed: so much more of their limit is left.
+
+    Raises:
+        Invalid: if the amount is not greater than zero, or more than they owe.
+    """
+    if not 0 < amount <= customer.credit_limit - customer.balance:
+        raise Invalid("paid", f"must be between 1 and {customer.credit_limit - customer.balance}, what they owe")
+    book(change, customer.kind, customer.account, "paid", amount)
+    found = find(change.db, customer.kind, customer.account)
+    assert found is not None
+    return found
+
+
 def set_points(change: Change, member: str, points: int, store: str) -> int:
     """Head office says what a member's points are; gives what they are from now on.
 
