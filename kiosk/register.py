@@ -24,7 +24,6 @@ class Register:
     """Local HH:MM until which a sale counts towards the day before."""
     channel: str = "till"
     """kiosk, till or tablet: the price book may know a difference."""
-
     sign_in: str = "off"
     """``required``: nobody sells without signing in; or ``off``."""
 
@@ -32,9 +31,8 @@ class Register:
     def of(cls, settings: Settings) -> Register:
         """The register that these settings describe."""
         shop, device = settings.shop, settings.device
-        return cls(
-            device.store, device.name, shop.currency, shop.zone, shop.day_ends, device.role, settings.staff.sign_in
-        )
+        channel = CHANNELS.get(device.role, "till")
+        return cls(device.store, device.name, shop.currency, shop.zone, shop.day_ends, channel, settings.staff.sign_in)
 
     def business_date(self, now: datetime) -> date:
         """The day a sale at `now` counts towards."""

@@ -19,5 +19,17 @@ def take_up(tx: Transaction, register: Register, *, keep_newest: bool) -> str | 
     kept = left[0] if left and keep_newest else None
     for basket_id in left:
         if basket_id != kept:
-            actions.drop_basket(tx, register, basket_id)
+            _give_up(tx, register, basket_id)
     return kept
+
+
+def _give_up(tx: Transaction, register: Register, basket_id: str) -> None:
+    """Balances go back to where they came from; a basket with cash or a card payment in it stays for a colleague."""
+    basket = tables.load_basket(tx.db, basket_id)
+    if basket is None:
+        return
+    for tender in basket.tenders:
+        if tender.kind in actions.VALUE_TENDERS:
+            actions.take_off(tx, register, basket_id, tender.tender_id)
+    if all(tender.kind in actions.VALUE_TENDERS for tender in basket.tenders):
+        actions.drop_basket(tx, register, basket_id)

@@ -4,6 +4,7 @@ from kiosk.till.actions.baskets import (
     add_line,
     add_product,
     attach_customer,
+    begin_training,
     change_price,
     discount_all,
     drop_basket,
@@ -13,6 +14,7 @@ from kiosk.till.actions.baskets import (
     set_particulars,
     set_quantity,
     set_terms,
+    void_basket,
 )
 from kiosk.till.actions.parking import apply_basket, park, recall, tell_parked
 from kiosk.till.actions.returns import return_line
@@ -22,9 +24,11 @@ from kiosk.till.actions.tendering import (
     add_tender,
     cash_due,
     finish_even,
+    may_pay,
     open_tender,
     pay_cash,
     remove_tender,
-    settle_tender,
+    settle_intent,
     tender_cash,
 )
+from kiosk.till.actions.value import VALUE_TENDERS, points_for, take_off, tender_value, worth_of

@@ -13,6 +13,7 @@ from kiosk.customer import tables as customers
 from kiosk.customer.model import share_to_take
 from kiosk.errors import Refused
 from kiosk.register import Register
+from kiosk.staff import actions as staff
 from kiosk.till import priced, tables
 from kiosk.till.actions.keeping import basket_of, keep, save, to_change
 from kiosk.till.model import MOST_AT_TILL, MOST_UNITS, Basket, Line
@@ -53,6 +54,8 @@ def set_quantity(tx: Transaction, register: Register, basket_id: str, line_id: s
         Refused: ``till.too_many``, ``till.no_such_line``, ``till.one_each``, ``till.closed``, ``till.payment_open``.
     """
     basket = to_change(tx, register, basket_id)
+    if quantity == 0 and register.channel != "kiosk":
+        staff.require(tx, register, "void_line", about=basket_id, amount_minor=basket.line(line_id).amount.minor)
     return keep(tx, register, basket.set_quantity(line_id, quantity, most(register)))
 
 
@@ -90,17 +93,21 @@ def change_price(
     how: Manual,
     value: int,
     reason: str,
-    approved_by: str = "",
+    approval: str = "",
 ) -> Basket:
     """A colleague's own price of a unit, or a discount on the line, in basis points or minor units.
 
     Raises:
-        Refused: ``till.bad_amount`` for what is no price or more than the line, ``till.reason_needed``.
+        Refused: ``till.bad_amount`` for what is no price or more than the line, ``till.reason_needed``, and
+            ``staff.*`` if it takes somebody else's word.
     """
-    basket = to_change(tx, register, basket_id)
-    _check_manual(how, value, reason, basket.line(line_id).listed.minor)
+    line = to_change(tx, register, basket_id).line(line_id)
+    _check_manual(how, value, reason, line.listed.minor)
+    off = line.listed.minor - value * line.quantity if how == "price" else _off(how, value, line.listed.minor)
+    permission = "price_override" if how == "price" else "discount"
+    doer = _allowed(tx, register, permission, line_id, off, line.listed.minor, approval)
     return _particulars(
-        tx, register, basket_id, line_id, manual=how, manual_value=value, manual_reason=reason, approved_by=approved_by
+        tx, register, basket_id, line_id, manual=how, manual_value=value, manual_reason=reason, approved_by=doer
     )
 
 
@@ -121,24 +128,28 @@ def discount_all(
     how: Literal["percent", "amount"],
     value: int,
     reason: str,
-    approved_by: str = "",
+    approval: str = "",
 ) -> Basket:
     """A colleague's discount on the whole basket; zero takes it back.
 
     Raises:
-        Refused: ``till.bad_amount``, ``till.reason_needed``, ``till.empty``.
+        Refused: ``till.bad_amount``, ``till.reason_needed``, ``till.empty``, ``staff.*`` if it takes somebody else's
+            word.
     """
     basket = to_change(tx, register, basket_id)
     if not basket.lines:
         raise Refused("till.empty")
+    doer = ""
     if value:
-        _check_manual(how, value, reason, basket.total.minor)
+        listed = sum(line.listed.minor for line in basket.lines if not line.returned)
+        _check_manual(how, value, reason, listed)
+        doer = _allowed(tx, register, "discount", basket_id, _off(how, value, listed), listed, approval)
     terms = msgspec.structs.replace(
         basket.terms,
         manual=how if value else "",
         manual_value=value,
         manual_reason=reason if value else "",
-        approved_by=approved_by,
+        approved_by=doer,
     )
     return keep(tx, register, replace(basket, terms=terms))
 
@@ -159,6 +170,8 @@ def attach_customer(tx: Transaction, register: Register, vault: Vault, basket_id
     Raises:
         Refused: ``till.closed``, ``till.payment_open``.
     """
+    if register.channel != "kiosk":
+        staff.require(tx, register, "customer_attach", about=basket_id)
     member = customers.load(tx.db, vault, member_id)
     basket = to_change(tx, register, basket_id)
     # Prices may depend on the tier, so it stands beside the basket: it says nothing of the person.
@@ -190,6 +203,32 @@ def drop_basket(tx: Transaction, register: Register, basket_id: str) -> None:
     if basket.tenders:
         raise Refused("till.tendered", amount=basket.paid)
     save(tx, register, replace(basket, state="dropped"))
+
+
+def void_basket(tx: Transaction, register: Register, basket_id: str, approval: str = "") -> None:
+    """A colleague gives up what was rung up.
+
+    Raises:
+        Refused: ``till.payment_open``, ``till.tendered`` with what was paid, ``staff.*`` if it takes somebody else's
+            word.
+    """
+    basket = tables.load_basket(tx.db, basket_id)
+    if basket is not None and basket.lines:
+        staff.require(tx, register, "void_sale", about=basket_id, amount_minor=basket.total.minor, approval=approval)
+    drop_basket(tx, register, basket_id)
+
+
+def begin_training(tx: Transaction, register: Register, basket_id: str, approval: str = "") -> Basket:
+    """Everything from here on is practice: no number, no stock, no money, no fact.
+
+    Raises:
+        Refused: ``till.not_empty`` (what was scanned in earnest is sold in earnest), ``staff.*``.
+    """
+    staff.require(tx, register, "training", approval=approval)
+    basket = to_change(tx, register, basket_id)
+    if basket.lines:
+        raise Refused("till.not_empty")
+    return keep(tx, register, replace(basket, terms=msgspec.structs.replace(basket.terms, training=True)))
 
 
 def _with_online_basket(tx: Transaction, register: Register, vault: Vault, basket: Basket) -> Basket:
@@ -226,6 +265,21 @@ def _check_manual(how: str, value: int, reason: str, listed_minor: int) -> None:
         raise Refused("till.bad_amount")
     if not reason.strip():
         raise Refused("till.reason_needed")
+
+
+def _off(how: str, value: int, listed_minor: int) -> int:
+    """What a discount takes off, in minor units."""
+    return listed_minor * value // 10_000 if how == "percent" else value
+
+
+def _allowed(
+    tx: Transaction, register: Register, permission: str, about: str, off: int, listed: int, approval: str
+) -> str:
+    """Who may take so much off; limits are in money and in parts of the list price."""
+    percent = -(-max(0, off) * 10_000 // listed) if listed > 0 else 0
+    return staff.require(
+        tx, register, permission, about=about, amount_minor=max(0, off), percent_bp=percent, approval=approval
+    )
 
 
 def _clean(note: str) -> str:

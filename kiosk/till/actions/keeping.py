@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kiosk.errors import Refused
 from kiosk.register import Register
+from kiosk.staff import actions as staff
 from kiosk.till import priced, tables
 from kiosk.till.model import Basket
 from kiosk.worker import Transaction
@@ -36,8 +37,10 @@ def to_settle(tx: Transaction, register: Register, basket_id: str) -> Basket:
     """The basket priced as of now, if it can be paid.
 
     Raises:
-        Refused: ``till.closed``, ``till.payment_open``, ``till.empty``.
+        Refused: ``till.closed``, ``till.payment_open``, ``till.empty``, ``staff.sign_in_first``.
     """
+    if register.channel != "kiosk":
+        staff.require(tx, register, "sell", about=basket_id)
     basket = to_change(tx, register, basket_id)
     if not basket.lines:
         raise Refused("till.empty")

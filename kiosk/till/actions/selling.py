@@ -10,7 +10,9 @@ from kiosk.catalogue.model import Names
 from kiosk.money import Money
 from kiosk.register import Register
 from kiosk.shift import actions as shift
+from kiosk.staff import tables as staff_tables
 from kiosk.stock import actions as stock
+from kiosk.stored_value import actions as stored_value
 from kiosk.till import priced, tables
 from kiosk.till.actions.keeping import tell
 from kiosk.till.model import NO_TERMS, Basket, Line, Sale, SaleKind, SaleLine, SaleNumber, Tender, check_settled
@@ -54,6 +56,8 @@ def complete_sale(
         Refused: ``till.not_settled`` if the tenders do not cover the total to the unit.
     """
     check_settled(basket.total, tenders)
+    # Who may sell was asked when the payment began; what is paid becomes a sale whoever stands here now.
+    answering = None if operator else staff_tables.answering(tx.db)
     names = catalogue.names(tx.db, [line.gtin for line in basket.lines])
     draft = Draft(
         sale_id=basket.basket_id,
@@ -61,7 +65,7 @@ def complete_sale(
         tenders=tuple(tenders),
         kind=_kind(basket),
         customer=basket.customer,
-        operator=operator,
+        operator=answering.operator_id if answering else operator,
         change_minor=change.minor if change else 0,
         book_version=basket.book_version,
         points_earned=priced.points(tx, replace(basket, tenders=tuple(tenders))),
@@ -84,6 +88,9 @@ def write_sale(tx: Transaction, register: Register, draft: Draft) -> Sale:
     sale = replace(sale, event_id=fact.event_id)
     tables.insert_sale(tx.db, sale)
     _move_stock(tx, register, sale, fact)
+    for line in sale.lines:
+        if line.kind == "gift_card" and line.reference and line.amount.minor > 0:
+            stored_value.activate(tx, register, line.reference, line.listed.minor)
     tx.touch("sale", "sync")
     return sale
 
