@@ -50,6 +50,12 @@ from sync.messages.orders import (
     OrderState,
 )
 from sync.messages.payment import PaymentAdvanced
+from sync.messages.pricing import (
+    CouponSpent,
+    PriceBookPublished,
+    PriceConflictNoticed,
+    PromotionsUsed,
+)
 from sync.messages.sales import (
     BasketChanged,
     BasketLine,
@@ -106,6 +112,7 @@ UP: tuple[type[Message], ...] = (
     PinChanged,
     LeaseWanted,
     LeaseReturned,
+    PriceConflictNoticed,
 )
 DOWN_EVENTS: tuple[type[Message], ...] = (
     PriceChanged,
@@ -121,8 +128,9 @@ DOWN_EVENTS: tuple[type[Message], ...] = (
     StaffPublished,
     CatalogueReleased,
     LeaseGranted,
+    PriceBookPublished,
 )
-LIVE: tuple[type[Message], ...] = (StockCounters, BasketChanged, OrderAdvanced, SalesCounted)
+LIVE: tuple[type[Message], ...] = (StockCounters, BasketChanged, OrderAdvanced, SalesCounted, PromotionsUsed)
 
 BY_TYPE: dict[str, type[Message]] = {kind.TYPE: kind for kind in (*UP, *DOWN_EVENTS, *LIVE)}
 
