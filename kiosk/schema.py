@@ -6,6 +6,7 @@ from kiosk import trust
 from kiosk.catalogue import tables as catalogue
 from kiosk.customer import tables as customer
 from kiosk.paper import tables as paper
+from kiosk.payment import tables as payment
 from kiosk.pickup import tables as pickup
 from kiosk.pricing import tables as pricing
 from kiosk.shift import tables as shift
@@ -29,6 +30,7 @@ SCHEMA: tuple[Migrations, ...] = (
     pricing.MIGRATIONS,
     shift.MIGRATIONS,
     till.MIGRATIONS,
+    payment.MIGRATIONS,
     pickup.MIGRATIONS,
     status.MIGRATIONS,
 )

@@ -81,8 +81,47 @@ class Scanner(Struct, frozen=True, forbid_unknown_fields=True):
 class Terminal(Struct, frozen=True, forbid_unknown_fields=True):
     """The card terminal."""
 
-    kind: Literal["simulated", "none"] = "simulated"
+    kind: Literal["simulated", "nexo", "none"] = "simulated"
+    """`nexo`: JSON over HTTPS on the shop's own network."""
     delay_s: Annotated[float, Meta(ge=0, le=60)] = 1.5
+    """How long the simulated one takes."""
+    url: Annotated[str, Meta(pattern=r"^(https://\S+)?$")] = ""
+    """Of a nexo terminal, such as https://192.0.2.20:8443/nexo."""
+    ca_file: str = ""
+    """The certificate that signs the terminal's own; nothing else is believed."""
+    poi_id: str = ""
+    """How the terminal calls itself: model and serial number."""
+    sale_id: str = ""
+    """How we call ourselves to it; the device's name where empty."""
+    answer_s: Annotated[float, Meta(ge=1, le=600)] = 130.0
+    """A terminal gives a shopper two minutes, and then says so itself."""
+
+    def __post_init__(self) -> None:
+        """Better to refuse to start than to find out with a shopper at the counter."""
+        if self.kind == "nexo" and not (self.url and self.ca_file and self.poi_id):
+            raise ValueError("`terminal`: a nexo terminal needs `url`, `ca_file` and `poi_id`")
+
+
+class Wallet(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who takes codes that a shopper shows (WeChat Pay, Alipay), and makes codes that a shopper scans."""
+
+    kind: Literal["simulated", "terminal", "none"] = "simulated"
+    """`terminal`: the card terminal does."""
+
+
+class Payment(Struct, frozen=True, forbid_unknown_fields=True):
+    """How often is asked what came of a payment, and when it is undone; all in seconds."""
+
+    first_query_s: Annotated[float, Meta(gt=0, le=60)] = 5.0
+    poll_s: Annotated[float, Meta(gt=0, le=60)] = 10.0
+    give_up_s: Annotated[float, Meta(gt=0, le=600)] = 45.0
+    """A wallet's payment that has no end after this is undone."""
+    reverse_after_s: Annotated[float, Meta(ge=0, le=120)] = 15.0
+    """Nothing is undone sooner after the charge."""
+    slowest_s: Annotated[float, Meta(ge=10, le=3600)] = 300.0
+    """Questions that lead nowhere become rarer, but never rarer than this."""
+    card_patience_s: Annotated[float, Meta(ge=10, le=600)] = 150.0
+    qr_lives_s: Annotated[float, Meta(ge=10, le=900)] = 120.0
 
 
 class Staff(Struct, frozen=True, forbid_unknown_fields=True):
@@ -178,6 +217,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     shop: Shop = Shop()
     scanner: Scanner = Scanner()
     terminal: Terminal = Terminal()
+    wallet: Wallet = Wallet()
+    payment: Payment = Payment()
     staff: Staff = Staff()
     display: Display = Display()
     printer: tuple[Printer, ...] = ()

@@ -87,7 +87,7 @@ class Store:
     """Starts what speaks to the network; a second call does nothing."""
     progress: Progress = field(default_factory=Progress)
     parts: dict[type, object] = field(default_factory=dict)
-    """What features keep running for their screens, by class: `store.part(CardDesk)`."""
+    """What features keep running for their screens, by class: `store.part(PaymentDesk)`."""
 
     @property
     def db(self) -> sqlite3.Connection:

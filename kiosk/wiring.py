@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from hardware.payment_terminal_simulated import SimulatedTerminal
+from hardware.later import Later
 from kiosk import database
 from kiosk.catalogue import actions as catalogue
 from kiosk.catalogue.searcher import Searcher
 from kiosk.handlers import on_live, on_message
 from kiosk.host import APP, Host
 from kiosk.identity import Keys
+from kiosk.payment.desk import PaymentDesk
+from kiosk.payment.terminals import Terminals, terminals_of, timing_of
 from kiosk.pickup import actions as pickup
 from kiosk.register import Register
 from kiosk.schema import SCHEMA
@@ -31,7 +33,7 @@ from kiosk.stock import actions as stock
 from kiosk.store import Progress, Store
 from kiosk.stored_value import actions as stored_value
 from kiosk.till import leftovers
-from kiosk.till.payment import CardDesk
+from kiosk.till.paying import payment_desk
 from kiosk.worker import Transaction, Worker
 from sync import messages, security
 from sync.clock import Clock, NewId, new_id, utc_now
@@ -94,8 +96,9 @@ def open_store(
         worker.call(stored_value.all_done)
         reader = database.open_reader(folder)
         parts.callback(reader.close)
-        terminal = SimulatedTerminal(folder / "terminal.jsonl", settings.terminal.delay_s)
-        parts.callback(terminal.close)
+        terminals = terminals_of(settings, folder)
+        for terminal in terminals.values():
+            parts.callback(terminal.close)
         store = Store(
             settings=settings,
             folder=folder,
@@ -107,9 +110,10 @@ def open_store(
             vault=keys.vault,
             receipt_code=keys.receipt_code,
             reader=reader,
-            terminal=terminal if settings.terminal.kind == "simulated" else None,
+            terminal=terminals.get("card"),
         )
         _add_features(store, post, parts)
+        _add_payments(store, terminals, post, parts)
         store.parts[status.Desk] = status.Desk(host.handlers)
         store.go_online = _once(lambda: _go_online(store, host, link, parts))
         if go_online:
@@ -158,10 +162,19 @@ def _add_features(store: Store, post: Callable[..., None], parts: ExitStack) -> 
     searcher.start()
     parts.callback(searcher.close)
     store.parts[Searcher] = searcher
-    if store.terminal is not None:
-        desk = CardDesk(store.worker, store.terminal, store.register, post)
-        desk.start(store.db)
-        store.parts[CardDesk] = desk
+
+
+def _add_payments(store: Store, terminals: Terminals, post: Callable[..., None], parts: ExitStack) -> None:
+    """The payment desk asks about what an earlier life has left open, so it starts with the store."""
+    if not terminals:
+        return
+    later = Later("payments")
+    later.start()
+    parts.callback(later.close)
+    timing = timing_of(store.settings)
+    desk = payment_desk(store.worker, terminals, store.register, post, later, store.clock, timing)
+    desk.start(store.db)
+    store.parts[PaymentDesk] = desk
 
 
 def _add_bulk(

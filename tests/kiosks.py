@@ -10,14 +10,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from hardware.later import Later
 from hardware.payment_terminal_simulated import SimulatedTerminal
 from kiosk.catalogue.searcher import Searcher
 from kiosk.customer import actions as customer
 from kiosk.home import shopper
+from kiosk.payment.desk import PaymentDesk
 from kiosk.till import actions as till
 from kiosk.till import tables as sales
 from kiosk.till.model import Basket, Sale
-from kiosk.till.payment import CardDesk
+from kiosk.till.paying import payment_desk
 from kiosk.ui import navigation
 from kiosk.ui.navigation import Navigator
 from kiosk.ui.tr import tr
@@ -145,9 +147,11 @@ def open_kiosk(ui: Ui, device: TestDevice, folder: Path) -> Iterator[Kiosk]:
     store.terminal = terminal
     searcher = Searcher(store.folder, store.currency, post)
     searcher.start()
-    desk = CardDesk(store.worker, terminal, store.register, post)
+    later = Later("payments")
+    later.start()
+    desk = payment_desk(store.worker, {"card": terminal}, store.register, post, later, store.clock)
     desk.start(store.db)
-    store.parts[Searcher], store.parts[CardDesk] = searcher, desk
+    store.parts[Searcher], store.parts[PaymentDesk] = searcher, desk
     believe_head_office(device)
 
     def end_session() -> None:
@@ -169,3 +173,4 @@ def open_kiosk(ui: Ui, device: TestDevice, folder: Path) -> Iterator[Kiosk]:
         ui.unmount()
         searcher.close()
         terminal.close()
+        later.close()

@@ -15,8 +15,8 @@ from kiosk.catalogue.model import Product
 from kiosk.catalogue.widgets import picture_of
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.home.studio_picture import StudioPicture
+from kiosk.payment.desk import PaymentDesk
 from kiosk.stock import tables as stock
-from kiosk.till.payment import CardDesk
 from kiosk.ui import navigation
 from kiosk.ui.camera import Camera
 from kiosk.ui.screen import Idle
@@ -140,8 +140,8 @@ class AttractScreen(ShopperScreen):
         self.more.say_key(more)
 
     def _next(self, _dt: float) -> None:
-        if CardDesk in self.device.parts:
-            self.device.part(CardDesk).ask_again()
+        if PaymentDesk in self.device.parts:
+            self.device.part(PaymentDesk).ask_again()
         if len(self._products) < 2:
             return
         self._scene = (self._scene + 1) % len(self._products)

@@ -54,8 +54,10 @@ class Payment(Generic[T]):
 
 
 Hear = Callable[[Payment[T]], None]
-Allow = Callable[[Transaction, str, int], None]
-"""(tx, basket id, amount) raises `Refused` where that amount of that basket cannot be paid."""
+Allow = Callable[[Transaction, str, int], int]
+"""(tx, basket id, amount) -> the amount to ask for, in minor units; 0 stands for all that is left to pay.
+
+It raises `Refused` where that amount of that basket cannot be paid."""
 
 
 @dataclass(slots=True)
@@ -84,7 +86,7 @@ class Parts(Generic[T]):
     settle: actions.Settle[T]
     alarm: Alarm
     clock: Clock
-    allow: Allow = field(default=lambda _tx, _basket, _amount: None)
+    allow: Allow = field(default=lambda _tx, _basket, amount_minor: amount_minor)
     timing: Timing = field(default_factory=Timing)
 
 
@@ -126,21 +128,20 @@ class PaymentDesk(Generic[T]):
         scheme: str = "",
         operator: str = "",
     ) -> None:
-        """Ask for this much of the basket's money. `hear` is called with each step, on the main loop.
+        """Ask for this much of the basket's money, or for all that is left of it where the amount is 0.
 
+        `hear` is called with each step, on the main loop.
         `language` is that of the names on the receipt; `payer_code` and `scheme` are those of a wallet's scanned code.
         """
 
         def ask(intent: Intent) -> None:
             self._parts.terminals[kind].authorise(
-                PaymentRequest(intent.intent_id, amount.minor, amount.currency, kind, scheme, payer_code)
+                PaymentRequest(intent.intent_id, intent.amount.minor, amount.currency, kind, scheme, payer_code)
             )
 
         def write(tx: Transaction) -> Intent:
-            self._parts.allow(tx, basket_id, amount.minor)
-            return actions.open_intent(
-                tx, basket_id, kind, amount.minor, amount.currency, payer_code, "", language, operator
-            )
+            minor = self._parts.allow(tx, basket_id, amount.minor)
+            return actions.open_intent(tx, basket_id, kind, minor, amount.currency, payer_code, "", language, operator)
 
         self._open(kind, write, ask, hear)
 

@@ -17,13 +17,14 @@ import zstandard
 from hardware.payment_terminal_simulated import SimulatedTerminal
 from kiosk import codes
 from kiosk.customer import tables as members
+from kiosk.money import Money
+from kiosk.payment.desk import PaymentDesk
 from kiosk.pickup import actions as pickup
 from kiosk.pickup import tables as orders
 from kiosk.status import actions as status
 from kiosk.status.model import Device
 from kiosk.till import actions as till
 from kiosk.till import tables as sales
-from kiosk.till.payment import CardDesk
 from sync.clock import utc_now
 from sync.headoffice.office import Office
 from tests.flows.shops import TENANT, Shop, ShopDevice, booked
@@ -126,7 +127,8 @@ def _cards(tablet: ShopDevice) -> None:
     for outcome, step in (("approved", "paid"), ("declined", "declined"), ("unknown", "unknown")):
         store.terminal.next_outcome = outcome  # type: ignore[assignment] # one of its words
         basket_id = tablet.put(MILK)
-        store.part(CardDesk).pay(basket_id, "zh_TW", lambda payment: heard.add(payment.step))
+        everything = Money(0, store.currency)
+        store.part(PaymentDesk).pay(basket_id, "card", everything, "zh_TW", lambda payment: heard.add(payment.step))
         tablet.until(lambda wanted=step: wanted in heard, f"the step {step}")  # type: ignore[misc]
     assert sales.unresolved_intents(store.db)
 

@@ -18,9 +18,9 @@ from kiosk.customer import tables as customers
 from kiosk.customer.model import Member
 from kiosk.i18n import CURRENCIES
 from kiosk.money import Money
+from kiosk.payment.desk import PaymentDesk
 from kiosk.till import actions, tables
 from kiosk.till.model import Basket, Line, Sale
-from kiosk.till.payment import CardDesk
 from kiosk.ui import navigation
 from kiosk.ui.desk import DeskScreen
 from kiosk.ui.sounds import play
@@ -88,7 +88,7 @@ class SellScreen(DeskScreen):
     def arrived(self) -> None:
         """A payment that a stop of the program left open comes first."""
         intent = tables.open_intent(self.store.db, self.store.session.basket_id)
-        if intent is not None and CardDesk in self.store.parts:
+        if intent is not None and PaymentDesk in self.store.parts:
             self._wait_for_card(intent.amount)
 
     def left(self) -> None:
@@ -263,7 +263,7 @@ class SellScreen(DeskScreen):
         self.remove.disabled = not self.line_id
         self.add.disabled = not typed
         self.cash.disabled = not basket.lines
-        self.card.disabled = not basket.lines or CardDesk not in self.store.parts
+        self.card.disabled = not basket.lines or PaymentDesk not in self.store.parts
         given = self._given()
         if basket.lines and given >= basket.total.minor and given:
             change = Money(given - basket.total.minor, basket.currency)
@@ -311,7 +311,7 @@ class SellScreen(DeskScreen):
         if self.wait is not None:
             return
         basket_id = self.store.session.basket_id
-        self.wait = CardWait(self.store.part(CardDesk), amount, paid=self.finished, closed=self._not_paid)
+        self.wait = CardWait(self.store.part(PaymentDesk), amount, paid=self.finished, closed=self._not_paid)
         navigation.show(self.wait)
         self.wait.begin(basket_id, tables.open_intent(self.store.db, basket_id))
 

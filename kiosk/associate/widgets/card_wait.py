@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
 from kiosk.money import Money
-from kiosk.till.model import Intent, Sale
-from kiosk.till.payment import CardDesk, CardPayment
+from kiosk.payment.desk import Payment, PaymentDesk
+from kiosk.payment.model import Intent
+from kiosk.till.model import Sale
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import tr
 from kiosk.ui.widgets.boxes import Column, Gap, Row
@@ -17,9 +17,6 @@ from kiosk.ui.widgets.button import Actions, Button
 from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.dialog import Layer
 from kiosk.ui.widgets.text import Icon, Text
-
-CHECK_S = 3.0
-"""How often a terminal that could not tell is asked again."""
 
 
 class CardWait(Layer):
@@ -31,48 +28,43 @@ class CardWait(Layer):
     """
 
     def __init__(
-        self, desk: CardDesk, amount: Money, *, paid: Callable[[Sale], object], closed: Callable[[], object]
+        self, desk: PaymentDesk[Sale], amount: Money, *, paid: Callable[[Sale], object], closed: Callable[[], object]
     ) -> None:
         self._desk = desk
         self._amount = amount
         self._paid = paid
         self._closed = closed
-        self.payment = CardPayment("opening")
+        self.payment = Payment[Sale]("opening")
         self._intent_id = ""
         self._cancelling = False
         super().__init__()
         self._card = Card(radius="panel", shadow="e2", pad=36, gap=20, size_hint=(None, None))
         self.add_widget(self._card)
-        self._clock = Clock.schedule_interval(self._check, CHECK_S)
-        self._clock.cancel()
         self.bind(size=self._place)
         self._card.bind(height=self._place)
 
     def begin(self, basket_id: str, intent: Intent | None) -> None:
         """Ask for the money; or go on with what is open already, and never ask twice."""
         if intent is None:
-            self._desk.pay(basket_id, tr.language, self.heard)
+            self._desk.pay(basket_id, "card", self._amount, tr.language, self.heard)
         else:
             self._intent_id = intent.intent_id
             self._desk.resume(intent, tr.language, self.heard)
 
-    def heard(self, payment: CardPayment) -> None:
+    def heard(self, payment: Payment[Sale]) -> None:
         """The payment is a step further."""
         self.payment = payment
         if payment.intent is not None:
             self._intent_id = payment.intent.intent_id
-        if payment.step == "unknown":
-            self._clock()
-        else:
-            self._clock.cancel()
-        if payment.step == "paid" and payment.sale is not None:
-            self._paid(payment.sale)
+        if payment.step == "paid" and payment.made is not None:
+            self._paid(payment.made)
+        elif payment.step == "paid":
+            self._closed()
         else:
             self._show()
 
     def leave(self) -> None:
         """Nobody looks any more; the answer still becomes a sale."""
-        self._clock.cancel()
         if self._intent_id:
             self._desk.leave(self._intent_id)
 
@@ -85,13 +77,13 @@ class CardWait(Layer):
     def _show(self) -> None:
         step = self.payment.step
         amount = Text(tr.money(self._amount, "receipt"), role="numeral", bold=True, align="center")
-        if step in ("opening", "waiting", "paid"):
+        if step in ("opening", "waiting", "pending", "paid"):
             key = "pay.cancelling" if self._cancelling else ("pay.opening" if step == "opening" else "pay.waiting")
             cancel = Button("pay.cancel", size="tall", action=self._cancel)
-            cancel.disabled = step != "waiting"
+            cancel.disabled = step not in ("waiting", "pending")
             cancel.busy = self._cancelling
             self._fill("card", "accent_line", key, "pay.waiting_more", amount, Actions(cancel))
-        elif step == "unknown":
+        elif step in ("unknown", "reversing"):
             code = Text(
                 tr.text("pay.unknown_staff", code=self._intent_id[-6:].upper()), role="body", bold=True, colour="warn"
             )
@@ -99,7 +91,7 @@ class CardWait(Layer):
             note = Panel(code, tone="warn_soft", pad=(20, 14))
             self._fill("clock", "warn", "pay.unknown", "pay.unknown_more", amount, note, Actions(check))
         else:
-            key = "pay.declined" if step == "declined" else "pay.failed"
+            key = "pay.failed" if step == "failed" else "pay.declined"
             back = Button("pay.other", kind="primary", size="tall", action=self._closed)
             self._fill("err", "err", key, f"{key}_more", amount, Actions(back))
 

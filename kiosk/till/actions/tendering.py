@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 
 from kiosk.errors import Refused
 from kiosk.money import Money
+from kiosk.payment import actions as payments
+from kiosk.payment.model import Intent
 from kiosk.pricing import tables as books
 from kiosk.pricing.model import cash_rounding
 from kiosk.register import Register
 from kiosk.till import tables
 from kiosk.till.actions.keeping import basket_of, save, to_settle
 from kiosk.till.actions.selling import complete_sale
-from kiosk.till.model import Basket, Intent, IntentState, Sale, Tender, TenderKind
+from kiosk.till.model import Basket, Sale, Tender, TenderKind
 from kiosk.worker import Transaction
 
 
@@ -162,10 +164,13 @@ def _accept(
     return Settlement(replace(paid, state="paid"), sale)
 
 
-def open_tender(tx: Transaction, register: Register, basket_id: str, amount_minor: int = 0) -> Intent:
-    """Write down that the terminal is about to be asked, for all that is left or for a part of it.
+def may_pay(tx: Transaction, register: Register, basket_id: str, amount_minor: int = 0) -> int:
+    """Before somebody else is asked for money: whether that much of the basket can be paid now.
 
-    It is committed before the terminal hears a word.
+    The basket keeps the prices of this moment. 0 stands for all that is left.
+
+    Returns:
+        What is to be asked for, in minor units.
 
     Raises:
         Refused: ``till.empty``, ``till.closed``, ``till.payment_open`` if a payment of this basket is not settled yet,
@@ -175,37 +180,28 @@ def open_tender(tx: Transaction, register: Register, basket_id: str, amount_mino
     amount_minor = amount_minor or basket.rest.minor
     check_part(basket, amount_minor)
     save(tx, register, basket)
-    intent = Intent(tx.new_id(), basket_id, "card", Money(amount_minor, basket.currency), "created", "", tx.now)
-    tables.insert_intent(tx.db, intent)
-    tx.touch("payment")
-    return intent
+    return amount_minor
 
 
-def settle_tender(
-    tx: Transaction,
-    register: Register,
-    intent_id: str,
-    outcome: IntentState,
-    reference: str,
-    language: str = "zh_CN",
-    operator: str = "",
-) -> Sale | None:
-    """The terminal answered: an approved payment pays the basket in this very transaction.
+def open_tender(tx: Transaction, register: Register, basket_id: str, amount_minor: int = 0) -> Intent:
+    """Write down that the card terminal is about to be asked, for all that is left or for a part of it.
 
-    Safe to receive twice: a sale that is there already is returned again. None if there is no sale (yet).
+    Raises:
+        Refused: as `may_pay`.
     """
-    intent = tables.load_intent(tx.db, intent_id)
-    if intent is None:
-        raise Refused("till.no_such_payment")
-    done = tables.load_sale(tx.db, intent.basket_id)
-    if done is not None:
-        return done
-    if intent.state in ("declined", "cancelled") and outcome != "approved":
-        return None
-    tables.set_intent_state(tx.db, intent_id, outcome, reference)
-    tx.touch("payment")
-    if outcome != "approved":
-        return None
+    minor = may_pay(tx, register, basket_id, amount_minor)
+    return payments.open_intent(tx, basket_id, "card", minor, register.currency)
+
+
+def settle_intent(tx: Transaction, register: Register, intent: Intent) -> Sale | None:
+    """A payment was approved: it pays the basket in this very transaction. None if there is a rest to pay.
+
+    Raises:
+        Refused: ``till.closed``, ``till.bad_amount``, ``till.more_than_rest`` if there is nothing that it could pay.
+    """
     basket = basket_of(tx, register, intent.basket_id)
-    tender = Tender(intent_id, intent.kind, intent.amount, reference)
-    return _accept(tx, register, basket, (tender,), language, operator).sale
+    if basket.state not in ("open", "parked") or not basket.lines:
+        raise Refused("till.closed")
+    check_part(basket, intent.amount.minor)
+    tender = Tender(intent.intent_id, intent.kind, intent.amount, intent.reference)
+    return _accept(tx, register, basket, (tender,), intent.language or "zh_CN", intent.operator).sale

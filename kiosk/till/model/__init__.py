@@ -15,5 +15,4 @@ from kiosk.till.model.basket import (
     TenderKind,
     check_settled,
 )
-from kiosk.till.model.intent import Intent, IntentState
 from kiosk.till.model.sale import Sale, SaleKind, SaleLine, SaleNumber

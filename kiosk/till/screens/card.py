@@ -6,8 +6,10 @@ from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
 from kiosk.codes import Code
+from kiosk.money import Money
+from kiosk.payment.desk import Payment, PaymentDesk
 from kiosk.till import tables
-from kiosk.till.payment import CardDesk, CardPayment
+from kiosk.till.model import Sale
 from kiosk.till.screens.pay import PayScreen
 from kiosk.ui import navigation
 from kiosk.ui.screen import Idle
@@ -22,10 +24,13 @@ from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
 
 CHECK_S = 3.0
-"""How often a terminal that could not tell is asked again."""
+"""How often is looked whether the shopper has waited long enough."""
 
 CHECKS = 10
 """After so many the shopper may leave it to a colleague: the payment stays on disk, and is asked about further on."""
+
+NOT_PAID = ("declined", "reversed", "failed")
+IN_DOUBT = ("unknown", "reversing")
 
 TURN_S = 2.4
 """One turn of the ring that says "still waiting"; nothing is counted down, so it shows no number."""
@@ -39,7 +44,7 @@ class CardScreen(PayScreen):
 
     def content(self) -> Widget:
         """One card in the middle that says how it stands."""
-        self.payment = CardPayment("opening")
+        self.payment = Payment[Sale]("opening")
         self._intent_id = ""
         self._began = False
         self._cancelling = False
@@ -47,7 +52,7 @@ class CardScreen(PayScreen):
         self.ring = Ring(260, thick=14)
         self._page = Column(gap=36, pad=(56, 16, 56, 40))
         self._turn = Clock.schedule_interval(self._turn_ring, 1 / 15)
-        self._ask = Clock.schedule_interval(self._check, CHECK_S)
+        self._ask = Clock.schedule_interval(self._wait_on, CHECK_S)
         self._turn.cancel()
         self._ask.cancel()
         return Scroll(self._page)
@@ -62,9 +67,9 @@ class CardScreen(PayScreen):
         return (self.cancel,)
 
     @property
-    def desk(self) -> CardDesk:
-        """The device's card desk."""
-        return self.device.part(CardDesk)
+    def desk(self) -> PaymentDesk[Sale]:
+        """The device's payment desk."""
+        return self.device.part(PaymentDesk)
 
     def arrived(self) -> None:
         """Ask for the money; or go on with what is open already. Coming here twice never asks twice."""
@@ -87,17 +92,17 @@ class CardScreen(PayScreen):
         if self._intent_id:
             self.desk.leave(self._intent_id)
 
-    def heard(self, payment: CardPayment) -> None:
+    def heard(self, payment: Payment[Sale]) -> None:
         """The payment is a step further."""
         self.payment = payment
         if payment.intent is not None:
             self._intent_id = payment.intent.intent_id
-        if payment.step == "paid" and payment.sale is not None:
+        if payment.step == "paid" and payment.made is not None:
             if self.shown:
                 play("ok")
-                self.done(payment.sale)
+                self.done(payment.made)
             return
-        if payment.step in ("declined", "failed"):
+        if payment.step in NOT_PAID:
             play("no")
         if self.shown:
             self.refresh()
@@ -108,58 +113,62 @@ class CardScreen(PayScreen):
         step = self.payment.step
         self._turn.cancel()
         self._ask.cancel()
-        if step in ("opening", "waiting", "paid"):
+        if step in ("opening", "waiting", "pending", "paid"):
             self._turn()
-        if step == "unknown":
+        if step in IN_DOUBT:
             self._ask()
         basket = self.basket()
         amount = self.payment.intent.amount if self.payment.intent is not None else basket.total
         self._page.replace(self.amount_card(amount, basket.units), self._state(step))
-        self.idle = "question" if step in ("declined", "failed") or self._checks >= CHECKS else "never"
-        if step in ("declined", "failed"):
+        self.idle = "question" if step in NOT_PAID or self._checks >= CHECKS else "never"
+        if step in NOT_PAID:
             self.bottom.hold(self.other, self.again)
-        elif step == "unknown":
+        elif step in IN_DOUBT:
             leave = (self.leave_it,) if self._checks >= CHECKS else ()
             self.bottom.hold(*leave, self.check)
         else:
-            self.cancel.disabled = step != "waiting"
+            self.cancel.disabled = step not in ("waiting", "pending")
             self.cancel.busy = self._cancelling
             self.bottom.hold(self.cancel)
 
     def _state(self, step: str) -> Card:
-        if step in ("opening", "waiting", "paid"):
+        if step in ("opening", "waiting", "pending", "paid"):
             key = "pay.cancelling" if self._cancelling else ("pay.opening" if step == "opening" else "pay.waiting")
             icon = Icon("card", 96, colour="accent_line")
             icon.pos_hint = {"center_x": 0.5, "center_y": 0.5}
             self.ring = Ring(260, thick=14)
             self.ring.add_widget(icon)
             return _centred(self.ring, key, "" if self._cancelling else "pay.waiting_more")
-        if step == "unknown":
+        if step in IN_DOUBT:
             card = _centred(Icon("clock", 130, colour="warn"), "pay.unknown", "pay.unknown_more", colour="warn")
             code = self._intent_id[-6:].upper()
             words = Text(tr.text("pay.unknown_staff", code=code), role="body", bold=True, colour="warn", align="center")
             card.add_widget(Panel(words, tone="warn_soft", pad=24))
             return card
-        key = "pay.declined" if step == "declined" else "pay.failed"
+        key = "pay.failed" if step == "failed" else "pay.declined"
         return _centred(Icon("err", 130, colour="err"), key, f"{key}_more", colour="err")
 
     def _pay(self) -> None:
         self._cancelling = False
         self._intent_id = ""
-        self.payment = CardPayment("opening")
-        self.desk.pay(self.device.session.basket_id, tr.language, self.heard)
+        self.payment = Payment[Sale]("opening")
+        nothing_less = Money(0, self.device.currency)
+        self.desk.pay(self.device.session.basket_id, "card", nothing_less, tr.language, self.heard)
 
     def scanned(self, code: Code) -> None:
         """While money may be moving a scan leads nowhere."""
-        if self.payment.step in ("declined", "failed"):
+        if self.payment.step in NOT_PAID:
             super().scanned(code)
 
     def _check(self, *_: object) -> None:
+        if self._intent_id:
+            self.desk.check(self._intent_id)
+
+    def _wait_on(self, *_: object) -> None:
+        """The desk asks by itself; here is only counted how long the shopper has been waiting."""
         self._checks += 1
         if self._checks == CHECKS:
             self.refresh()
-        if self._intent_id:
-            self.desk.check(self._intent_id)
 
     def _ask_cancel(self) -> None:
         def cancel() -> None:
@@ -167,7 +176,7 @@ class CardScreen(PayScreen):
             self._cancelling = True
             if self._intent_id:
                 self.desk.cancel(self._intent_id)
-            if self.payment.step == "waiting":
+            if self.payment.step in ("waiting", "pending"):
                 self.refresh()
 
         dialog = Dialog(

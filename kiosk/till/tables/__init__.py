@@ -1,7 +1,8 @@
 """Baskets, sales, tenders and payment intents on disk."""
 
+from kiosk.payment.tables import open_intent
+from kiosk.payment.tables import unresolved as unresolved_intents
 from kiosk.till.tables.baskets import holder, left_open, load_basket, parked, save_basket, set_basket_state
-from kiosk.till.tables.intents import insert_intent, load_intent, open_intent, set_intent_state, unresolved_intents
 from kiosk.till.tables.sales import (
     find_number,
     insert_sale,

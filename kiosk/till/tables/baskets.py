@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from kiosk.money import Money
+from kiosk.payment import tables as payments
 from kiosk.till.model import Basket, BasketState, Line, Tender
 from kiosk.till.tables import columns
 from sync import clock
@@ -81,12 +82,10 @@ def set_basket_state(db: sqlite3.Connection, basket: Basket, state: BasketState,
 def left_open(db: sqlite3.Connection, device: str) -> list[str]:
     """This device's baskets that are neither paid nor given up and whose money is not under way, newest first."""
     rows = db.execute(
-        """SELECT basket_id FROM basket WHERE device = ? AND state = 'open' AND basket_id NOT IN
-             (SELECT basket_id FROM payment_intent WHERE state IN ('created', 'approved', 'unknown'))
-           ORDER BY at DESC, basket_id DESC""",
-        (device,),
+        "SELECT basket_id FROM basket WHERE device = ? AND state = 'open' ORDER BY at DESC, basket_id DESC", (device,)
     )
-    return [row[0] for row in rows]
+    locked = payments.locked_baskets(db)
+    return [row[0] for row in rows if row[0] not in locked]
 
 
 def parked(db: sqlite3.Connection, currency: str) -> list[tuple[Basket, str, datetime]]:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from hardware.later import Later
 from hardware.payment_terminal_simulated import SimulatedTerminal
 from kiosk.associate import till_table
 from kiosk.customer import actions as customer
+from kiosk.payment.desk import PaymentDesk
 from kiosk.till import tables
-from kiosk.till.payment import CardDesk
+from kiosk.till.paying import payment_desk
 from kiosk.ui import navigation
 from sync import messages
 from sync.formats import tokens
@@ -45,16 +47,21 @@ def till(ui: Ui, tmp_path: Path) -> Iterator[Till]:
         believe_head_office(device)
         terminal = SimulatedTerminal(tmp_path / "terminal.jsonl", delay_s=0.05)
         store = device.store
-        card_desk = CardDesk(
-            store.worker, terminal, store.register, lambda function, *args: device.calls.put((function, args))
-        )
+        later = Later("payments")
+        later.start()
+
+        def post(function: Callable[..., None], *args: object) -> None:
+            device.calls.put((function, args))
+
+        card_desk = payment_desk(store.worker, {"card": terminal}, store.register, post, later, store.clock)
         card_desk.start(store.db)
-        store.parts[CardDesk] = card_desk
+        store.parts[PaymentDesk] = card_desk
         try:
             with open_desk(ui, device, till_table.screens(store), till_table.HOME) as desk:
                 yield Till(desk, terminal)
         finally:
             terminal.close()
+            later.close()
 
 
 def last_sale_id(desk: Desk) -> str:

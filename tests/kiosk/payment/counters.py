@@ -126,7 +126,7 @@ def open_counter(
 ) -> Iterator[Counter]:
     """A started counter; what an earlier one left in `folder` is taken up."""
     time, till = time or VirtualTime(), till or Till()
-    database.migrate(folder, SCHEMA if tables.MIGRATIONS in SCHEMA else (*SCHEMA, tables.MIGRATIONS))
+    database.migrate(folder, SCHEMA)
     calls: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
 
     def post(function: Callable[..., object], *args: object) -> None:
