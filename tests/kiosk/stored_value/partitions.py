@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from kiosk import database
+from kiosk import database, trust
 from kiosk.register import Register
 from kiosk.schema import SCHEMA
 from kiosk.stored_value import actions, tables
@@ -20,12 +20,12 @@ from kiosk.worker import Transaction
 from sync import frames, journal, messages
 from sync.clock import new_id
 from sync.headoffice import database as hq_database
-from sync.headoffice import leases, outbox
+from sync.headoffice import leases, outbox, stored_value
 from sync.headoffice.applying import Arrival
 from sync.headoffice.change import Change
 from sync.headoffice.effects import Effects
 from sync.headoffice.keys import Keys
-from sync.messages import DeviceStarted, LeaseGranted, SaleCompleted, SaleLine, SaleTender
+from sync.messages import ConfigPublished, DeviceStarted, LeaseGranted, SaleCompleted, SaleLine, SaleTender
 from tests.headoffice import offices
 from tests.headoffice.offices import STORE
 
@@ -195,7 +195,8 @@ class Chain:
         self.db = hq_database.connect(folder / "hq" / hq_database.FILE)
         self.db.execute("PRAGMA synchronous = OFF")
         self.devices: list[PartedDevice] = []
-        self._effects = Effects("acme", Keys.at(templates / "hq" / "keys"), clock=lambda: self.now, new_id=new_id)
+        self.keys = Keys.at(templates / "hq" / "keys")
+        self._effects = Effects("acme", self.keys, clock=lambda: self.now, new_id=new_id)
         self._places: set[tuple[str, str, str, int]] = set()
         self._ids: set[str] = set()
 
@@ -273,6 +274,25 @@ class Chain:
         self.now += timedelta(**length)
         for device in self.devices:
             device.now = self.now
+
+    def believed(self, device: PartedDevice) -> PartedDevice:
+        """The device, once it has head office's signed config: it believes its codes."""
+        self.up(device)
+        for row in outbox.read(self.db, device.store, 0, 10_000):
+            if row.type == ConfigPublished.TYPE:
+                message = messages.decode(row.type, row.data)
+                device.do(trust.on_config(self.keys.root.public_key()), message)
+        return device
+
+    def balance(self, kind: str, account: str) -> int:
+        """What head office says is left."""
+        found = stored_value.find(self.db, kind, account)
+        assert found is not None
+        return found.balance
+
+    def flags(self) -> list[tuple[str, str]]:
+        """What was flagged: kind and detail."""
+        return [(row[0], row[1]) for row in self.db.execute("SELECT kind, detail FROM flag ORDER BY n")]
 
     def kinds_of_flags(self) -> list[str]:
         """What was flagged."""

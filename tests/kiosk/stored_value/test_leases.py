@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,26 +14,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from kiosk.errors import Refused
 from kiosk.stored_value import actions
 from sync.headoffice import leases, stored_value
-from tests.kiosk.stored_value.partitions import Chain, make_templates
 from tests.headoffice.offices import OTHER, STORE
+from tests.kiosk.stored_value.partitions import Chain
 
 CARD = "9000000000000001"
 POINTS, GIFT, CREDIT = ("points", "M1"), ("gift_card", CARD), ("store_credit", "C1")
 ACCOUNTS = (POINTS, GIFT, CREDIT)
-
-
-@pytest.fixture(scope="session")
-def templates(session_folder: Path) -> Path:
-    """An empty device and the small chain."""
-    return make_templates(session_folder / "lease-templates")
-
-
-@pytest.fixture
-def chain(templates: Path, tmp_path: Path) -> Iterator[Chain]:
-    """Give a chain whose first member has 2480 points."""
-    made = Chain(templates, tmp_path)
-    yield made
-    made.close()
 
 
 def story_machine(templates: Path) -> type[RuleBasedStateMachine]:
