@@ -63,6 +63,10 @@ class VoucherCode(OwnCode):
     """A voucher: spent whole, once."""
 
 
+class ShelfLabel(OwnCode):
+    """A shelf label: what head office says that a product costs."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnknownCode:
     """Anything else. `ours` tells a damaged code of ours from a stranger's."""
@@ -83,6 +87,7 @@ _OWN: dict[tokens.Kind, type[OwnCode]] = {
     "enrolment": EnrolmentCode,
     "gift_card": GiftCardCode,
     "voucher": VoucherCode,
+    "label": ShelfLabel,
 }
 
 

@@ -11,6 +11,7 @@ from kiosk.catalogue import actions as catalogue
 from kiosk.customer import actions as customer
 from kiosk.identity import Keys
 from kiosk.pickup import actions as pickup
+from kiosk.pricing import actions as pricing
 from kiosk.register import Register
 from kiosk.settings import Settings
 from kiosk.staff import actions as staff
@@ -30,6 +31,9 @@ def on_message(settings: Settings, keys: Keys, root: Ed25519PublicKey | None) ->
     return {
         messages.ConfigPublished: trust.on_config(root),
         messages.StaffPublished: staff.on_staff(keys.vault, root, settings.device.store),
+        messages.PriceBookPublished: pricing.on_price_book(
+            root, settings.device.tenant, settings.device.store, settings.shop.currency
+        ),
         messages.PriceChanged: catalogue.price_changed,
         messages.ProductChanged: catalogue.product_changed,
         messages.CatalogueReleased: catalogue.catalogue_released,
@@ -52,4 +56,5 @@ def on_live(settings: Settings, keys: Keys) -> Handlers:
         messages.BasketChanged: lambda tx, message: till.apply_basket(tx, register, message),
         messages.OrderAdvanced: pickup.on_advanced(keys.vault, settings.device.name),
         messages.SalesCounted: status.on_sales(settings.device.name),
+        messages.PromotionsUsed: pricing.on_used(settings.device.name),
     }

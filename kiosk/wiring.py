@@ -22,6 +22,7 @@ from kiosk.identity import Keys
 from kiosk.payment.desk import PaymentDesk
 from kiosk.payment.terminals import Terminals, terminals_of, timing_of
 from kiosk.pickup import actions as pickup
+from kiosk.pricing import actions as pricing
 from kiosk.register import Register
 from kiosk.schema import SCHEMA
 from kiosk.session import Session
@@ -89,6 +90,7 @@ def open_store(
         worker.start()
         worker.call(host.open_epoch)
         worker.call(catalogue.prune_live_rows)
+        worker.call(pricing.turn_page)
         worker.call(staff.begin)
         ticking = Ticking(worker)
         ticking.start()
@@ -241,6 +243,8 @@ def _heartbeat(worker: Worker, keys: Keys, register: Register) -> Callable[[], N
         stored_value.tidy(tx)
         pickup.tell_again(tx, keys.vault, register.workstation)
         status.tell_sales(tx, register)
+        pricing.turn_page(tx)
+        pricing.tell_used(tx, register.workstation)
 
     def run() -> None:
         while not stop.wait(HEARTBEAT_S):

@@ -50,7 +50,8 @@ CREATE TABLE config (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NO
 
 CREATE TABLE coupon_used (
     coupon TEXT NOT NULL, nonce TEXT NOT NULL, device TEXT NOT NULL, basket_id TEXT NOT NULL,
-    at TEXT NOT NULL, PRIMARY KEY (coupon, nonce, device, basket_id)
+    state TEXT NOT NULL CHECK (state IN ('held', 'spent')), at TEXT NOT NULL,
+    PRIMARY KEY (coupon, nonce, basket_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE dead_letter (
@@ -194,11 +195,13 @@ CREATE TABLE pin_tries (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE price_book (
-    version INTEGER PRIMARY KEY, valid_from TEXT NOT NULL, document TEXT, rules TEXT NOT NULL,
-    came_at TEXT NOT NULL
+    version INTEGER PRIMARY KEY, valid_from TEXT NOT NULL, document TEXT, signature TEXT NOT NULL,
+    names TEXT NOT NULL, came_at TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE price_book_used (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, at TEXT NOT NULL) STRICT;
+CREATE TABLE price_book_used (
+    one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, at TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE print_job (
     job_id TEXT PRIMARY KEY, printer TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL,

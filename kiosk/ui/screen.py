@@ -146,6 +146,10 @@ class StoreScreen(Styled, FloatLayout):
         """A voucher was scanned."""
         self._elsewhere("voucher.pay", "scan.voucher_not_here", code)
 
+    def on_label(self, code: codes.OwnCode) -> None:
+        """A signed shelf label was scanned: its product is meant. Screens that compare prices look closer."""
+        self.on_product(codes.ProductCode(code.token.body.subject))
+
     def on_unknown(self, code: codes.UnknownCode) -> None:
         """Nobody knows this code. Never guessed at."""
         self.refuse("scan.damaged" if code.ours else "scan.unknown")
@@ -238,5 +242,6 @@ _HANDLERS: tuple[tuple[type[Any], str], ...] = (
     (codes.EnrolmentCode, "on_enrolment"),
     (codes.GiftCardCode, "on_gift_card"),
     (codes.VoucherCode, "on_voucher"),
+    (codes.ShelfLabel, "on_label"),
     (codes.UnknownCode, "on_unknown"),
 )

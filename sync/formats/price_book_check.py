@@ -1,4 +1,4 @@
-"""Whether a price book makes sense: every fault is named with its rule and its field, and one fault refuses the whole."""
+"""Whether a price book makes sense: each fault is named with its rule and field, and one fault refuses the whole."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from sync.formats.price_book import (
     Bundle,
     Fixed,
     Goods,
+    Group,
     Mix,
     NForM,
     Percent,
     PriceBook,
+    Spend,
     Tax,
     Threshold,
     Tier,
@@ -123,7 +125,7 @@ def _other_faults(book: PriceBook) -> Iterator[str]:
         yield "guard: honouring lower prices needs most_off_minor or most_off_bp"
 
 
-def _rule_faults(rule: AnyRule, groups: Mapping[str, object]) -> Iterator[str]:
+def _rule_faults(rule: AnyRule, groups: Mapping[str, Group]) -> Iterator[str]:
     when = rule.when
     if not rule.name.zh_hans:
         yield "name.zh_hans: it is empty"
@@ -144,43 +146,41 @@ def _rule_faults(rule: AnyRule, groups: Mapping[str, object]) -> Iterator[str]:
             yield "combine: a threshold takes no single units, so it cannot be exclusive"
         if rule.most_units or rule.quota:
             yield "most_units, quota: a threshold counts no units"
-    if rule.group and rule.combine in ("stack", "alone") or rule.group and isinstance(rule, Threshold):
-        if getattr(groups.get(rule.group), "choose", "all") == "one":
-            yield "group: a group that chooses one takes goods rules of the kinds best and exclusive only"
+    layered = rule.combine in ("stack", "alone") or isinstance(rule, Threshold)
+    group = groups.get(rule.group)
+    if layered and group is not None and group.choose == "one":
+        yield "group: a group that chooses one takes goods rules of the kinds best and exclusive only"
     yield from _value_faults(rule)
 
 
 def _value_faults(rule: AnyRule) -> Iterator[str]:
-    if isinstance(rule, Percent):
+    if isinstance(rule, Percent | NForM):
         yield from _share("percent_bp", rule.percent_bp)
-    elif isinstance(rule, Amount):
-        if not rule.off_minor:
-            yield "off_minor: nothing is taken off"
-    elif isinstance(rule, NForM):
-        yield from _share("percent_bp", rule.percent_bp)
-        if rule.units < 2:
-            yield "units: a group has at least two units"
-        if not 1 <= rule.reduced <= max(rule.units, 1):
-            yield "reduced: at least one unit of a group, and not more than it has"
-    elif isinstance(rule, Mix):
-        if rule.units < 2:
-            yield "units: a group has at least two units"
-    elif isinstance(rule, Tier):
+    if isinstance(rule, Amount) and not rule.off_minor:
+        yield "off_minor: nothing is taken off"
+    if isinstance(rule, NForM | Mix) and rule.units < 2:
+        yield "units: a group has at least two units"
+    if isinstance(rule, NForM) and not 1 <= rule.reduced <= max(rule.units, 1):
+        yield "reduced: at least one unit of a group, and not more than it has"
+    if isinstance(rule, Bundle) and (
+        sum(one.units for one in rule.packs) < 2 or any(not one.units for one in rule.packs)
+    ):
+        yield "packs: a bundle has at least two units, and none of its places is empty"
+    if isinstance(rule, Tier):
         yield from _step_faults([step.units for step in rule.steps])
         for step in rule.steps:
             yield from _share("steps.percent_bp", step.percent_bp)
-    elif isinstance(rule, Threshold):
+    if isinstance(rule, Threshold):
         yield from _step_faults([step.least_minor for step in rule.steps])
         for spend in rule.steps:
-            if bool(spend.off_minor) == bool(spend.percent_bp):
-                yield "steps: either off_minor or percent_bp"
-            if spend.percent_bp > WHOLE:
-                yield f"steps.percent_bp: {spend.percent_bp} is more than the whole ({WHOLE})"
-    elif isinstance(rule, Bundle):
-        if sum(pack.units for pack in rule.packs) < 2 or any(pack.units < 1 for pack in rule.packs):
-            yield "packs: a bundle has at least two units, and none of its places is empty"
-    elif not isinstance(rule, Fixed):
-        yield "kind: it is not known"
+            yield from _spend_faults(spend)
+
+
+def _spend_faults(spend: Spend) -> Iterator[str]:
+    if bool(spend.off_minor) == bool(spend.percent_bp):
+        yield "steps: either off_minor or percent_bp"
+    if spend.percent_bp > WHOLE:
+        yield f"steps.percent_bp: {spend.percent_bp} is more than the whole ({WHOLE})"
 
 
 def _share(field: str, value: int) -> Iterator[str]:

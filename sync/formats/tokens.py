@@ -22,11 +22,19 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-Kind = Literal["loyalty", "pickup", "basket", "receipt", "coupon", "staff", "enrolment", "gift_card", "voucher"]
+Kind = Literal[
+    "loyalty", "pickup", "basket", "receipt", "coupon", "staff", "enrolment", "gift_card", "voucher", "label"
+]
 Signer = Literal["head_office", "device"]
 
-MAX_LENGTH = 512
+MAX_LENGTH = 900
 """Longer texts are not looked at: no code of ours comes near, and a QR can hold 4,296 characters of mischief."""
+
+LONGEST = 512
+"""Of every kind but receipts, which carry what was sold."""
+
+LONGEST_RECEIPT = 734
+"""Receipts are written up to here: a QR of 85 modules, which at half a millimetre a module fits 58 mm paper."""
 
 SKEW = timedelta(minutes=5)
 """How far the clocks of signer and reader may differ."""
@@ -57,10 +65,11 @@ GRAMMAR: dict[Kind, Rule] = {
         Rule("enrolment", "KXE", "head_office", timedelta(minutes=10), single_use=True),
         Rule("gift_card", "KXG", "head_office", timedelta(days=3660), single_use=False),
         Rule("voucher", "KXV", "head_office", timedelta(days=366), single_use=True),
+        Rule("label", "KXT", "head_office", timedelta(days=366), single_use=False),
     )
 }
 _BY_PREFIX = {rule.prefix: rule for rule in GRAMMAR.values()}
-_SHAPE = re.compile(r"([A-Z]{3})([A-Z2-7]{1,16})\.([A-Z2-7]{8,360})\.([A-Z2-7]{103})")
+_SHAPE = re.compile(r"([A-Z]{3})([A-Z2-7]{1,16})\.([A-Z2-7]{8,800})\.([A-Z2-7]{103})")
 
 
 class Body(msgspec.Struct, frozen=True, array_like=True):
@@ -74,6 +83,13 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
     nonce: str
     detail: tuple[str, ...] = ()
     """Further short fields; their meaning belongs to the kind."""
+    proof: bytes = b""
+    """Of a receipt: what was sold, see `receipt_proof`. Not written where there is none."""
+
+    def encode(self) -> bytes:
+        """The body as it is signed."""
+        fields = (self.subject, self.issued, self.expires, self.nonce, self.detail)
+        return msgspec.msgpack.encode((*fields, self.proof) if self.proof else fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +133,7 @@ def parse(text: str) -> Token | None:
         return None
     prefix, key_id, body, signature = match.groups()
     rule = _BY_PREFIX.get(prefix)
-    if rule is None:
+    if rule is None or (rule.kind != "receipt" and len(text) > LONGEST):
         return None
     try:
         content = msgspec.msgpack.decode(_unbase32(body), type=Body)
@@ -158,6 +174,7 @@ def sign(
     now: datetime,
     lifetime: timedelta | None = None,
     detail: tuple[str, ...] = (),
+    proof: bytes = b"",
 ) -> str:
     """The text of a new code.
 
@@ -169,10 +186,10 @@ def sign(
     if life > rule.lifetime:
         raise ValueError(f"a {kind} code lives at most {rule.lifetime}")
     issued = int(now.astimezone(UTC).timestamp())
-    body = Body(subject, issued, issued + int(life.total_seconds()), nonce, detail)
-    head = f"{rule.prefix}{key_id}.{_base32(msgspec.msgpack.encode(body))}"
+    body = Body(subject, issued, issued + int(life.total_seconds()), nonce, detail, proof)
+    head = f"{rule.prefix}{key_id}.{_base32(body.encode())}"
     text = f"{head}.{_base32(key.sign(head.encode('ascii')))}"
-    if len(text) > MAX_LENGTH or _SHAPE.fullmatch(text) is None:
+    if len(text) > (LONGEST_RECEIPT if kind == "receipt" else LONGEST) or _SHAPE.fullmatch(text) is None:
         raise ValueError(f"a {kind} code of {len(text)} characters does not fit the grammar")
     return text
 

@@ -18,8 +18,8 @@ from sync.headoffice import database, presence, stores
 from sync.headoffice.change import Change
 from sync.messages import ConfigPublished
 
-Use = Literal["loyalty", "pickup", "staff", "coupon", "enrolment", "gift_card", "voucher"]
-USES: tuple[Use, ...] = ("loyalty", "pickup", "staff", "coupon", "enrolment", "gift_card", "voucher")
+Use = Literal["loyalty", "pickup", "staff", "coupon", "enrolment", "gift_card", "voucher", "label"]
+USES: tuple[Use, ...] = ("loyalty", "pickup", "staff", "coupon", "enrolment", "gift_card", "voucher", "label")
 
 
 @dataclass(frozen=True, slots=True)
