@@ -90,7 +90,7 @@ class DeskScreen(StoreScreen):
             brand[:1].upper(),
             [Place(place.name, place.icon, place.key, partial(navigation.go, place.name)) for place in self._places],
             self.place,
-            person=self._open_person,
+            person=self.open_person,
         )
         self.rail = rail
         self.header = Header("", "", *self.beside_title())
@@ -143,7 +143,8 @@ class DeskScreen(StoreScreen):
         found = getattr(self.store, "parts", {}).get(Person)
         return found if isinstance(found, Person) else Person()
 
-    def _open_person(self) -> None:
+    def open_person(self) -> None:
+        """Show who works here, and what they can do about it."""
         self._person().open(self._choose_looks)
 
     def _choose_looks(self) -> None:

@@ -31,7 +31,7 @@ class ChangePinScreen(DeskScreen):
         self._typed: list[str] = []
         self._marks = Column(gap=16)
         self._problem = Text("", role="body", bold=True, colour="err")
-        self._entry = PinEntry("staff.next", self._entered, icon="forward", key_tall=88)
+        self.entry = PinEntry("staff.next", self._entered, icon="forward", key_tall=88)
         self._ask = Text("", role="h2", bold=True, align="center")
         left = Column(
             self._marks,
@@ -42,7 +42,7 @@ class ChangePinScreen(DeskScreen):
             gap=20,
             grow=True,
         )
-        right = Card(Gap(), self._ask, self._entry, Gap(), pad=(32, 20), gap=12, radius="panel", grow=True)
+        right = Card(Gap(), self._ask, self.entry, Gap(), pad=(32, 20), gap=12, radius="panel", grow=True)
         return Row(left, right, gap=32, align="stretch", grow=True)
 
     def arrived(self) -> None:
@@ -52,7 +52,7 @@ class ChangePinScreen(DeskScreen):
     def left(self) -> None:
         """Nothing that was typed stays."""
         self._typed.clear()
-        self._entry.clear()
+        self.entry.clear()
 
     def refresh(self) -> None:
         """Show which step this is."""
@@ -62,8 +62,8 @@ class ChangePinScreen(DeskScreen):
         at = min(len(self._typed), len(STEPS) - 1)
         self._ask.say(self.tr.text(STEPS[at]))
         self._marks.replace(*[_step(key, place - at) for place, key in enumerate(STEPS)])
-        self._entry.able = found is not None
-        self._entry.clear()
+        self.entry.able = found is not None
+        self.entry.clear()
 
     def _entered(self, pin: str) -> None:
         if len(self._typed) == 1 and (weakness := pin_hash.weakness(pin)):

@@ -33,6 +33,8 @@ class SignInScreen(StoreScreen):
 
     chosen = ""
     """Operator id."""
+    _denied: Denied | None = None
+    """What the last try was answered."""
 
     def build(self) -> None:
         """Make both sides."""
@@ -55,8 +57,9 @@ class SignInScreen(StoreScreen):
         )
         self._who = Text("", role="h1", bold=True, align="center", lines=1)
         self._state = Text("", role="second", bold=True, align="center")
-        self._entry = PinEntry("staff.sign_in", self._entered)
+        self.entry = PinEntry("staff.sign_in", self._entered)
         self._ask = Button("staff.ask_unlock", icon="lock", kind="secondary", action=self._ask_unlock)
+        self._closed = Row(Gap(), Icon("lock", 72, colour="err"), Gap())
         self._right = Column(gap=12)
         right = Card(Gap(), self._right, Gap(), pad=(32, 24), radius="panel", grow=True, size_hint=(0.82, 1))
         self.add_widget(
@@ -67,8 +70,8 @@ class SignInScreen(StoreScreen):
         """Whoever locked the screen is asked first; a badge that led here chooses its owner."""
         found = tables.session(self.store.db)
         self.chosen = "" if found is None else found.operator.operator_id
-        self._state.say("")
-        self._entry.clear()
+        self._denied = None
+        self.entry.clear()
         code = self.args.get("code")
         if code is not None:
             self.args = {key: value for key, value in self.args.items() if key != "code"}
@@ -76,7 +79,7 @@ class SignInScreen(StoreScreen):
 
     def left(self) -> None:
         """Nothing that was typed stays."""
-        self._entry.clear()
+        self.entry.clear()
 
     def refresh(self) -> None:
         """Show who works here."""
@@ -110,8 +113,8 @@ class SignInScreen(StoreScreen):
     def choose(self, operator_id: str) -> None:
         """A name was tapped."""
         self.chosen = operator_id
-        self._state.say("")
-        self._entry.clear()
+        self._denied = None
+        self.entry.clear()
         self.refresh()
 
     def on_staff(self, code: OwnCode) -> None:
@@ -130,29 +133,32 @@ class SignInScreen(StoreScreen):
         person = tables.find(self.store.db, self.chosen) if self.chosen else None
         tries = tables.tries(self.store.db, self.chosen)
         self._who.say(person.name if person else self.tr.text("staff.choose"))
-        self._entry.able = person is not None and not tries.locked
-        self._entry.clear()
+        denied = self._denied
         if person is not None and tries.locked:
-            self._state.paint("err")
-            self._state.say(self.tr.text("refused.staff.locked_out", n=actions.signing.minutes(tries.wait_s)))
-        elif not self._state.whole:
-            self._state.paint("ink2")
-            self._state.say(self.tr.text("staff.type_pin") if person else self.tr.text("staff.choose_more"))
-        wanted = [self._who, self._state, *([self._ask] if tries.locked else []), self._entry]
+            denied = Denied("staff.locked_out", {"n": actions.minutes(tries.wait_s)})
+        self._state.paint("err" if denied else "ink2")
+        self._state.say(
+            self.tr.text(f"refused.{denied.key}", **denied.details)
+            if denied
+            else self.tr.text("staff.type_pin" if person else "staff.choose_more")
+        )
+        self.entry.enable(person is not None and not tries.locked)
+        wanted = (
+            [self._closed, self._who, self._state, self._ask] if tries.locked else [self._who, self._state, self.entry]
+        )
         if list(reversed(self._right.children)) != wanted:
             self._right.replace(*wanted)
 
     def _entered(self, pin: str) -> None:
         store = self.store
-        self._entry.button.busy = True
+        self.entry.button.busy = True
         store.worker.submit(actions.sign_in, store.vault, self.chosen, pin, done=self._answered, failed=self._failed)
 
     def _answered(self, found: Operator | Denied) -> None:
-        self._entry.button.busy = False
+        self.entry.button.busy = False
         if isinstance(found, Denied):
             play("no")
-            self._state.paint("err")
-            self._state.say(self.tr.text(f"refused.{found.key}", **found.details))
+            self._denied = found
             self._show_pad()
             return
         play("ok")
@@ -164,14 +170,14 @@ class SignInScreen(StoreScreen):
             navigation.home()
 
     def _failed(self, error: Exception) -> None:
-        self._entry.button.busy = False
+        self.entry.button.busy = False
         self.explain(error)
 
     def _ask_unlock(self) -> None:
         locked_out = self.chosen
 
         def approved(approval: str) -> None:
-            self._state.say("")
+            self._denied = None
             self.submit(actions.unlock, locked_out, approval)
 
         navigation.show(ApproveDialog(self.store, "unlock", about=locked_out, done=approved))

@@ -1,4 +1,4 @@
-"""Approval at the moment of need: what is asked and by whom, and a colleague who says yes with badge or name, and PIN."""
+"""Approval at the moment of need: what is asked and by whom; a colleague says yes with badge or name, and PIN."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ from kiosk.money import Money
 from kiosk.staff import actions, tables
 from kiosk.staff.model import Denied, Operator
 from kiosk.staff.widgets.pin_entry import PinEntry
-from kiosk.staff.widgets.who import role_words
 from kiosk.store import Store
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import tr
-from kiosk.ui.widgets.boxes import Column, Gap, Row
+from kiosk.ui.widgets.boxes import Column, Flow, Gap, Row
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Card, Panel
-from kiosk.ui.widgets.choice import OptionCard
 from kiosk.ui.widgets.dialog import Layer
+from kiosk.ui.widgets.pill import Chip
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
 
@@ -50,11 +49,11 @@ class PinDialog(Layer):
 
     def __init__(self, button_key: str, *words: Any, icon: str = "shield") -> None:  # Kivy's widgets have no types
         super().__init__()
-        self.entry = PinEntry(button_key, self.entered, icon=icon, key_tall=84 if theme.tablet else 0)
+        self.entry = PinEntry(button_key, self.entered, icon=icon, key_tall=96 if theme.tablet else 0)
         self.problem = Text("", role="second", bold=True, colour="err")
         self.back = Button("staff.cancel", icon="back", action=self.cancel)
         if theme.tablet:
-            side = Column(*words, self.problem, Gap(), self.back, gap=14, grow=True, size_hint=(1, 1))
+            side = Column(*words, self.problem, self.back, gap=12, grow=True, size_hint=(1, 1))
             right = Column(self.entry, size_hint=(0.78, None))
             inner: Any = Row(side, right, gap=32, align="stretch", size_hint=(1, None))
             right.bind(height=inner.setter("height"))
@@ -107,6 +106,7 @@ class BadgePinDialog(PinDialog):
             "staff.confirm",
             Text(key="staff.pin_of", args={"name": operator.name}, role="h1", bold=True),
             Text(key="staff.pin_unseen", role="second", colour="ink2"),
+            *([Gap()] if theme.tablet else []),
         )
 
     def entered(self, pin: str) -> None:
@@ -155,14 +155,12 @@ class ApproveDialog(PinDialog):
         if permission == "unlock":
             asker = tables.find(db, about)
         self._choices = {
-            one.operator_id: OptionCard(
-                one.name, role_words(one.role), action=partial(self._choose, one.operator_id), pad=(18, 6)
-            )
+            one.operator_id: Chip(one.name, icon="person", action=partial(self._choose, one.operator_id))
             for one in tables.everyone(db)
             if (asker is None or one.operator_id != asker.operator_id)
             and tables.role(db, one.role).permits(permission, amount_minor, percent_bp)
         }
-        names = Scroll(Column(*self._choices.values(), gap=8)) if self._choices else Gap()
+        names = Scroll(Flow(*self._choices.values(), gap=10, pad=(2, 4))) if self._choices else Gap()
         names.size_hint = (1, 1)
         super().__init__(
             "staff.approve",
@@ -170,7 +168,7 @@ class ApproveDialog(PinDialog):
             Panel(
                 Text(key=f"staff.may_{permission}", role="h2", bold=True),
                 *_size(store, amount_minor, percent_bp),
-                *([Text(tr.text("staff.asks", name=asker.name), role="second", colour="ink2")] if asker else []),
+                *([Text(key="staff.asks", args={"name": asker.name}, role="second", colour="ink2")] if asker else []),
                 pad=(18, 12),
                 gap=2,
             ),
@@ -235,8 +233,8 @@ class ApproveDialog(PinDialog):
 
     def _choose(self, operator_id: str) -> None:
         self._chosen = operator_id
-        for name, card in self._choices.items():
-            card.select(name == operator_id)
+        for name, chip in self._choices.items():
+            chip.select(name == operator_id)
         self.problem.say("")
         self.entry.enable(True)
 

@@ -26,10 +26,10 @@ class PinEntry(Column):
         self._pin = ""
         self.able = True
         self._dots = Row(gap=12, hug=True)
-        self.button = Button(key, icon=icon, kind="primary", action=self._enter)
+        self.button = Button(key, icon=icon, kind="primary", action=self.enter)
         pad = TouchPad(
-            self._type,
-            self._erase,
+            self.type,
+            self.erase,
             pages=("digits",),
             key_tall=key_tall or (96 if theme.tablet else 132),
             cleared=self.clear,
@@ -45,14 +45,18 @@ class PinEntry(Column):
     def enable(self, able: bool) -> None:
         """Whether a PIN may be typed now."""
         self.able = able
-        self.clear()
+        if not able:
+            self._pin = ""
+        self._show()
 
-    def _type(self, digit: str) -> None:
+    def type(self, digit: str) -> None:
+        """A key of the pad."""
         if self.able and len(self._pin) < pin_hash.MOST:
             self._pin += digit
             self._show()
 
-    def _erase(self) -> None:
+    def erase(self) -> None:
+        """The pad's eraser."""
         self._pin = self._pin[:-1]
         self._show()
 
@@ -66,7 +70,8 @@ class PinEntry(Column):
         )
         self.button.disabled = not self.able or typed < pin_hash.LEAST
 
-    def _enter(self) -> None:
+    def enter(self) -> None:
+        """Hand the PIN in, and forget it."""
         pin = self._pin
         self.clear()
         self._entered(pin)

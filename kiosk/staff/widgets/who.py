@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.staff.model import Session
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import tr
-from kiosk.ui.widgets.boxes import Column, Gap, Grid, Row
+from kiosk.ui.widgets.boxes import Column, Grid, Row
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.dialog import Layer
@@ -59,7 +59,6 @@ class WhoDialog(Layer):
                 large=1,
                 gap=12,
             ),
-            Gap(4),
             radius="panel",
             shadow="e2",
             pad=32,

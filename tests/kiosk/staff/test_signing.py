@@ -9,7 +9,6 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
-import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -17,7 +16,7 @@ from kiosk.errors import Refused
 from kiosk.staff import actions, tables
 from kiosk.staff.model import FREE_TRIES, WAITS_S, Denied, Operator, Tries
 from kiosk.staff.ticking import Ticking
-from sync import journal, messages, sealing, security
+from sync import frames, journal, messages, sealing, security
 from sync.formats import pin_hash
 from tests.devices import TestDevice, open_device
 from tests.orders import believe_head_office
@@ -326,6 +325,6 @@ def posted(till: TestDevice) -> list[messages.Message]:
     for lane in journal.status(till.db).values():
         assert journal.broken_link(till.db, lane.lane, lane.epoch) is None
         for row in journal.read(till.db, lane.lane, lane.epoch, 0, lane.next_seq, 1000):
-            event = msgspec.json.decode(row.data, type=messages.Event)
+            event = frames.read(row.body)
             found.append(messages.decode(event.type, event.data))
     return found
