@@ -31,9 +31,22 @@ class Keys:
     def public_text(self) -> str:
         return security.public_text(self.signing)
 
-    def receipt_code(self, sale_id: str, number: str, at: datetime) -> str:
-        """Text of the QR on a receipt: names the sale of `at`, signed by the device that made it.
+    def receipt_code(self, sale_id: str, number: str, at: datetime, proof: bytes = b"") -> str:
+        """Text of the QR on a receipt: names the sale of `at` and proves it, signed by the device that made it.
 
         The same sale always gives the same text, so it is made when a receipt is shown and not inside the sale.
+
+        Raises:
+            ValueError: if the proof is too long for one code; see `fits`.
         """
-        return tokens.sign("receipt", self.key_id, self.signing, subject=sale_id, nonce="", now=at, detail=(number,))
+        return tokens.sign(
+            "receipt", self.key_id, self.signing, subject=sale_id, nonce="", now=at, detail=(number,), proof=proof
+        )
+
+    def fits(self, sale_id: str, number: str, at: datetime, proof: bytes) -> bool:
+        """Whether one code holds it."""
+        try:
+            self.receipt_code(sale_id, number, at, proof)
+        except ValueError:
+            return False
+        return True

@@ -19,7 +19,10 @@ INK = 112
 """How much of a dot a letter must cover, of 255, for it to be burnt. Less than half: thin strokes stay whole."""
 
 QR_MM = 27.0
-"""Across, at most. Cameras of telephones want half a millimetre a module; our receipts have 53 modules or so."""
+"""Across, at most. Cameras of telephones want half a millimetre a module."""
+
+QR_LARGE_MM, LARGE = 46.0, 60
+"""A receipt that proves its lines has up to 89 modules; it gets the whole width of narrow paper."""
 
 QUIET = 2
 """Modules of white around a QR code beside what is printed; the paper's own margin adds to it."""
@@ -185,7 +188,8 @@ def _(element: layout.Qr, pen: Pen) -> Picture:
     import segno
 
     matrix = [list(row) for row in segno.make(element.data, error="m", micro=False).matrix_iter(border=QUIET)]
-    scale = max(2, int(QR_MM * DOTS_PER_MM) // len(matrix))
+    across_mm = QR_MM if len(matrix) <= LARGE else QR_LARGE_MM
+    scale = max(2, int(across_mm * DOTS_PER_MM) // len(matrix))
     side = len(matrix) * scale
     code = Image.new("L", (len(matrix), len(matrix)), 255)
     code.putdata([0 if dark else 255 for row in matrix for dark in row])

@@ -30,7 +30,7 @@ def reprice(tx: Transaction, register: Register, basket: Basket) -> Basket:
 
 def evaluate(tx: Transaction, register: Register, basket: Basket) -> Priced:
     """What the engine says of the basket, with nudges and all."""
-    lines = [line for line in basket.lines if not line.returned]
+    lines = [line for line in basket.lines if not line.fixed]
     book = books.book_in_force(tx.db, tx.now)
     shelves = catalogue.shelves(tx.db, {line.gtin for line in lines})
     terms = basket.terms
@@ -55,15 +55,19 @@ def shelf_price(tx: Transaction, product: Product) -> Money:
 
 
 def points(tx: Transaction, basket: Basket) -> int:
-    """What a member earns with this basket: nothing for what is paid in points, nothing for gift cards."""
+    """What a member earns with this basket: nothing for what is paid in points, nothing for gift cards.
+
+    Less than zero where more goes back with returned goods.
+    """
+    back = sum(line.particulars.points_back for line in basket.lines)
     rule = books.book_in_force(tx.db, tx.now).source.loyalty
     if not basket.customer or not rule.earn_points:
-        return 0
-    lines = [line for line in basket.lines if not line.returned]
+        return -back
+    lines = [line for line in basket.lines if not line.fixed]
     shelves = catalogue.shelves(tx.db, {line.gtin for line in lines})
     worth = [Earning(line.amount.minor, line.kind, shelves.get(line.gtin, ("", ""))[0]) for line in lines]
     in_points = sum(one.amount.minor for one in basket.tenders if one.kind == "points")
-    return earned(worth, in_points, rule)
+    return earned(worth, max(0, in_points), rule) - back
 
 
 def _item(line: Line, shelf: tuple[str, str]) -> Item:

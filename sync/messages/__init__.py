@@ -56,6 +56,20 @@ from sync.messages.pricing import (
     PriceConflictNoticed,
     PromotionsUsed,
 )
+from sync.messages.returns import (
+    CopiedLine,
+    CopiedSale,
+    CopiedTender,
+    GoodsBack,
+    GoodsReturned,
+    ReturnAnswered,
+    ReturnAsked,
+    ReturnsBooked,
+    SaleAsked,
+    SaleCopied,
+    SaleShown,
+    SaleWanted,
+)
 from sync.messages.sales import (
     BasketChanged,
     BasketLine,
@@ -113,6 +127,7 @@ UP: tuple[type[Message], ...] = (
     LeaseWanted,
     LeaseReturned,
     PriceConflictNoticed,
+    SaleWanted,
 )
 DOWN_EVENTS: tuple[type[Message], ...] = (
     PriceChanged,
@@ -129,8 +144,21 @@ DOWN_EVENTS: tuple[type[Message], ...] = (
     CatalogueReleased,
     LeaseGranted,
     PriceBookPublished,
+    ReturnsBooked,
+    SaleShown,
 )
-LIVE: tuple[type[Message], ...] = (StockCounters, BasketChanged, OrderAdvanced, SalesCounted, PromotionsUsed)
+LIVE: tuple[type[Message], ...] = (
+    StockCounters,
+    BasketChanged,
+    OrderAdvanced,
+    SalesCounted,
+    PromotionsUsed,
+    SaleCopied,
+    SaleAsked,
+    ReturnAsked,
+    ReturnAnswered,
+    GoodsReturned,
+)
 
 BY_TYPE: dict[str, type[Message]] = {kind.TYPE: kind for kind in (*UP, *DOWN_EVENTS, *LIVE)}
 

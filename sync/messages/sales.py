@@ -27,7 +27,7 @@ class Particulars(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     note: str = ""
     manual: str = ""
-    """What a colleague did to the price: "price" (of a unit), "percent" or "amount" (off the line); empty for nothing."""
+    """What a colleague did to the price: "price" (of a unit), "percent" or "amount" (off the line); else empty."""
     manual_value: int = 0
     """Minor units, or basis points with "percent"."""
     manual_reason: str = ""
@@ -47,6 +47,10 @@ class Particulars(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Of returned goods: sellable, damaged."""
     reason: str = ""
     """Why goods came back."""
+    unverified: bool = False
+    """Taken back without the word of the device that sold them."""
+    points_back: int = 0
+    """Points that the goods had earned and that go back with them."""
 
 
 class Terms(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -83,6 +87,8 @@ class Terms(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a parked basket is called."""
     recalled_from: str = ""
     """The parked basket that this one goes on with."""
+    voids: str = ""
+    """The sale that this basket takes back whole."""
 
 
 class SaleLine(Struct, frozen=True, kw_only=True):

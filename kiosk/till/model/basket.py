@@ -73,9 +73,14 @@ class Line:
     def returned(self) -> bool:
         return self.quantity < 0
 
+    @property
+    def fixed(self) -> bool:
+        """Whether its amount was agreed in an earlier sale: the price book has no say in it."""
+        return self.returned or self.returned_from != ""
+
     def joins(self, other: Line) -> bool:
         """Whether units of the other line may simply be counted here."""
-        return _identity(self) == _identity(other) and not self.returned
+        return _identity(self) == _identity(other) and not self.fixed
 
 
 def _identity(line: Line) -> tuple[object, ...]:
