@@ -47,6 +47,10 @@ class Transaction:
         self.topics: set[str] = set()
         self.live: list[Message] = []
         self.posted = False
+        self.done: list[object] = []
+        """What the action brought about, for what follows in the same transaction: a finished sale gets its paper."""
+        self.then: list[Callable[[], None]] = []
+        """What is to be done after the commit, on the worker's thread: the pulse for a drawer."""
 
     def post(self, message: Message) -> Posted | None:
         """Send a fact: to head office with this very transaction, and live to the store's devices after it.
@@ -83,7 +87,8 @@ class Worker:
     """Owns the writing connection.
 
     `post(function, *args)` brings a call to the main loop. `changed(topics)` is called there after each commit that
-    touched any. `after_commit(tx)` is called on the worker's own thread after each commit.
+    touched any. `before_commit(tx)` is called inside each transaction that says what it has `done`, `after_commit(tx)`
+    on the worker's own thread after each commit.
     """
 
     def __init__(
@@ -102,6 +107,7 @@ class Worker:
         self._new_id = new_id
         self._post = post
         self._changed = changed
+        self.before_commit: Callable[[Transaction], None] = _nothing
         self.after_commit: Callable[[Transaction], None] = _nothing
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
@@ -190,6 +196,8 @@ class Worker:
             database.attach(db, self._folder)
             with database.transaction(db):
                 result = job.run(tx)
+                if tx.done:
+                    self.before_commit(tx)
         except Exception as error:  # the thread's edge: one failed action must not stop the shop
             if not isinstance(error, Refused):
                 log.exception("an action failed; nothing of it was kept")
@@ -197,6 +205,8 @@ class Worker:
             return
         try:
             self.after_commit(tx)
+            for act in tx.then:
+                act()
         except Exception:  # the same edge: what is committed stands, whoever could not hear of it
             log.exception("something after a commit failed")
         job.done(result)

@@ -83,12 +83,13 @@ def _(element: layout.Item, columns: int) -> list[str]:
 @_lines.register
 def _(element: layout.Table, columns: int) -> list[str]:
     rows = [row for row in (element.heads, *element.rows) if any(row)]
-    count = max(len(element.heads), 1)
-    each = columns // count
+    widths = [max(wide(row[n]) for row in rows) for n in range(len(element.heads))]
+    gap = max(1, (columns - sum(widths)) // max(1, len(widths) - 1))
     lines = []
     for row in rows:
-        first = row[0] + " " * max(0, columns - each * (count - 1) - wide(row[0]))
-        lines.append(first + "".join(" " * max(1, each - wide(cell)) + cell for cell in row[1:]))
+        first = row[0] + " " * (widths[0] - wide(row[0]))
+        rest = [" " * (gap + widths[n] - wide(cell)) + cell for n, cell in enumerate(row) if n]
+        lines.append(first + "".join(rest))
     return lines
 
 

@@ -90,15 +90,18 @@ def write_sale(tx: Transaction, register: Register, draft: Draft) -> Sale:
     _move_stock(tx, register, sale, fact)
     for line in sale.lines:
         if line.kind == "gift_card" and line.reference and line.amount.minor > 0:
-            stored_value.activate(tx, register, line.reference, line.listed.minor)
+            stored_value.credit(tx, register, "gift_card", line.reference, line.listed.minor)
     tx.touch("sale", "sync")
+    tx.done.append(sale)
     return sale
 
 
 def practise(tx: Transaction, register: Register, draft: Draft) -> Sale:
     """A sale in training: looks like one, and leaves no trace in numbers, stock, money or at head office."""
     number = SaleNumber(register.store_gln, register.workstation, register.business_date(tx.now), TRAINING_SERIES, 0)
-    return _sale(tx, register, draft, number)
+    sale = _sale(tx, register, draft, number)
+    tx.done.append(sale)
+    return sale
 
 
 def _sale(tx: Transaction, register: Register, draft: Draft, number: SaleNumber) -> Sale:

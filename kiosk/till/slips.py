@@ -1,0 +1,128 @@
+"""Puts the papers of each sale into the printer's queue, in the very transaction that makes the sale."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.catalogue import tables as catalogue
+from kiosk.errors import Refused
+from kiosk.i18n import Translator
+from kiosk.paper import actions as papers
+from kiosk.paper.layout import Paper
+from kiosk.paper.model import Kind, Routes
+from kiosk.pricing import tables as books
+from kiosk.register import Register
+from kiosk.staff import actions as staff
+from kiosk.staff import tables as people
+from kiosk.stock import tables as stock
+from kiosk.till import receipt_paper, tables
+from kiosk.till.model import Sale
+from kiosk.till.receipt_paper import Letterhead, Looked
+from kiosk.worker import Transaction
+from sync.messages.base import Texts
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """The papers of this device's sales.
+
+    `language()` is the shopper's at this moment; the staff's is that of whoever sold, or else the shop's.
+    """
+
+    register: Register
+    routes: Routes
+    brand: str
+    return_days: int
+    shop_language: str
+    language: Callable[[], str]
+    receipt_code: Callable[[str, str, datetime], str]
+    open_drawer: Callable[[], None]
+
+    def follow(self, tx: Transaction) -> None:
+        """Before each commit: a sale that was made in it gets its paper. Paper that cannot be made up stops no sale."""
+        for fact in tx.done:
+            if isinstance(fact, Sale):
+                self.print_sale(tx, fact)
+                if any(tender.kind == "cash" for tender in fact.tenders):
+                    tx.then.append(self.open_drawer)
+
+    def print_sale(self, tx: Transaction, sale: Sale) -> str:
+        """Queue the receipt, and with it the shop's copy where money goes back. Gives the job's id, empty for none."""
+        try:
+            paper = self.receipt(tx, sale)
+        except Exception:  # the sale is made whatever its paper looks like
+            log.exception("the receipt of %s cannot be made up", sale.number)
+            return ""
+        return self._queue(tx, "receipt", sale, paper)
+
+    def receipt(self, tx: Transaction, sale: Sale) -> Paper:
+        """The receipt, in the shopper's language, with the shop's copy in the staff's."""
+        words = self._words(self.language())
+        paper = receipt_paper.receipt(sale, self._head(tx, words), words, self._looked(tx, sale, words))
+        if sale.kind == "sale" or sale.terms.training:
+            return paper
+        own = self._words(self._staff_language(tx, sale))
+        looked = self._looked(tx, sale, own)
+        return receipt_paper.joined(paper, receipt_paper.shop_copy(sale, self._head(tx, own), own, looked))
+
+    def reprint(self, tx: Transaction, sale_id: str, kind: Kind = "receipt", *, approval: str = "") -> str:
+        """Print a receipt again (it comes out as COPY n), or its gift receipt. Gives the job's id.
+
+        Raises:
+            Refused: ``till.no_such_sale``, ``paper.no_printer``, or the staff rules say no to another copy.
+        """
+        sale = tables.load_sale(tx.db, sale_id)
+        if sale is None:
+            raise Refused("till.no_such_sale")
+        if kind == "receipt":
+            staff.require(tx, self.register, "reprint", about=sale_id, approval=approval)
+            paper = self.receipt(tx, sale)
+        else:
+            words = self._words(self.language())
+            looked = self._looked(tx, sale, words)
+            paper = receipt_paper.gift_receipt(sale, self._head(tx, words), words, looked)
+        job_id = self._queue(tx, kind, sale, paper)
+        if not job_id:
+            raise Refused("paper.no_printer")
+        return job_id
+
+    def _queue(self, tx: Transaction, kind: Kind, sale: Sale, paper: Paper) -> str:
+        about = "" if sale.terms.training else sale.sale_id
+        return papers.enqueue(tx, self.routes, kind, sale.number.short, paper, about=about)
+
+    def _words(self, language: str) -> Translator:
+        return Translator(language, zone=self.register.zone)
+
+    def _staff_language(self, tx: Transaction, sale: Sale) -> str:
+        operator = people.find(tx.db, sale.operator) if sale.operator else None
+        return (operator.language if operator else "") or self.shop_language
+
+    def _head(self, tx: Transaction, words: Translator) -> Letterhead:
+        names = stock.store_names(tx.db, self.register.store_gln)
+        return Letterhead(self.brand, names.text(words.language) if names else "", self.return_days)
+
+    def _looked(self, tx: Transaction, sale: Sale, words: Translator) -> Looked:
+        language = words.language
+        names = catalogue.names(tx.db, [line.gtin for line in sale.lines])
+        rules = {one.rule for line in sale.lines for one in line.reductions}
+        book = books.book_in_force(tx.db, tx.now).source
+        operator = people.find(tx.db, sale.operator) if sale.operator else None
+        origins = {line.returned_from for line in sale.lines if line.returned_from} | {sale.voids} - {""}
+        originals = {one: tables.load_sale(tx.db, one) for one in origins}
+        return Looked(
+            code="" if sale.terms.training else self.receipt_code(sale.sale_id, str(sale.number), sale.at),
+            names={gtin: name.text(language) for gtin, name in names.items()},
+            reductions={rule.rule_id: _text(rule.name, language) for rule in book.rules if rule.rule_id in rules},
+            originals={one: found.number.short for one, found in originals.items() if found is not None},
+            operator=operator.name if operator else "",
+        )
+
+
+def _text(texts: Texts, language: str) -> str:
+    """The words of a rule in a language, else in simplified Chinese."""
+    return {"zh_TW": texts.zh_hant, "en": texts.en}.get(language, texts.zh_hans) or texts.zh_hans

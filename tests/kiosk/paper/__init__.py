@@ -1,0 +1,1 @@
+"""The paper of a counter: layouts, queue, printers."""
