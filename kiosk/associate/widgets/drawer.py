@@ -43,9 +43,9 @@ class PieceCard(Card):
         self.currency = currency
         self.stepper = Stepper(0, change=partial(change, one.key), least=0, most=MOST_PIECES)
         self._sum = Text("", role="second", colour="ink2")
-        name = Text(tr.money(Money(one.minor, currency)), role="h2", bold=True)
+        self.name = Text(tr.money(Money(one.minor, currency)), role="h2", bold=True)
         super().__init__(
-            Row(Column(name, self._sum, gap=-2), self.stepper, gap=8),
+            Row(Column(self.name, self._sum, gap=-2), self.stepper, gap=8),
             pad=(18, 8, 12, 8),
             shadow=None,
             outlined=True,
