@@ -11,17 +11,24 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from scripts.benches import selling
 from scripts.benches.report import Bench, Context, Goal, percentile, spread
+from scripts.benches.sync_parts import Part, broker
 
 ROUNDS = 90
 BATCH = 10
 """Sales, and single rows, before the other kind has its turn: the disk's moods of a moment hit both alike."""
 COUNTED = 300
 """Sales whose flushes are counted."""
+
+BACKLOG = 50_000
+IDLE_SALES = 250
+DRAINS = 3
+"""Rounds of selling idle and then while the backlog drains."""
 
 
 def run(context: Context) -> Bench:
@@ -47,7 +54,59 @@ def run(context: Context) -> Bench:
     bench.figures["fdatasync calls a sale"] = flushes
     bench.goals.append(Goal("fdatasync a sale, at most", "floor", flushes, "<=", 1.0))
     bench.goals.append(Goal("fdatasync a sale, at least", "floor", flushes, ">=", 1.0))
+    _while_draining(bench, context)
     return bench
+
+
+def _while_draining(bench: Bench, context: Context) -> None:
+    """Sales of a till that drains a backlog against sales of the same till without a link.
+
+    Head office's own disk is memory where there is some, as it would be another machine's; once more on this disk.
+    """
+    backlog, sales, rounds = (2_000, 50, 1) if context.quick else (BACKLOG, IDLE_SALES, DRAINS)
+    memory = Path("/dev/shm")
+    places = {"head office on this disk": context.work} | ({"": memory} if memory.is_dir() else {})
+    try:
+        with broker() as port:
+            for place, root in places.items():
+                idle: list[float] = []
+                busy: list[float] = []
+                for _ in range(rounds):
+                    figures = _drain(context.work, root, port, backlog, sales)
+                    idle += figures["idle"]
+                    busy += figures["busy"]
+                said = f" ({place})" if place else ""
+                bench.figures |= {
+                    f"sales while draining{said}": len(busy),
+                    f"sale, idle p99 ms{said}": percentile(idle, 0.99) * 1000,
+                    f"sale, draining {backlog} p50 ms{said}": percentile(busy, 0.5) * 1000,
+                    f"sale, draining {backlog} p99 ms{said}": percentile(busy, 0.99) * 1000,
+                }
+                ratio = percentile(busy, 0.99) / percentile(idle, 0.99)
+                if place and len(places) > 1:
+                    bench.figures[f"sale p99, draining / idle{said}"] = ratio
+                else:
+                    bench.goals.append(Goal("sale p99, draining / idle", "floor", ratio, "<=", 2.0))
+    except FileNotFoundError:
+        bench.skipped = "mosquitto is not installed"
+
+
+def _drain(work: Path, root: Path, port: int, backlog: int, sales: int) -> dict[str, Any]:
+    with (
+        tempfile.TemporaryDirectory(dir=work) as own,
+        tempfile.TemporaryDirectory(dir=root) as theirs,
+        ExitStack() as on,
+    ):
+        till = Part(own, port, backlog, sales, module="scripts.benches.busy_till")
+        office = Part("headoffice", theirs, port)
+        for part in (till, office):
+            on.callback(part.close)
+            part.ready()
+        till.go()
+        figures = till.result()
+        office.go()
+        office.result()
+    return figures
 
 
 def _rounds(folder: Path, rounds: int) -> tuple[list[float], list[float], list[float]]:

@@ -37,7 +37,7 @@ class Till:
 
     worker: Worker
     register: Register
-    keys: Keys
+    keys: Keys | None
     gtins: list[str]
 
 
@@ -65,9 +65,9 @@ def device(folder: Path) -> Iterator[Till]:
         worker.close()
 
 
-def fill(till: Till, count: int) -> list[str]:
+def fill(till: Till, count: int, first: int = 0) -> list[str]:
     """Baskets ready to be paid."""
-    return [till.worker.call(_fill, till, number) for number in range(count)]
+    return [till.worker.call(_fill, till, number) for number in range(first, first + count)]
 
 
 def settle(till: Till, basket_id: str) -> Future[Sale]:

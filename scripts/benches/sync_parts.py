@@ -250,8 +250,8 @@ def _ready() -> None:
 class Part:
     """One of the processes, as the bench holds it."""
 
-    def __init__(self, *arguments: object) -> None:
-        command = [sys.executable, "-m", "scripts.benches.sync_parts", *map(str, arguments)]
+    def __init__(self, *arguments: object, module: str = "scripts.benches.sync_parts") -> None:
+        command = [sys.executable, "-m", module, *map(str, arguments)]
         self._process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
