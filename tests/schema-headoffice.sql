@@ -28,6 +28,11 @@ CREATE TABLE category (
 
 CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
+CREATE TABLE coupon_spent (
+    coupon TEXT NOT NULL, nonce TEXT NOT NULL, sale_id TEXT NOT NULL, store TEXT NOT NULL,
+    device TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (coupon, nonce, sale_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE dead_letter (
     n INTEGER PRIMARY KEY,
     fingerprint TEXT NOT NULL UNIQUE,
@@ -140,6 +145,18 @@ CREATE TABLE pickup_order (
     UNIQUE (store, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE price_book (
+    store TEXT NOT NULL REFERENCES store (store), version INTEGER NOT NULL, valid_from TEXT NOT NULL,
+    document TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (store, version)
+) STRICT;
+
+CREATE TABLE price_conflict (
+    conflict_id TEXT PRIMARY KEY, store TEXT NOT NULL, device TEXT NOT NULL, basket_id TEXT NOT NULL,
+    gtin TEXT NOT NULL, source TEXT NOT NULL, reference TEXT NOT NULL, claimed_minor INTEGER NOT NULL,
+    ours_minor INTEGER NOT NULL, units INTEGER NOT NULL, decision TEXT NOT NULL, reason TEXT NOT NULL,
+    operator TEXT NOT NULL, book_version INTEGER NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE product (
     gtin TEXT PRIMARY KEY CHECK (length(gtin) = 14),
     sku TEXT NOT NULL,
@@ -150,6 +167,10 @@ CREATE TABLE product (
     claim_zh_hans TEXT NOT NULL, claim_zh_hant TEXT NOT NULL, claim_en TEXT NOT NULL,
     origin TEXT NOT NULL, allergens TEXT NOT NULL, care TEXT NOT NULL,
     version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE quota_sold (
+    store TEXT NOT NULL, rule_id TEXT NOT NULL, units INTEGER NOT NULL, PRIMARY KEY (store, rule_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE release (

@@ -104,6 +104,12 @@ CREATE TABLE epoch (
     started_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE goods_back (
+    back_line TEXT PRIMARY KEY, back_sale TEXT NOT NULL, sale_id TEXT NOT NULL, line TEXT NOT NULL,
+    units INTEGER NOT NULL, amount_minor INTEGER NOT NULL, tax_minor INTEGER NOT NULL,
+    points INTEGER NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE inbox (
     id TEXT PRIMARY KEY,
     source TEXT NOT NULL,
@@ -227,12 +233,32 @@ CREATE TABLE reservation (
     PRIMARY KEY (order_id, gtin)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE return_grant (
+    grant_id TEXT PRIMARY KEY, sale_id TEXT NOT NULL, line TEXT NOT NULL,
+    units INTEGER NOT NULL CHECK (units > 0), amount_minor INTEGER NOT NULL, tax_minor INTEGER NOT NULL,
+    device TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('granted', 'given_up')), at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE return_request (
+    grant_id TEXT PRIMARY KEY, sale_id TEXT NOT NULL, line TEXT NOT NULL, units INTEGER NOT NULL,
+    home TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('asked', 'granted', 'refused', 'given_up', 'used')),
+    units_left INTEGER NOT NULL, amount_minor INTEGER NOT NULL, tax_minor INTEGER NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE sale (
     sale_id TEXT PRIMARY KEY, store_gln TEXT NOT NULL, workstation TEXT NOT NULL,
     business_date TEXT NOT NULL, series TEXT NOT NULL, sequence INTEGER NOT NULL CHECK (sequence > 0),
     at TEXT NOT NULL, currency TEXT NOT NULL, total_minor INTEGER NOT NULL, change_minor INTEGER NOT NULL,
     customer TEXT NOT NULL, event_id TEXT NOT NULL, kind TEXT NOT NULL DEFAULT 'sale', operator TEXT NOT NULL DEFAULT '', shift_id TEXT NOT NULL DEFAULT '', voids TEXT NOT NULL DEFAULT '', book_version INTEGER NOT NULL DEFAULT 0, points_earned INTEGER NOT NULL DEFAULT 0, terms TEXT NOT NULL DEFAULT '{}',
     UNIQUE (business_date, series, sequence)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sale_copy (
+    sale_id TEXT PRIMARY KEY, known TEXT NOT NULL CHECK (known IN ('store', 'receipt', 'head_office')),
+    store TEXT NOT NULL, device TEXT NOT NULL, business_date TEXT NOT NULL, series TEXT NOT NULL,
+    sequence INTEGER NOT NULL, at TEXT NOT NULL, customer TEXT NOT NULL, body TEXT NOT NULL,
+    came_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sale_line (
@@ -337,6 +363,10 @@ CREATE INDEX audit_at ON audit (at);
 
 CREATE INDEX audit_operator ON audit (operator, at);
 
+CREATE INDEX basket_line_returned ON basket_line (returned_from) WHERE returned_from <> '';
+
+CREATE INDEX goods_back_sale ON goods_back (sale_id);
+
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
 ON "_sqlite_migrations" ("migration_set", "name");
 
@@ -355,6 +385,14 @@ CREATE UNIQUE INDEX one_open_shift ON shift (state) WHERE state = 'open';
 CREATE INDEX print_job_open ON print_job (printer, job_id) WHERE state IN ('waiting', 'printing');
 
 CREATE INDEX reservation_gtin ON reservation (gtin);
+
+CREATE INDEX return_grant_sale ON return_grant (sale_id);
+
+CREATE INDEX sale_copy_came ON sale_copy (came_at);
+
+CREATE INDEX sale_copy_customer ON sale_copy (customer, at) WHERE customer <> '';
+
+CREATE INDEX sale_copy_number ON sale_copy (series, sequence);
 
 CREATE INDEX sale_line_returned ON sale_line (returned_from, returned_line) WHERE returned_from <> '';
 

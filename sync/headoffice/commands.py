@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from sync.formats import gtin as gtins
-from sync.headoffice import imports, members, operator_commands, orders, prices, sales, shifts, stores, value_commands
+from sync.headoffice import (
+    imports,
+    members,
+    operator_commands,
+    orders,
+    price_commands,
+    prices,
+    sales,
+    shifts,
+    stores,
+    value_commands,
+)
 from sync.headoffice.change import Conflict, Invalid, Unknown
 from sync.headoffice.csv_rows import BadFile
 from sync.headoffice.import_products import import_products
@@ -54,6 +65,7 @@ def add(commands: Commands) -> None:
         mint.add_argument("--png", type=Path, metavar="FILE", help="draw it, too")
     operator_commands.add(commands)
     value_commands.add(commands)
+    price_commands.add(commands)
     commands.add_parser("key", help="print the public root key, which devices pin")
     commands.add_parser("missing", help="list receipt numbers that have not arrived")
     days = commands.add_parser("shifts", help="compare every Z with the sales that have arrived; list open shifts")
@@ -218,6 +230,7 @@ _COMMANDS: dict[str, Callable[[Office, argparse.Namespace], int]] = {
     "mint-staff": _mint_staff,
     **operator_commands.COMMANDS,
     **value_commands.COMMANDS,
+    **price_commands.COMMANDS,
     "key": _key,
     "missing": _missing,
     "shifts": _shifts,

@@ -15,6 +15,7 @@ from sync.headoffice import (
     operator_acts,
     operators,
     orders,
+    price_books,
     sales,
     shifts,
     stock,
@@ -36,6 +37,7 @@ from sync.messages import (
     OperatorActed,
     OrderAdvanced,
     PinChanged,
+    PriceConflictNoticed,
     SaleCompleted,
     ShiftClosed,
     ShiftOpened,
@@ -73,6 +75,7 @@ class Effects:
             ShiftClosed: _shift_closed,
             OperatorActed: _operator_acted,
             PinChanged: self._pin_changed,
+            PriceConflictNoticed: _price_conflict,
         }
 
     def apply(self, db: sqlite3.Connection, arrivals: Sequence[Arrival]) -> None:
@@ -113,6 +116,7 @@ class Effects:
         if sale.customer:
             members.bought(change, sale.customer)
         value_effects.sale_booked(change, arrival, sale)
+        price_books.sold(change, arrival.device, arrival.store, sale)
 
     def _stock_moved(self, _change: Change, arrival: Arrival, event: StockMoved) -> None:
         self._count(arrival, [(event.gtin, event.quantity)])
@@ -147,6 +151,11 @@ def _book(change: Change, arrivals: Sequence[Arrival]) -> set[str]:
 def _order_advanced(change: Change, arrival: Arrival, event: OrderAdvanced) -> None:
     if not arrival.repeated:
         orders.advanced(change, arrival.device, arrival.store, event)
+
+
+def _price_conflict(change: Change, arrival: Arrival, event: PriceConflictNoticed) -> None:
+    if not arrival.repeated:
+        price_books.noticed(change, arrival.device, arrival.store, event)
 
 
 def _basket_merged(change: Change, arrival: Arrival, event: BasketMerged) -> None:
