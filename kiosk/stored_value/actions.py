@@ -93,6 +93,15 @@ def activate(tx: Transaction, register: Register, number: str, amount_minor: int
     return credit(tx, register, "gift_card", read_number(number), amount_minor)
 
 
+def deactivate(tx: Transaction, register: Register, number: str, amount_minor: int) -> Spendable:
+    """A gift card that was sold comes back, or its sale is voided: its money is taken off it again.
+
+    Raises:
+        Refused: as of `spend`, if a part of it was spent, or cannot be reached from here and now.
+    """
+    return spend(tx, register, "gift_card", number, amount_minor)
+
+
 # ---------------------------------------------------------------- cards and vouchers
 
 

@@ -14,9 +14,10 @@ def sale_booked(change: Change, arrival: Arrival, sale: SaleCompleted) -> None:
     touched: set[str] = set()
     # Loads first: a card that is sold and spent in one sale has its money before it is spent.
     for line in sale.lines:
-        if line.kind == "gift_card" and line.reference and line.amount_minor:
-            what = "load" if line.amount_minor > 0 else "reverse"
-            _move(change, arrival, sale, "gift_card", line.reference, line.amount_minor, what)
+        # A card is worth what stands on it, whatever was taken off its price.
+        worth = line.unit_price_minor * line.quantity
+        if line.kind == "gift_card" and line.reference and worth:
+            _move(change, arrival, sale, "gift_card", line.reference, worth, "load" if worth > 0 else "reverse")
     for tender in sale.tenders:
         if tender.kind in KINDS and tender.reference:
             kind = tender.kind

@@ -171,6 +171,17 @@ class PartedDevice:
 
         self.do(act)
 
+    def unload(self, number: str, amount: int) -> None:
+        """A gift card comes back for cash."""
+
+        def act(tx: Transaction) -> None:
+            actions.deactivate(tx, self.register, number, amount)
+            line = msg_line(tx.new_id(), amount, -1, kind="gift_card", reference=number)
+            cash = SaleTender(tender_id=tx.new_id(), kind="cash", amount_minor=-amount)
+            self.sell(tx, lines=(line,), tenders=(cash,))
+
+        self.do(act)
+
     def earn(self, member: str, points: int) -> None:
         """A cash sale that earns points, or a return that takes them back."""
 
@@ -305,15 +316,15 @@ class Chain:
         self.db.close()
 
 
-def msg_line(line_id: str, amount: int, **fields: Any) -> SaleLine:
+def msg_line(line_id: str, price: int, quantity: int = 1, **fields: Any) -> SaleLine:
     """One line of a sale."""
     return SaleLine(
         line_id=line_id,
         gtin="09529000000014",
         name="x",
-        quantity=1,
-        unit_price_minor=amount,
-        amount_minor=amount,
+        quantity=quantity,
+        unit_price_minor=price,
+        amount_minor=price * quantity,
         **fields,
     )
 

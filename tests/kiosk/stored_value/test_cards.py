@@ -124,10 +124,18 @@ def test_money_of_another_currency_is_refused(chain: Chain) -> None:
 def test_a_gift_card_that_is_brought_back_gives_up_its_money(chain: Chain) -> None:
     device = chain.device("till-1")
     device.load(CARD, 500)
-    device.do(actions.spend, device.register, "gift_card", CARD, 500)
+    device.pay("gift_card", CARD, 100)
+    with refusal("too_little"):
+        device.unload(CARD, 500)
+    device.refund("gift_card", CARD, 100)
+
+    device.unload(CARD, 500)
 
     with refusal("too_little"):
         device.pay("gift_card", CARD, 1)
+    chain.heal()
+    assert chain.balance("gift_card", CARD) == 0
+    assert chain.flags() == []
 
 
 def test_a_tender_that_is_taken_off_again_leaves_no_trace(chain: Chain) -> None:
