@@ -26,6 +26,25 @@ TENANT = "aurelle"
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """Somebody who works in the demonstration's store."""
+
+    operator_id: str
+    name: str
+    role: str
+    language: str
+    pin: str
+    """No secret: it is printed. A real one is known to its owner alone."""
+
+
+CREW = (
+    Hand("operator-1", "林晓雯", "cashier", "zh_CN", "730185"),
+    Hand("operator-2", "陳靜儀", "supervisor", "zh_TW", "417263"),
+    Hand("operator-3", "Mei Lan", "manager", "en", "620954"),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Shop:
     """Where the demonstration's head office lies, and what is in it."""
 
@@ -50,14 +69,14 @@ class Shop:
         return office_command(self.office, *arguments)
 
 
-def office_command(office: Path, *arguments: str) -> str:
-    """Run ``python -m sync.headoffice`` with these arguments.
+def office_command(office: Path, *arguments: str, told: str = "") -> str:
+    """Run ``python -m sync.headoffice`` with these arguments; `told` is what it reads.
 
     Raises:
         RuntimeError: with what it says, if it fails.
     """
     command = [sys.executable, "-m", "sync.headoffice", "--data", str(office), "--tenant", TENANT, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, input=told, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"head office {' '.join(arguments)}: {done.stderr.strip() or done.stdout.strip()}")
     return done.stdout.strip()
@@ -72,6 +91,8 @@ def prepare(folder: Path, count: int, say: Say) -> Shop:
     if office.exists():
         shutil.rmtree(office)
     shutil.copytree(original / "office", office)
+    for one in CREW:
+        say(f"works here: {one.name}, {one.role}, badge {one.operator_id}, PIN {one.pin}")
     return Shop(office, original / "export", stores.generate()[0].gln)
 
 
@@ -89,6 +110,11 @@ def _make(folder: Path, count: int, say: Say) -> None:
     for what in ("stores", "categories", "products", "members", "history"):
         name = "history.csv.zst" if what == "history" else f"{what}.csv"
         say(f"importing {what}: {office_command(office, 'import', what, str(files / name))}")
+    say("hiring the crew")
+    for one in CREW:
+        hired = ("operator", "add", one.operator_id, one.name, "--role", one.role, "--language", one.language)
+        where = ("--store", stores.generate()[0].gln, "--pin-stdin")
+        office_command(office, *hired, *where, told=f"{one.pin}\n")
     say("releasing the catalogue")
     office_command(office, "release", "--store", stores.generate()[0].gln)
     (folder / "done").touch()
@@ -107,8 +133,8 @@ def _fingerprint() -> str:
     """Changes whenever the code that makes the store or reads it does."""
     root = Path(__file__).parents[2]
     digest = hashlib.sha256()
-    for part in ("scripts/demo_store", "sync/formats", "sync/headoffice"):
-        for path in sorted((root / part).rglob("*")):
+    for part in ("scripts/demo_store", "scripts/tour/shop.py", "sync/formats", "sync/headoffice"):
+        for path in sorted([root / part, *(root / part).rglob("*")]):
             if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
