@@ -64,6 +64,8 @@ def sale(language: str, *, kind: str = "sale", training: bool = False) -> Sale:
             particulars=Particulars(serial=serial),
         )
 
+    lines: tuple[SaleLine, ...]
+    tenders: tuple[Tender, ...]
     if kind == "return":
         lines = (line(1, serum, -1, 228, (("member-day", 23),), 1300),)
     else:

@@ -19,6 +19,8 @@ class EscposPaper:
     """Answer to DLE EOT 1."""
     cause: int = 0x12
     roll: int = 0x12
+    spring: bool = False
+    """A drawer hangs on it whose sensor goes from high to low when it springs open."""
     _left: bytes = b""
     _rows: bytearray = field(default_factory=bytearray)
     _width: int = 0
@@ -59,6 +61,8 @@ class EscposPaper:
             return 0, b""
         if kind == b"p":
             self.kicks.append({0: 2, 1: 5}[data[2]])
+            if self.spring:
+                self.online &= ~0x04
         return sizes[kind], b""
 
     def _group(self, data: bytes) -> tuple[int, bytes]:

@@ -10,6 +10,7 @@ import pytest
 
 from hardware.printer_simulated import SimulatedPrinter
 from kiosk.paper import actions, layout, tables
+from kiosk.paper import spooler as spooling
 from kiosk.paper.model import Job, Kind, Routes
 from kiosk.paper.spooler import Spooler
 from tests.devices import TestDevice, open_device
@@ -47,7 +48,7 @@ class Counter:
 
     def ask(self, kind: Kind = "receipt", about: str = "sale-1", title: str = "till-1-A0001") -> str:
         """Queue a slip."""
-        return self.device.do(actions.enqueue, self.routes, kind, title, SLIP, about=about)
+        return str(self.device.do(actions.enqueue, self.routes, kind, title, SLIP, about=about))
 
     def job(self, job_id: str) -> Job:
         """The job as it stands on disk."""
@@ -66,7 +67,9 @@ class Counter:
 
 
 @pytest.fixture
-def counter(tmp_path: Path) -> Iterator[Counter]:
+def counter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter]:
+    monkeypatch.setattr(spooling, "LOOK_WAITING_S", 0.1)
+    monkeypatch.setattr(spooling, "NEWS_S", 0.02)
     with open_device(tmp_path, name="till-1", role="till") as device:
         made = Counter(device, {"counter": SimulatedPrinter(384), "office": SimulatedPrinter(576)})
         yield made

@@ -8,6 +8,7 @@ from hardware.printer import Raster
 from kiosk.errors import Refused
 from kiosk.paper import actions, layout, tables
 from kiosk.paper.raster import raster
+from kiosk.worker import Transaction
 from tests.kiosk.paper.conftest import ALONE, SLIP, Counter
 
 
@@ -139,13 +140,22 @@ def test_a_printer_that_is_switched_on_in_the_morning_does_not_print_yesterday(c
 
 
 def test_a_layout_that_cannot_be_drawn_fails_alone(counter: Counter) -> None:
-    counter.start()
-    bad = counter.device.do(actions.enqueue, counter.routes, "receipt", "bad", SLIP, about="bad")
-    counter.device.do(lambda tx: tx.db.execute("UPDATE print_job SET layout = '{}' WHERE job_id = ?", (bad,)) and None)
-    good = counter.ask()
+    # given
+    bad = counter.ask(about="bad")
+    good = counter.ask(about="good")
 
+    def spoil(tx: Transaction) -> None:
+        tx.db.execute("UPDATE print_job SET layout = '{}' WHERE job_id = ?", (bad,))
+
+    counter.device.do(spoil)
+
+    # when
+    counter.start()
+
+    # then
     counter.becomes(good, "printed")
-    assert counter.job(bad).state in {"failed", "printed"}
+    assert counter.job(bad).state == "failed"
+    assert "ValidationError" in counter.job(bad).reason
 
 
 def test_what_was_being_printed_when_the_program_stopped_comes_out_as_a_copy(counter: Counter) -> None:
