@@ -21,7 +21,7 @@ from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Text
-from kiosk.ui.widgets.touch_pad import Field, TouchPad
+from kiosk.ui.widgets.touch_pad import TouchPad
 
 LONGEST = 9
 
@@ -33,6 +33,8 @@ class ShiftCountScreen(ShiftScreen):
 
     chosen = ""
     """Key of the denomination that the keys type; the whole sum where the currency has no table."""
+    typed = ""
+    """What the keys wrote for it so far."""
 
     def content(self) -> Widget:
         """Notes and coins at the left, the sum and the keys at the right."""
@@ -47,14 +49,13 @@ class ShiftCountScreen(ShiftScreen):
             if cards:
                 parts += [Text(key=key, role="h2", bold=True), Grid(*cards, columns=2, large=1, gap=10)]
         self._list = Scroll(Column(*parts, gap=10, pad=(2, 2, 2, 12)))
-        self.field = Field("shift.amount", clear=self.clear, icon="digits")
         self.sum = Text("", role="numeral", bold=True, colour="on_accent", align="right", shrink=True)
         total = Card(Text(key="shift.counted_sum", role="body", colour="on_accent2"), self.sum, tone="accent",
                      pad=(24, 10), gap=0)  # fmt: skip
-        self.name = Text("", role="second", colour="ink2")
+        self.name = Text("", role="body", bold=True, colour="ink2")
         self.confirm = Button("shift.count_done", icon="tick", kind="primary", size="tall", action=self.hand_in)
         pad = TouchPad(self.type, self.erase, pages=("digits",), key_tall=60)
-        right = Column(total, self.name, self.field, pad, Gap(), self.confirm, gap=12, grow=True, size_hint=(0.62, 1))
+        right = Column(total, self.name, pad, Gap(), self.confirm, gap=12, grow=True, size_hint=(0.62, 1))
         return (
             Row(self._list, right, gap=24, align="stretch", grow=True)
             if every
@@ -65,7 +66,7 @@ class ShiftCountScreen(ShiftScreen):
         """Begin at nothing: an old count must not be handed in again."""
         self.counted = {}
         self.sum_minor = 0
-        self.field.text = ""
+        self.typed = ""
         self.chosen = next(iter(self.cards), "")
 
     @property
@@ -91,26 +92,22 @@ class ShiftCountScreen(ShiftScreen):
     def choose(self, key: str) -> None:
         """The keys type another denomination's number."""
         self.chosen = key
-        self.field.text = ""
+        self.typed = ""
         self.refresh()
 
     def set_number(self, key: str, number: int) -> None:
         """The stepper of a denomination."""
         self.counted[key] = max(0, min(number, MOST_PIECES))
-        self.chosen, self.field.text = key, ""
+        self.chosen, self.typed = key, ""
         self.refresh()
 
     def type(self, letter: str) -> None:
         """A key of the pad."""
-        self._typed((self.field.text + letter).lstrip("0"))
+        self._typed((self.typed + letter).lstrip("0"))
 
     def erase(self) -> None:
         """The pad's eraser."""
-        self._typed(self.field.text[:-1])
-
-    def clear(self) -> None:
-        """The field's cross."""
-        self._typed("")
+        self._typed(self.typed[:-1])
 
     def hand_in(self) -> None:
         """What was counted is what lies there."""
@@ -125,7 +122,7 @@ class ShiftCountScreen(ShiftScreen):
 
     def _counted(self, counted: Counted) -> None:
         if counted.again:
-            self.counted, self.sum_minor, self.field.text = {}, 0, ""
+            self.counted, self.sum_minor, self.typed = {}, 0, ""
             self.refuse("shift.count_again")
             self.refresh()
             return
@@ -135,10 +132,10 @@ class ShiftCountScreen(ShiftScreen):
     def _typed(self, text: str) -> None:
         if self.cards:
             if len(text) <= len(str(MOST_PIECES)):
-                self.field.text = text
+                self.typed = text
                 self.counted[self.chosen] = int(text or "0")
         elif len(text) <= LONGEST:
-            self.field.text = text
+            self.typed = text
             self.sum_minor = int(text or "0") * 10 ** CURRENCIES.get(self.store.currency, ("", 2))[1]
         self.refresh()
 

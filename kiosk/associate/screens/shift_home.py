@@ -23,6 +23,7 @@ from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.choice import Tile
 from kiosk.ui.widgets.list_row import ListRow
 from kiosk.ui.widgets.pill import Pill
+from kiosk.ui.widgets.press import Action
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
 
@@ -95,18 +96,21 @@ class ShiftHomeScreen(ShiftScreen):
         report = day.report(self.store.db, self.store.register, shift, self.store.clock())
         moves = shifts.movements(self.store.db, shift.shift_id)
         has_float = not shift.by_itself or any(one.kind == "float" for one in moves)
-        tiles = [
-            Tile(icon, key=f"shift.act_{kind}", pad=(16, 14), gap=4, action=partial(self._go, kind))
-            for kind, icon in TILES
+        tiles = [_tile(kind, icon, partial(self._go, kind)) for kind, icon in TILES]
+        tiles += [
+            _tile("x", "receipt", self.show_x),
+            _tile("history", "clock_line", partial(navigation.go, "shift.history")),
         ]
         close = Button(
-            "shift.act_close", icon="checked_list", kind="primary", action=partial(navigation.go, "shift.close")
+            "shift.act_close",
+            icon="checked_list",
+            kind="primary",
+            size="tall",
+            action=partial(navigation.go, "shift.close"),
         )
-        report_x = Button("shift.act_x", icon="receipt", action=self.show_x)
-        history = Button("shift.act_history", icon="clock_line", action=partial(navigation.go, "shift.history"))
         self.left_side.replace(
-            Scroll(Column(self._state(shift, report, has_float), Grid(*tiles, columns=3, large=2, gap=12), gap=16)),
-            Actions(history, report_x, close, gap=12),
+            Scroll(Column(self._state(shift, report, has_float), Grid(*tiles, columns=4, large=2, gap=12), gap=16)),
+            Actions(close),
         )
         rows: list[Widget] = [Text(key="shift.movements", role="h2", bold=True)]
         if moves:
@@ -157,6 +161,10 @@ class ShiftHomeScreen(ShiftScreen):
         self.act(day.x_report, done=lambda report: navigation.go("shift.report", report=report))
 
 
+def _tile(name: str, icon: str, action: Action) -> Tile:
+    return Tile(icon, key=f"shift.act_{name}", pad=(16, 14), gap=4, action=action)
+
+
 def past_list(screen: ShiftScreen, past: Sequence[Report]) -> list[Widget]:
     """The past Z reports, the last one first; each opens when it is tapped."""
     if not past:
@@ -173,11 +181,12 @@ def _past_row(screen: ShiftScreen, one: Report, last: bool) -> ListRow:
         pill = Pill(screen.signed(one.variance_minor), "warn", tight=True)
     else:
         pill = Pill(tr.text("shift.fits"), "ok", tight=True)
-    facts = (tr.date(one.business_date), tr.time(one.at), tr.money(Money(one.turnover.total_minor, one.currency)))
+    total = tr.money(Money(one.turnover.total_minor, one.currency), "receipt")
     return ListRow(
         f"Z {one.z_name}",
-        "·".join(facts),
-        trail=(pill,),
+        f"{tr.date(one.business_date)} {tr.time(one.at)}",
+        trail=(Text(total, role="body", bold=True, hug=True),),
+        more=(Row(pill, Gap()),),
         line=not last,
         action=partial(navigation.go, "shift.report", shift_id=one.shift_id),
         pad=(0, 10),

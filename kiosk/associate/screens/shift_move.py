@@ -18,7 +18,7 @@ from kiosk.ui.widgets.button import Actions, Button
 from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.choice import OptionCard
 from kiosk.ui.widgets.scroll import Scroll
-from kiosk.ui.widgets.text import Text
+from kiosk.ui.widgets.text import Icon, Text
 from kiosk.ui.widgets.touch_pad import TouchPad
 
 LONGEST = 9
@@ -37,10 +37,17 @@ class ShiftMoveScreen(ShiftScreen):
     def content(self) -> Widget:
         """Reasons at the left, the amount and the keys at the right."""
         self.reasons = Grid(columns=2, large=1, gap=10)
-        self.note = Text("", role="body", colour="ink2")
+        self.opens = Card(
+            Gap(),
+            Row(Gap(), Icon("till", 84, colour="accent_line"), Gap()),
+            Text(key="shift.drawer_note", role="body", colour="ink2", align="center"),
+            Gap(),
+            gap=20,
+            grow=True,
+        )
         left = Column(
             Text(key="shift.why", role="h2", bold=True),
-            Scroll(Column(self.reasons, self.note, gap=16, pad=(2, 2, 2, 8))),
+            Scroll(Column(self.reasons, pad=(2, 2, 2, 8))),
             gap=12,
             grow=True,
         )
@@ -88,12 +95,11 @@ class ShiftMoveScreen(ShiftScreen):
                 for one in REASONS[kind]
             ]
         )
-        self.note.say(self.tr.text("shift.drawer_note") if opens_only else "")
         self.sum.say(self.money(self.amount_minor))
         self.confirm.label.say_key("shift.open_drawer" if opens_only else "shift.confirm")
         self.confirm.disabled = not self.reason or not (opens_only or self.amount_minor)
-        parts = [] if opens_only else self.keys
-        self.right_side.replace(*parts, Gap(), self.confirm)
+        parts = [self.opens] if opens_only else [*self.keys, Gap()]
+        self.right_side.replace(*parts, self.confirm)
 
     def choose(self, reason: str) -> None:
         """Why it moves."""

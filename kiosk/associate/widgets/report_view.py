@@ -11,13 +11,14 @@ from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.text import Icon, Text
 
-FIRST = ("head", "sales", "left")
-"""Sections of the left column; the others stand at the right, so that both are about as high."""
+FIRST = ("head", "left", "sales")
+"""Sections of the left column, what is left over high enough to be seen at once; the others stand at the right."""
 
 
 def report_columns(sections: Sequence[Section], *right: Widget) -> Row:
     """The sections in two columns; `right` stands on top of the right one."""
-    left = [section_card(section) for section in sections if section.key in FIRST]
+    ours = sorted((section for section in sections if section.key in FIRST), key=lambda one: FIRST.index(one.key))
+    left = [section_card(section) for section in ours]
     other = [section_card(section) for section in sections if section.key not in FIRST]
     return Row(Column(*left, gap=16), Column(*right, *other, gap=16), gap=16, align="top", pad=(2, 2, 2, 12))
 
