@@ -43,6 +43,7 @@ TYPES = (
     "kx.order.cancelled.v1",
     "kx.config.published.v1",
     "kx.catalogue.released.v1",
+    "kx.price_book.published.v1",
 )
 
 
@@ -190,6 +191,8 @@ class DeadScreen(StatusScreen):
         )
 
     def _reason(self, letter: DeadLetter) -> str:
+        if letter.type == "kx.price_book.published.v1" and letter.reason == "failed":
+            return self.tr.text("status.reason.price_book")
         if letter.reason in REASONS:
             return self.tr.text(f"status.reason.{letter.reason}")
         if letter.reason in FRAME_REASONS:
