@@ -263,7 +263,7 @@ class PaymentDesk(Generic[T]):
             self._parts.worker.submit(actions.mark_sent, intent.intent_id, done=sent, failed=failed)
 
         def sent(intent: Intent) -> None:
-            watch = _Watch[T](intent, Payment("waiting", intent), self._parts.alarm.now(), hear=hear)
+            watch = _Watch(intent, Payment("waiting", intent), self._parts.alarm.now(), hear=hear)
             self._watched[intent.intent_id] = watch
             self._plan(watch)
             hear(watch.payment)
@@ -281,7 +281,7 @@ class PaymentDesk(Generic[T]):
         # A clock that was set back must not make a payment younger than nothing.
         waited = max(0.0, (self._parts.clock() - sent_at).total_seconds())
         step: Step = "unknown" if intent.state != "reversing" else "reversing"
-        watch = _Watch[T](intent, Payment(step, intent), self._parts.alarm.now() - waited)
+        watch: _Watch[T] = _Watch(intent, Payment(step, intent), self._parts.alarm.now() - waited)
         self._watched[intent.intent_id] = watch
         self._plan(watch)
         self.check(intent.intent_id)
@@ -307,7 +307,7 @@ class PaymentDesk(Generic[T]):
         if watch is None:
             if not intent.is_open:
                 return  # a repeated answer about what is over
-            watch = _Watch[T](intent, Payment(step, intent), self._parts.alarm.now() - self._age(intent))
+            watch = _Watch(intent, Payment(step, intent), self._parts.alarm.now() - self._age(intent))
             self._watched[intent.intent_id] = watch
         before = watch.intent
         watch.intent = intent

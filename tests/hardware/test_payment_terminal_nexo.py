@@ -1,4 +1,4 @@
-"""A nexo terminal over real HTTPS: who is believed, what is certain after a failure, and card data that goes nowhere."""
+"""A nexo terminal over real HTTPS: who is believed, what is certain after a failure, and where no card data goes."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class CardWait(Layer):
         self._amount = amount
         self._paid = paid
         self._closed = closed
-        self.payment = Payment[Sale]("opening")
+        self.payment: Payment[Sale] = Payment("opening")
         self._intent_id = ""
         self._cancelling = False
         super().__init__()

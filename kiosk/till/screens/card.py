@@ -44,7 +44,7 @@ class CardScreen(PayScreen):
 
     def content(self) -> Widget:
         """One card in the middle that says how it stands."""
-        self.payment = Payment[Sale]("opening")
+        self.payment: Payment[Sale] = Payment("opening")
         self._intent_id = ""
         self._began = False
         self._cancelling = False
@@ -151,7 +151,7 @@ class CardScreen(PayScreen):
     def _pay(self) -> None:
         self._cancelling = False
         self._intent_id = ""
-        self.payment = Payment[Sale]("opening")
+        self.payment = Payment("opening")
         nothing_less = Money(0, self.device.currency)
         self.desk.pay(self.device.session.basket_id, "card", nothing_less, tr.language, self.heard)
 
