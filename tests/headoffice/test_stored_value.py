@@ -175,8 +175,8 @@ def test_the_standing_share(total: int, devices: int, share: int) -> None:
 
 
 def test_a_member_who_moves_takes_the_shares_along(office: Office) -> None:
-    for store, device in ((STORE, "till-1"), (OTHER, "till-9")):
-        office.change(lambda change, at=(store, device): leases.device_began(change, *at, "till", "e1"))
+    office.change(lambda change: leases.device_began(change, STORE, "till-1", "till", "e1"))
+    office.change(lambda change: leases.device_began(change, OTHER, "till-9", "till", "e1"))
     office.change(leases.tell_stale)
     member = office.read(lambda db: members.get(db, "M1"))
 

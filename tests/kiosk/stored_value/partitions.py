@@ -240,10 +240,15 @@ class Chain:
                 arrivals.append(Arrival(device.store, device.name, event, message, event.id in self._ids))
                 self._ids.add(event.id)
             if arrivals:
-                self.change(lambda change, them=tuple(arrivals): self._effects.apply(change.db, them))
+                self._apply(arrivals)
             if acknowledged and rows:
-                last = rows[-1].seq
-                device.do(lambda tx, at=(lane, status.epoch, last): journal.acknowledge(tx.db, *at, tx.now))
+                self._acknowledge(device, lane, status.epoch, rows[-1].seq)
+
+    def _apply(self, arrivals: Sequence[Arrival]) -> None:
+        self.change(lambda change: self._effects.apply(change.db, arrivals))
+
+    def _acknowledge(self, device: PartedDevice, lane: str, epoch: str, upto: int) -> None:
+        device.do(lambda tx: journal.acknowledge(tx.db, lane, epoch, upto, tx.now))
 
     def told(self, device: PartedDevice) -> list[LeaseGranted]:
         """Every word about accounts that stands in the stream of the device's store."""
