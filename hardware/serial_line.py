@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from hardware.device import DeviceFailed, DeviceStatus
@@ -60,6 +62,9 @@ class SerialLine:
                 port.close()
 
     def _opened(self) -> Any:  # pyserial's port
+        if not Path(self._path).exists():
+            # Its name goes with it when it is pulled out; an open line notices only when something is sent.
+            raise FileNotFoundError(errno.ENOENT, "no such device", self._path)
         if self._port is None:
             import serial  # with the first use: most counters have no such line
 
