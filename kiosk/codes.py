@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from sync.formats import gtin as gtins
 from sync.formats import tokens
@@ -67,6 +68,21 @@ class ShelfLabel(OwnCode):
     """A shelf label: what head office says that a product costs."""
 
 
+Scheme = Literal["wechat_pay", "alipay"]
+
+
+@dataclass(frozen=True, slots=True)
+class PayerCode:
+    """What a shopper's wallet shows to be paid with: worth money for a minute, so it is neither kept nor printed."""
+
+    scheme: Scheme
+    text: str = field(repr=False)
+
+    @property
+    def last_four(self) -> str:
+        return self.text[-4:]
+
+
 @dataclass(frozen=True, slots=True)
 class UnknownCode:
     """Anything else. `ours` tells a damaged code of ours from a stranger's."""
@@ -75,7 +91,7 @@ class UnknownCode:
     ours: bool = False
 
 
-Code = ProductCode | OwnCode | UnknownCode
+Code = ProductCode | OwnCode | PayerCode | UnknownCode
 
 _OWN: dict[tokens.Kind, type[OwnCode]] = {
     "loyalty": LoyaltyCard,
@@ -100,7 +116,25 @@ def classify(text: str, symbology: str = "") -> Code:
         token = tokens.parse(text)
         return UnknownCode(text, ours=True) if token is None else _OWN[token.kind](token, text)
     gtin = gtins.normal(text) or _gtin_of_gs1(text, symbology)
-    return ProductCode(gtin) if gtin else UnknownCode(text)
+    if gtin:
+        return ProductCode(gtin)
+    return _payer_code(text) or UnknownCode(text)
+
+
+def _payer_code(text: str) -> PayerCode | None:
+    """A wallet's payment code; a number of a product is never as long as one.
+
+    Sources: WeChat Pay's documentation of payment codes (18 digits that begin with 10 to 15), Alipay's (16 to 24 digits
+    that begin with 25 to 30).
+    """
+    if not (text.isascii() and text.isdigit()):
+        return None
+    begins = int(text[:2])
+    if len(text) == 18 and 10 <= begins <= 15:
+        return PayerCode("wechat_pay", text)
+    if 16 <= len(text) <= 24 and 25 <= begins <= 30:
+        return PayerCode("alipay", text)
+    return None
 
 
 def _gtin_of_gs1(text: str, symbology: str) -> str | None:

@@ -150,6 +150,11 @@ class StoreScreen(Styled, FloatLayout):
         """A signed shelf label was scanned: its product is meant. Screens that compare prices look closer."""
         self.on_product(codes.ProductCode(code.token.body.subject))
 
+    def on_payer_code(self, code: codes.PayerCode) -> None:
+        """The code of a shopper's wallet was scanned: of use where something is to be paid, and nowhere kept."""
+        del code
+        self.refuse("scan.payer_code_not_here")
+
     def on_unknown(self, code: codes.UnknownCode) -> None:
         """Nobody knows this code. Never guessed at."""
         self.refuse("scan.damaged" if code.ours else "scan.unknown")
@@ -243,5 +248,6 @@ _HANDLERS: tuple[tuple[type[Any], str], ...] = (
     (codes.GiftCardCode, "on_gift_card"),
     (codes.VoucherCode, "on_voucher"),
     (codes.ShelfLabel, "on_label"),
+    (codes.PayerCode, "on_payer_code"),
     (codes.UnknownCode, "on_unknown"),
 )

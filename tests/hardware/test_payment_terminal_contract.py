@@ -55,7 +55,7 @@ class Bench:
 @pytest.fixture(params=["simulated", "nexo"])
 def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
     """Give each driver in turn."""
-    delay_s = getattr(request.node.get_closest_marker("parametrize"), "delay_s", 0.05)
+    delay_s = 0.05
     if request.param == "simulated":
         lives = [SimulatedTerminal(tmp_path / "terminal.jsonl", delay_s)]
 

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.codes import LoyaltyCard, PickupCode, ProductCode, UnknownCode, classify
+from kiosk.codes import LoyaltyCard, PayerCode, PickupCode, ProductCode, UnknownCode, classify
 from sync.clock import new_id
 from sync.formats import tokens
 from tests.devices import NOON
@@ -50,10 +50,52 @@ def test_a_damaged_code_of_ours_is_told_from_a_strangers() -> None:
 @given(st.text(max_size=600))
 def test_no_text_at_all_breaks_the_classifier(text: str) -> None:
     code = classify(text, "QR")
-    assert isinstance(code, UnknownCode | ProductCode) or code.token.kind in tokens.GRAMMAR
+    assert isinstance(code, UnknownCode | ProductCode | PayerCode) or code.token.kind in tokens.GRAMMAR
 
 
 @given(st.binary(max_size=400), st.sampled_from(sorted(rule.prefix for rule in tokens.GRAMMAR.values())))
 def test_bytes_behind_one_of_our_prefixes_never_pass_for_a_code(body: bytes, prefix: str) -> None:
     text = f"{prefix}AAAA.{body.hex().upper()}.{body.hex().upper()}"
     assert isinstance(classify(text, "QR"), UnknownCode)
+
+
+@pytest.mark.parametrize(
+    ("text", "scheme"),
+    [
+        ("100000000000000000", "wechat_pay"),
+        ("134567890123456789", "wechat_pay"),
+        ("159999999999999999", "wechat_pay"),
+        ("2512345678901234", "alipay"),
+        ("281234567890123456", "alipay"),
+        ("301234567890123456789012", "alipay"),
+    ],
+)
+def test_the_code_of_a_wallet_is_known_by_its_length_and_beginning(text: str, scheme: str) -> None:
+    code = classify(text, "CODE128")
+
+    assert isinstance(code, PayerCode)
+    assert (code.scheme, code.last_four) == (scheme, text[-4:])
+    assert text not in repr(code)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "160000000000000000",  # begins with 16
+        "09" + "0" * 16,
+        "13456789012345678",  # 17 digits
+        "1345678901234567890",  # 19
+        "251234567890123",  # 15
+        "3012345678901234567890123",  # 25
+        "311234567890123456",
+        "13456789012345678X",
+        "１３４５６７８９０１２３４５６７８９",
+    ],
+)
+def test_what_is_nearly_the_code_of_a_wallet_is_none(text: str) -> None:
+    assert isinstance(classify(text), UnknownCode)
+
+
+@given(st.from_regex(r"[0-9]{8}|[0-9]{12,14}", fullmatch=True))
+def test_no_number_as_long_as_a_products_is_ever_taken_for_money(text: str) -> None:
+    assert not isinstance(classify(text, "EAN13"), PayerCode)
