@@ -201,8 +201,8 @@ CREATE TABLE pin_tries (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE price_book (
-    version INTEGER PRIMARY KEY, valid_from TEXT NOT NULL, document TEXT, signature TEXT NOT NULL,
-    names TEXT NOT NULL, came_at TEXT NOT NULL
+    version INTEGER PRIMARY KEY, valid_from TEXT NOT NULL, document TEXT, digest TEXT NOT NULL,
+    signature TEXT NOT NULL, names TEXT NOT NULL, came_at TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE price_book_used (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -33,7 +34,7 @@ HELD = timedelta(minutes=30)
 MOST_COMPILED = 4
 
 _compiled: dict[tuple[int, str], Book] = {}
-"""Books made ready, by version and by the signature of what is in them; a device has a handful."""
+"""Books made ready, by version and by the digest of what is in them; a device has a handful."""
 
 _NAMES: msgspec.json.Decoder[dict[str, Texts]] = msgspec.json.Decoder(dict[str, Texts])
 
@@ -43,8 +44,8 @@ def m001_pricing(db: Database) -> None:
     """Several books lie ready, each with the moment from which it holds; coupons and quotas are counted."""
     for sql in (
         """CREATE TABLE price_book (
-            version INTEGER PRIMARY KEY, valid_from TEXT NOT NULL, document TEXT, signature TEXT NOT NULL,
-            names TEXT NOT NULL, came_at TEXT NOT NULL
+            version INTEGER PRIMARY KEY, valid_from TEXT NOT NULL, document TEXT, digest TEXT NOT NULL,
+            signature TEXT NOT NULL, names TEXT NOT NULL, came_at TEXT NOT NULL
         ) STRICT""",
         """CREATE TABLE price_book_used (
             one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, at TEXT NOT NULL
@@ -69,9 +70,10 @@ def save_book(db: sqlite3.Connection, book: PriceBook, document: str, signature:
     """Keep a book that was proven; False if this version lies here already."""
     names = {rule.rule_id: rule.name for rule in book.rules}
     cursor = db.execute(
-        "INSERT OR IGNORE INTO price_book VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO price_book VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
-            *(book.version, clock.stamp(book.valid_from), document, signature),
+            *(book.version, clock.stamp(book.valid_from), document),
+            *(hashlib.sha256(document.encode()).hexdigest(), signature),
             *(msgspec.json.encode(names).decode(), clock.stamp(now)),
         ),
     )
@@ -84,21 +86,28 @@ def book_in_force(db: sqlite3.Connection, now: datetime) -> Book:
     A clock that was set back by up to `STAYS` does not bring an older book back.
     """
     row = db.execute(
-        """SELECT version, signature FROM price_book
+        """SELECT version, digest FROM price_book
            WHERE document IS NOT NULL AND (valid_from <= ?
                OR valid_from <= ? AND version = (SELECT version FROM price_book_used))
            ORDER BY valid_from DESC, version DESC LIMIT 1""",
         (clock.stamp(now), clock.stamp(now + STAYS)),
     ).fetchone()
-    return EMPTY if row is None else _ready(db, row["version"], row["signature"])
+    return EMPTY if row is None else _ready(db, row["version"], row["digest"])
+
+
+def recent_base_prices(db: sqlite3.Connection, gtin: str, now: datetime) -> list[int]:
+    """The shelf prices that the books kept here have set for a product so far, minor units."""
+    rows = db.execute(
+        "SELECT version, signature FROM price_book WHERE valid_from <= ? AND document IS NOT NULL", (clock.stamp(now),)
+    ).fetchall()
+    prices = (_ready(db, row["version"], row["digest"]).base_price(gtin) for row in rows)
+    return [price for price in prices if price is not None]
 
 
 def find_book(db: sqlite3.Connection, version: int) -> Book | None:
     """The book of a version, for the reasons of an older sale; None if its rules are gone or never came."""
-    row = db.execute(
-        "SELECT signature FROM price_book WHERE version = ? AND document IS NOT NULL", (version,)
-    ).fetchone()
-    return None if row is None else _ready(db, version, row["signature"])
+    row = db.execute("SELECT digest FROM price_book WHERE version = ? AND document IS NOT NULL", (version,)).fetchone()
+    return None if row is None else _ready(db, version, row["digest"])
 
 
 def names_of(db: sqlite3.Connection, version: int) -> dict[str, Texts]:
@@ -141,8 +150,8 @@ def prune(db: sqlite3.Connection, in_force: int) -> int:
     ).rowcount
 
 
-def _ready(db: sqlite3.Connection, version: int, signature: str) -> Book:
-    key = (version, signature)
+def _ready(db: sqlite3.Connection, version: int, digest: str) -> Book:
+    key = (version, digest)
     found = _compiled.get(key)
     if found is None:
         text = db.execute("SELECT document FROM price_book WHERE version = ?", (version,)).fetchone()[0]
