@@ -19,6 +19,7 @@ from kiosk.status import actions as status
 from kiosk.stock import actions as stock
 from kiosk.stored_value import actions as stored_value
 from kiosk.till import actions as till
+from kiosk.till.actions import guarding
 from sync import messages
 from sync.messages import Message
 
@@ -43,6 +44,8 @@ def on_message(settings: Settings, keys: Keys, root: Ed25519PublicKey | None) ->
         messages.MemberChanged: customer.on_member(keys.vault),
         messages.OnlineBasketChanged: customer.on_online_basket(keys.vault),
         messages.LeaseGranted: stored_value.on_granted(device),
+        messages.ReturnsBooked: guarding.on_booked,
+        messages.SaleShown: guarding.on_shown(Register.of(settings)),
         messages.OrderPlaced: pickup.on_placed(keys.vault, device),
         messages.OrderCancelled: pickup.on_cancelled(keys.vault, device),
     }
@@ -54,6 +57,11 @@ def on_live(settings: Settings, keys: Keys) -> Handlers:
     return {
         messages.StockCounters: stock.counters_heard,
         messages.BasketChanged: lambda tx, message: till.apply_basket(tx, register, message),
+        messages.SaleCopied: guarding.on_copied(register),
+        messages.SaleAsked: guarding.on_sale_asked(register),
+        messages.ReturnAsked: guarding.on_asked(register),
+        messages.ReturnAnswered: guarding.on_answered(register),
+        messages.GoodsReturned: guarding.on_returned,
         messages.OrderAdvanced: pickup.on_advanced(keys.vault, settings.device.name),
         messages.SalesCounted: status.on_sales(settings.device.name),
         messages.PromotionsUsed: pricing.on_used(settings.device.name),

@@ -19,6 +19,8 @@ from kiosk.catalogue.searcher import Searcher
 from kiosk.handlers import on_live, on_message
 from kiosk.host import APP, Host
 from kiosk.identity import Keys
+from kiosk.paper.counter import Counter
+from kiosk.paper.spooler import Spooler
 from kiosk.payment.desk import PaymentDesk
 from kiosk.payment.terminals import Terminals, terminals_of, timing_of
 from kiosk.pickup import actions as pickup
@@ -33,8 +35,10 @@ from kiosk.status import actions as status
 from kiosk.stock import actions as stock
 from kiosk.store import Progress, Store
 from kiosk.stored_value import actions as stored_value
-from kiosk.till import leftovers
+from kiosk.till import leftovers, receipts
+from kiosk.till.actions import guarding
 from kiosk.till.paying import payment_desk
+from kiosk.till.slips import Slips
 from kiosk.worker import Transaction, Worker
 from sync import messages, security
 from sync.clock import Clock, NewId, new_id, utc_now
@@ -49,6 +53,7 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 5.0
 """How often a device repeats what its neighbours may have missed."""
+
 
 @contextmanager
 def open_store(
@@ -110,12 +115,13 @@ def open_store(
             session=_session(settings, worker, register, ids),
             register=register,
             vault=keys.vault,
-            receipt_code=keys.receipt_code,
+            receipt_code=receipts.writer(folder, keys),
             reader=reader,
             terminal=terminals.get("card"),
         )
         _add_features(store, post, parts)
         _add_payments(store, terminals, post, parts)
+        _add_counter(store, post, changed, parts)
         store.parts[status.Desk] = status.Desk(host.handlers)
         store.go_online = _once(lambda: _go_online(store, host, link, parts))
         if go_online:
@@ -137,6 +143,7 @@ def _go_online(store: Store, host: Host, link: Link | None, parts: ExitStack) ->
     from sync.agent import Agent  # with paho and requests a fifth of a second, so after the first frame
 
     settings = store.settings
+    store.part(Counter).start()
     identity = Identity(settings.device.tenant, settings.device.store, settings.device.name)
     _add_bulk(store, host.post, host.changed, parts, host)
     about = About(identity, settings.device.role, APP, host.keys.public_text)
@@ -164,6 +171,28 @@ def _add_features(store: Store, post: Callable[..., None], parts: ExitStack) -> 
     searcher.start()
     parts.callback(searcher.close)
     store.parts[Searcher] = searcher
+
+
+def _add_counter(
+    store: Store, post: Callable[..., None], changed: Callable[[frozenset[str]], None], parts: ExitStack
+) -> None:
+    """Printers, drawer, display and scale; they begin after the first frame. Every sale queues its own paper."""
+    settings = store.settings
+    counter = Counter(settings, store.worker, store.folder, clock=store.clock, post=post, changed=changed)
+    parts.callback(counter.close)
+    store.parts[Counter] = counter
+    store.parts[Spooler] = counter.spooler
+    slips = Slips(
+        register=store.register,
+        routes=counter.routes,
+        brand=settings.shop.brand,
+        shop_language=settings.shop.language,
+        language=lambda: store.session.language,
+        receipt_code=store.receipt_code,
+        open_drawer=counter.open_drawer,
+    )
+    store.parts[Slips] = slips
+    store.worker.before_commit = slips.follow
 
 
 def _add_payments(store: Store, terminals: Terminals, post: Callable[..., None], parts: ExitStack) -> None:
@@ -243,6 +272,7 @@ def _heartbeat(worker: Worker, keys: Keys, register: Register) -> Callable[[], N
         stored_value.tidy(tx)
         pickup.tell_again(tx, keys.vault, register.workstation)
         status.tell_sales(tx, register)
+        guarding.tidy(tx, register)
         pricing.turn_page(tx)
         pricing.tell_used(tx, register.workstation)
 

@@ -290,6 +290,12 @@ def position_of(db: sqlite3.Connection, event_id: str) -> Position | None:
     return None if row is None else Position(row[0], row[1], row[2])
 
 
+def first_place(db: sqlite3.Connection, event_id: str) -> tuple[str, int, str] | None:
+    """(epoch, seq, hash) of the event where it was first written: this never changes. None if it never was."""
+    row = db.execute("SELECT epoch, seq, hash FROM journal WHERE id = ? ORDER BY n LIMIT 1", (event_id,)).fetchone()
+    return None if row is None else (row[0], row[1], row[2])
+
+
 def is_acked(db: sqlite3.Connection, event_id: str) -> bool:
     """Whether head office has the event durably.
 

@@ -18,6 +18,7 @@ from kiosk.schema import SCHEMA
 from kiosk.session import Session
 from kiosk.settings import Device, Settings
 from kiosk.store import Store
+from kiosk.till import receipts
 from kiosk.worker import Transaction, Worker
 from sync import journal
 from sync.clock import new_id, stamp
@@ -183,7 +184,7 @@ def open_device(
         session=Session.begin(new_id, "zh_CN"),
         register=Register.of(settings),
         vault=keys.vault,
-        receipt_code=keys.receipt_code,
+        receipt_code=receipts.writer(folder, keys),
         reader=database.open_reader(folder),
     )
     try:

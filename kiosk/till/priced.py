@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import sqlite3
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import cast
 
 from kiosk.catalogue import tables as catalogue
@@ -10,6 +12,7 @@ from kiosk.catalogue.model import Product
 from kiosk.money import Money
 from kiosk.pricing import tables as books
 from kiosk.pricing.model import Coupon, Earning, Item, Manual, Occasion, Priced, PricedLine, Shopper, earned, price
+from kiosk.pricing.model.tax import tax
 from kiosk.register import Register
 from kiosk.till.model import Basket, Line
 from kiosk.worker import Transaction
@@ -19,7 +22,7 @@ from sync.messages import Reduction, Terms
 
 def reprice(tx: Transaction, register: Register, basket: Basket) -> Basket:
     """The basket as the price book in force prices it now. Goods that come back keep what was paid for them."""
-    priced = evaluate(tx, register, basket)
+    priced = evaluate(tx.db, tx.now, register, basket)
     by_id = {one.line_id: one for one in priced.lines}
     lines = tuple(
         _priced(line, by_id[line.line_id], tax_added=priced.tax_added) if line.line_id in by_id else line
@@ -28,16 +31,16 @@ def reprice(tx: Transaction, register: Register, basket: Basket) -> Basket:
     return replace(basket, lines=lines, book_version=priced.book_version)
 
 
-def evaluate(tx: Transaction, register: Register, basket: Basket) -> Priced:
+def evaluate(db: sqlite3.Connection, now: datetime, register: Register, basket: Basket) -> Priced:
     """What the engine says of the basket, with nudges and all."""
     lines = [line for line in basket.lines if not line.fixed]
-    book = books.book_in_force(tx.db, tx.now)
-    shelves = catalogue.shelves(tx.db, {line.gtin for line in lines})
+    book = books.book_in_force(db, now)
+    shelves = catalogue.shelves(db, {line.gtin for line in lines})
     terms = basket.terms
     shopper = Shopper(
         basket.customer, terms.tier, frozenset(terms.segments), employee=terms.employee, price_list=terms.price_list
     )
-    occasion = Occasion(tx.now, register.zone, register.store_gln, cast(Channel, register.channel))
+    occasion = Occasion(now, register.zone, register.store_gln, cast(Channel, register.channel))
     return price(
         book,
         [_item(line, shelves.get(line.gtin, ("", ""))) for line in lines],
@@ -48,10 +51,44 @@ def evaluate(tx: Transaction, register: Register, basket: Basket) -> Priced:
     )
 
 
-def shelf_price(tx: Transaction, product: Product) -> Money:
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What a price tag says of one unit."""
+
+    amount: Money
+    listed: Money
+    """Before any rule."""
+    reductions: tuple[Reduction, ...] = ()
+    book_version: int = 0
+
+
+def tag(
+    db: sqlite3.Connection, now: datetime, register: Register, product: Product, customer: str = "", tier: str = ""
+) -> Tag:
+    """What one unit costs whoever stands here, by the same engine that prices the basket."""
+    listed = shelf_price(db, now, product)
+    line = Line("", product.gtin, 1, listed)
+    basket = Basket("", listed.currency, (line,), customer, terms=Terms(tier=tier))
+    priced = evaluate(db, now, register, basket)
+    found = _priced(line, priced.lines[0], tax_added=priced.tax_added)
+    return Tag(found.amount, listed, found.reductions, priced.book_version)
+
+
+def shelf_price(db: sqlite3.Connection, now: datetime, product: Product) -> Money:
     """What one unit costs before any rule: the price book may set it ahead of time, else the catalogue says it."""
-    set_minor = books.book_in_force(tx.db, tx.now).base_price(product.gtin)
+    set_minor = books.book_in_force(db, now).base_price(product.gtin)
     return product.price if set_minor is None else Money(set_minor, product.price.currency)
+
+
+def taxed_alone(tx: Transaction, line: Line) -> Line:
+    """A line that comes back for a price of its own, with the tax that is in it today."""
+    book = books.book_in_force(tx.db, tx.now)
+    category = catalogue.shelves(tx.db, {line.gtin}).get(line.gtin, ("", ""))[0]
+    rate = book.tax_of(Item(line.line_id, line.gtin, 1, line.unit_price.minor, category=category))
+    added = book.source.tax.prices == "exclusive"
+    found = tax([abs(line.listed.minor)], [rate], added=added).taxes[0]
+    minor = -found if line.quantity < 0 else found
+    return replace(line, tax_code=rate.code, tax_rate_bp=rate.rate_bp, tax_minor=minor, tax_added=added)
 
 
 def points(tx: Transaction, basket: Basket) -> int:

@@ -37,11 +37,12 @@ class Slips:
     register: Register
     routes: Routes
     brand: str
-    return_days: int
     shop_language: str
     language: Callable[[], str]
     receipt_code: Callable[[str, str, datetime], str]
     open_drawer: Callable[[], None]
+    return_days: int = 30
+    """What the receipt promises."""
 
     def follow(self, tx: Transaction) -> None:
         """Before each commit: a sale that was made in it gets its paper. Paper that cannot be made up stops no sale."""
@@ -53,6 +54,8 @@ class Slips:
 
     def print_sale(self, tx: Transaction, sale: Sale) -> str:
         """Queue the receipt, and with it the shop's copy where money goes back. Gives the job's id, empty for none."""
+        if not self.routes.printer_for("receipt"):
+            return ""
         try:
             paper = self.receipt(tx, sale)
         except Exception:  # the sale is made whatever its paper looks like

@@ -20,7 +20,7 @@ class StockMoved(Message, frozen=True, kw_only=True):
     gtin: Gtin
     quantity: int
     reason: str
-    """collected, short_pick, count, received."""
+    """collected, short_pick, count, received, quarantine."""
     reference: str = ""
     at: datetime
 

@@ -58,7 +58,7 @@ class TakeBackScreen(DeskScreen):
             self.sale_id, self.line_id, self.quantity, self.returned = sale.sale_id, "", 1, None
             self.refresh()
 
-        self.submit(receipts.look_up, code, done=done)
+        self.submit(receipts.look_up, self.store.register, code, done=done)
 
     def refresh(self) -> None:
         """Show the receipt as it stands now."""

@@ -50,6 +50,7 @@ _LIMITED: dict[str, tuple[Limit | None, Limit | None, Limit | None, Limit | None
     # permission:        cashier          senior            supervisor         manager
     "return": (_amount(20_000), _amount(100_000), _amount(500_000), UNLIMITED),
     "return_no_receipt": (None, None, _amount(50_000), UNLIMITED),
+    "return_unverified": (None, None, _amount(100_000), UNLIMITED),
     "price_override": (None, _percent(1_000), _percent(3_000), UNLIMITED),
     "discount": (_percent(500), _percent(1_000), _percent(3_000), UNLIMITED),
     "void_sale": (None, _amount(100_000), UNLIMITED, UNLIMITED),

@@ -16,8 +16,18 @@ from kiosk.till.actions.baskets import (
     set_terms,
     void_basket,
 )
+from kiosk.till.actions.guarding import Wanted, ask_home, give_up, look_for
 from kiosk.till.actions.parking import apply_basket, park, recall, tell_parked
-from kiosk.till.actions.returns import return_line
+from kiosk.till.actions.refunding import plan, refund
+from kiosk.till.actions.returns import (
+    leave_out,
+    lowest_price,
+    open_void,
+    return_line,
+    start_void,
+    take,
+    take_without_receipt,
+)
 from kiosk.till.actions.selling import complete_sale, write_sale
 from kiosk.till.actions.tendering import (
     Settlement,

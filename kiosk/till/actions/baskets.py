@@ -34,7 +34,7 @@ def add_product(
             ``till.payment_open``.
     """
     product = _product(tx, register, gtin)
-    line = Line(tx.new_id(), gtin, quantity, priced.shelf_price(tx, product), product.price_version, origin)
+    line = Line(tx.new_id(), gtin, quantity, priced.shelf_price(tx.db, tx.now, product), product.price_version, origin)
     return add_line(tx, register, basket_id, line)
 
 
@@ -240,7 +240,7 @@ def _with_online_basket(tx: Transaction, register: Register, vault: Vault, baske
         product = catalogue.find(tx.db, line.gtin, register.currency)
         share = share_to_take(basket.units_of(line.gtin), line.quantity)
         if product is not None and share > 0:
-            price = priced.shelf_price(tx, product)
+            price = priced.shelf_price(tx.db, tx.now, product)
             new = Line(tx.new_id(), line.gtin, share, price, product.price_version, "online")
             basket = basket.add(new)
     customers.mark_taken(tx.db, basket.customer, online.version)

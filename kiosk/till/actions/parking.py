@@ -21,13 +21,16 @@ def park(tx: Transaction, register: Register, basket_id: str, label: str = "", o
     """Put a basket aside; every device of the store may go on with it.
 
     Raises:
-        Refused: ``till.empty``, ``till.closed``, ``till.payment_open``, ``till.tendered`` while money is in it.
+        Refused: ``till.empty``, ``till.closed``, ``till.payment_open``, ``till.tendered`` while money is in it,
+            ``till.return_not_parked``: what comes back stays where it was handed over.
     """
     basket = to_change(tx, register, basket_id)
     if not basket.lines:
         raise Refused("till.empty")
     if basket.tenders:
         raise Refused("till.tendered", amount=basket.paid)
+    if any(line.fixed for line in basket.lines):
+        raise Refused("till.return_not_parked")
     terms = msgspec.structs.replace(basket.terms, label=label.strip()[:40], salesperson=operator)
     parked = save(tx, register, replace(basket, state="parked", terms=terms))
     tx.touch("baskets")

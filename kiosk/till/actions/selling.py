@@ -14,6 +14,7 @@ from kiosk.staff import tables as staff_tables
 from kiosk.stock import actions as stock
 from kiosk.stored_value import actions as stored_value
 from kiosk.till import priced, tables
+from kiosk.till.actions import guarding
 from kiosk.till.actions.keeping import tell
 from kiosk.till.model import NO_TERMS, Basket, Line, Sale, SaleKind, SaleLine, SaleNumber, Tender, check_settled
 from kiosk.worker import Posted, Transaction
@@ -53,9 +54,10 @@ def complete_sale(
     """Make a paid basket a sale.
 
     Raises:
-        Refused: ``till.not_settled`` if the tenders do not cover the total to the unit.
+        Refused: ``till.not_settled`` if the tenders do not cover the total to the unit, or what `guarding.check` says.
     """
     check_settled(basket.total, tenders)
+    guarding.check(tx, register, basket)
     # Who may sell was asked when the payment began; what is paid becomes a sale whoever stands here now.
     answering = None if operator else staff_tables.answering(tx.db)
     names = catalogue.names(tx.db, [line.gtin for line in basket.lines])
@@ -67,6 +69,7 @@ def complete_sale(
         customer=basket.customer,
         operator=answering.operator_id if answering else operator,
         change_minor=change.minor if change else 0,
+        voids=basket.terms.voids,
         book_version=basket.book_version,
         points_earned=priced.points(tx, replace(basket, tenders=tuple(tenders))),
         terms=basket.terms,
@@ -125,6 +128,8 @@ def _sale(tx: Transaction, register: Register, draft: Draft, number: SaleNumber)
 
 
 def _kind(basket: Basket) -> SaleKind:
+    if basket.terms.voids:
+        return "void"
     back = [line.returned for line in basket.lines]
     if not any(back):
         return "sale"

@@ -70,9 +70,13 @@ def joined(sources: Iterable[Funding]) -> tuple[Funding, ...]:
     for one in sources:
         key = (one.kind, one.reference)
         own = found.get(key)
-        found[key] = one if own is None else Funding(
-            *(own.kind, own.reference, own.amount_minor + one.amount_minor),
-            *(own.units + one.units, own.coins_minor + one.coins_minor),
+        found[key] = (
+            one
+            if own is None
+            else Funding(
+                *(own.kind, own.reference, own.amount_minor + one.amount_minor),
+                *(own.units + one.units, own.coins_minor + one.coins_minor),
+            )
         )
     return tuple(found.values())
 
@@ -118,16 +122,10 @@ def without(shares: Iterable[Share], given: Iterable[tuple[str, int]]) -> tuple[
     """What is left of the shares when these (kind, amount, more than zero) have been given already."""
     left = list(shares)
     for kind, amount in given:
+        rest = amount
         for place, one in enumerate(left):
-            if amount <= 0:
-                break
-            if one.kind == kind and one.amount_minor > 0:
-                part = min(amount, one.amount_minor)
+            if rest > 0 and one.kind == kind and one.amount_minor > 0:
+                part = min(rest, one.amount_minor)
                 left[place] = replace(one, amount_minor=one.amount_minor - part, coins_minor=None)
-                amount -= part
-    return tuple(one for one in left if one.amount_minor > 0)
-
-
-def as_value(paid: Iterable[Paid]) -> int:
-    """What a sale's tenders sum up to."""
-    return sum(one.amount_minor for one in paid)
+                rest -= part
+    return tuple(one for one in left if one.amount_minor)

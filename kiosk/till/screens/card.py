@@ -1,13 +1,15 @@
-"""Paying by card, through every answer that a terminal can give, and through none."""
+"""Paying by card or wallet, through every answer that a terminal can give, and through none."""
 
 from __future__ import annotations
 
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
-from kiosk.codes import Code
+from hardware.payment_terminal import PaymentKind
+from kiosk.codes import Code, PayerCode
 from kiosk.money import Money
-from kiosk.payment.desk import Payment, PaymentDesk
+from kiosk.payment.desk import Payment, PaymentDesk, Step
+from kiosk.payment.words import IN_DOUBT, NOT_PAID, UNDER_WAY, told
 from kiosk.till import tables
 from kiosk.till.model import Sale
 from kiosk.till.screens.pay import PayScreen
@@ -19,6 +21,7 @@ from kiosk.ui.widgets.boxes import Column
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.dialog import Dialog
+from kiosk.ui.widgets.qr_code import QrCode
 from kiosk.ui.widgets.ring import Ring
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
@@ -29,15 +32,18 @@ CHECK_S = 3.0
 CHECKS = 10
 """After so many the shopper may leave it to a colleague: the payment stays on disk, and is asked about further on."""
 
-NOT_PAID = ("declined", "reversed", "failed")
-IN_DOUBT = ("unknown", "reversing")
+QR_SIZE = 520
+"""A phone at arm's length reads it at once."""
 
 TURN_S = 2.4
 """One turn of the ring that says "still waiting"; nothing is counted down, so it shows no number."""
 
 
 class CardScreen(PayScreen):
-    """Waits with the shopper for the terminal. Nothing leads away from it while money may be moving."""
+    """Waits with the shopper for the terminal. Nothing leads away from it while money may be moving.
+
+    `args`: kind (card, wallet or qr; card where it is missing), code (of the shopper's wallet).
+    """
 
     topics = frozenset({"member", "store"})
     idle: Idle = "never"
@@ -46,7 +52,8 @@ class CardScreen(PayScreen):
         """One card in the middle that says how it stands."""
         self.payment: Payment[Sale] = Payment("opening")
         self._intent_id = ""
-        self._began = False
+        self.kind: PaymentKind = "card"
+        self._code: PayerCode | None = None
         self._cancelling = False
         self._checks = 0
         self.ring = Ring(260, thick=14)
@@ -76,10 +83,14 @@ class CardScreen(PayScreen):
         super().arrived()
         self._cancelling = False
         self._checks = 0
+        self.kind = self.args.get("kind", "card")
+        # Whoever keeps the arguments of a page must not keep the code.
+        self._code = self.args.pop("code", None)
         basket_id = self.device.session.basket_id
         intent = tables.open_intent(self.device.db, basket_id)
         if intent is not None:
             self._intent_id = intent.intent_id
+            self.kind = intent.kind
             self.desk.resume(intent, tr.language, self.heard)
         else:
             self._pay()
@@ -113,7 +124,7 @@ class CardScreen(PayScreen):
         step = self.payment.step
         self._turn.cancel()
         self._ask.cancel()
-        if step in ("opening", "waiting", "pending", "paid"):
+        if step in UNDER_WAY or step == "paid":
             self._turn()
         if step in IN_DOUBT:
             self._ask()
@@ -122,7 +133,8 @@ class CardScreen(PayScreen):
         self._page.replace(self.amount_card(amount, basket.units), self._state(step))
         self.idle = "question" if step in NOT_PAID or self._checks >= CHECKS else "never"
         if step in NOT_PAID:
-            self.bottom.hold(self.other, self.again)
+            # A wallet's code is good for one attempt: the next one is scanned.
+            self.bottom.hold(self.other, *(() if self.kind == "wallet" else (self.again,)))
         elif step in IN_DOUBT:
             leave = (self.leave_it,) if self._checks >= CHECKS else ()
             self.bottom.hold(*leave, self.check)
@@ -131,29 +143,51 @@ class CardScreen(PayScreen):
             self.cancel.busy = self._cancelling
             self.bottom.hold(self.cancel)
 
-    def _state(self, step: str) -> Card:
-        if step in ("opening", "waiting", "pending", "paid"):
-            key = "pay.cancelling" if self._cancelling else ("pay.opening" if step == "opening" else "pay.waiting")
-            icon = Icon("card", 96, colour="accent_line")
+    def _state(self, step: Step) -> Card:
+        says = told(self.payment, self.kind)
+        if step in UNDER_WAY or step == "paid":
+            intent = self.payment.intent
+            if step == "pending" and intent is not None and intent.qr_text and not self._cancelling:
+                return _centred(QrCode(intent.qr_text, QR_SIZE), says.title, says.more)
+            icon = Icon(says.icon, 96, colour="accent_line")
             icon.pos_hint = {"center_x": 0.5, "center_y": 0.5}
             self.ring = Ring(260, thick=14)
             self.ring.add_widget(icon)
-            return _centred(self.ring, key, "" if self._cancelling else "pay.waiting_more")
+            return (
+                _centred(self.ring, "pay.cancelling", "")
+                if self._cancelling
+                else _centred(self.ring, says.title, says.more)
+            )
+        card = _centred(Icon(says.icon, 130, colour=says.colour), says.title, says.more, colour=says.colour)
         if step in IN_DOUBT:
-            card = _centred(Icon("clock", 130, colour="warn"), "pay.unknown", "pay.unknown_more", colour="warn")
             code = self._intent_id[-6:].upper()
             words = Text(tr.text("pay.unknown_staff", code=code), role="body", bold=True, colour="warn", align="center")
             card.add_widget(Panel(words, tone="warn_soft", pad=24))
-            return card
-        key = "pay.failed" if step == "failed" else "pay.declined"
-        return _centred(Icon("err", 130, colour="err"), key, f"{key}_more", colour="err")
+        return card
 
     def _pay(self) -> None:
         self._cancelling = False
         self._intent_id = ""
         self.payment = Payment("opening")
-        nothing_less = Money(0, self.device.currency)
-        self.desk.pay(self.device.session.basket_id, "card", nothing_less, tr.language, self.heard)
+        all_of_it = Money(0, self.device.currency)
+        code, self._code = self._code, None
+        self.desk.pay(
+            self.device.session.basket_id,
+            self.kind,
+            all_of_it,
+            tr.language,
+            self.heard,
+            code.text if code else "",
+            scheme=code.scheme if code else "",
+        )
+
+    def on_payer_code(self, code: PayerCode) -> None:
+        """After a no: the shopper shows a new code."""
+        if "wallet" in self.desk.kinds:
+            self.kind, self._code = "wallet", code
+            self._pay()
+        else:
+            super().on_payer_code(code)
 
     def scanned(self, code: Code) -> None:
         """While money may be moving a scan leads nowhere."""

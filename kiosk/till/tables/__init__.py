@@ -3,6 +3,7 @@
 from kiosk.payment.tables import open_intent
 from kiosk.payment.tables import unresolved as unresolved_intents
 from kiosk.till.tables.baskets import holder, left_open, load_basket, parked, save_basket, set_basket_state
+from kiosk.till.tables.returning import find_sales, load_origin, sales_of_member
 from kiosk.till.tables.sales import (
     find_number,
     insert_sale,

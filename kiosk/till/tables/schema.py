@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.till.tables import returning
 from sync.migrations import Migrations
 
 if TYPE_CHECKING:
@@ -97,3 +98,9 @@ def m002_terms(db: Database) -> None:
         "CREATE INDEX sale_of_shift ON sale (shift_id) WHERE shift_id <> ''",
     ):
         db.conn.execute(sql)
+
+
+@MIGRATIONS()
+def m003_returns(db: Database) -> None:
+    """Sales of other devices, what came back of them, and which units are reserved for whom."""
+    returning.make_tables(db)
