@@ -20,8 +20,10 @@ from kiosk.recommend.exposure import Exposure
 from kiosk.recommend.widgets import offers
 from kiosk.stock import tables as stock
 from kiosk.till import actions as till
+from kiosk.till import priced
 from kiosk.till import tables as baskets
 from kiosk.till.model import Basket
+from kiosk.till.reasons import reasons
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.theme import theme
@@ -105,7 +107,7 @@ class ProductPage(ShopperScreen):
             self.bag.label.say_key("product.open_bag")
         self.hero.show(picture_of(store, product), product.gtin, *self._pills())
         sections: list[Widget | None] = [
-            parts.heading(product, self._price_note()),
+            parts.heading(product, *self._tag(product), self._price_note()),
             parts.variants(product, catalogue.variants(db, product, store.currency), self._choose),
             parts.availability(product, stock.level(db, product.gtin), stock.near_levels(db, product.gtin), now),
             self._goes_with(product, basket),
@@ -146,6 +148,14 @@ class ProductPage(ShopperScreen):
         if not found:
             return None
         return offers(self.device, found, self._choose, self._add_offer, near=product)
+
+    def _tag(self, product: Product) -> tuple[priced.Tag, list[str]]:
+        """What one unit costs whoever stands here, and why."""
+        store, member = self.device, self.member
+        who = (member.member_id, member.tier) if member is not None else ("", "")
+        found = priced.tag(store.db, store.clock(), store.register, product, *who)
+        told = reasons(store.db, store.clock(), store.register, found.reductions, found.book_version, self.tr)
+        return found, told
 
     def _price_note(self) -> str:
         """When the price was last known to be right, unless that is now."""

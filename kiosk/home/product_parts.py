@@ -11,6 +11,7 @@ from kiosk.catalogue.model import Product
 from kiosk.catalogue.widgets import detail_of, label, labels, name_of, short_gtin
 from kiosk.stock.hours import Hours
 from kiosk.stock.model import Level, NearLevel
+from kiosk.till.priced import Tag
 from kiosk.ui.tr import tr
 from kiosk.ui.widgets.boxes import Column, Flow, Grid, Row
 from kiosk.ui.widgets.card import Panel
@@ -33,8 +34,8 @@ MANY = 6
 """More sizes or colours than this become chips, which take a third of the room."""
 
 
-def heading(product: Product, price_note: str) -> Row:
-    """Brand, name and claim at the left, the price at the right."""
+def heading(product: Product, tag: Tag, reasons: Sequence[str], price_note: str) -> Row:
+    """Brand, name and claim at the left; the price at the right, with the old one and why it is lower."""
     words: list[Widget] = []
     if product.brand:
         words.append(Text(product.brand, role="second", bold=True, colour="ink2"))
@@ -42,7 +43,8 @@ def heading(product: Product, price_note: str) -> Row:
     claim = product.claim.text(tr.language)
     if claim:
         words.append(Text(claim, role="second", colour="ink2"))
-    price = Price(product.price, note=price_note, align="right")
+    note = "\n".join((*reasons, price_note) if price_note else reasons)
+    price = Price(tag.amount, tag.listed if tag.amount < tag.listed else None, note=note, align="right")
     price.size_hint_x = 0.58
     return Row(Column(*words, gap=6), price, gap=24, align="top")
 
