@@ -1,4 +1,4 @@
-"""Waits for the card terminal, over the till: through every answer that it can give, and through none."""
+"""Waits for the terminal, over the till: through every answer that it can give, and through none."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 from kivy.uix.widget import Widget
 
+from hardware.payment_terminal import PaymentKind
+from kiosk.codes import PayerCode
 from kiosk.money import Money
 from kiosk.payment.desk import Payment, PaymentDesk
 from kiosk.payment.model import Intent
+from kiosk.payment.words import IN_DOUBT, UNDER_WAY, told
 from kiosk.till.model import Sale
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import tr
@@ -16,7 +19,11 @@ from kiosk.ui.widgets.boxes import Column, Gap, Row
 from kiosk.ui.widgets.button import Actions, Button
 from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.dialog import Layer
+from kiosk.ui.widgets.qr_code import QrCode
 from kiosk.ui.widgets.text import Icon, Text
+
+QR_SIZE = 300
+"""Design pixels; the shopper looks from across the counter."""
 
 
 class CardWait(Layer):
@@ -24,14 +31,25 @@ class CardWait(Layer):
 
     Args:
         paid: called with the sale.
-        closed: called when no money was taken.
+        closed: called when no money was taken, or a part of what is to pay.
+        kind: how it is paid.
+        code: of the shopper's wallet, where one was scanned.
     """
 
     def __init__(
-        self, desk: PaymentDesk[Sale], amount: Money, *, paid: Callable[[Sale], object], closed: Callable[[], object]
+        self,
+        desk: PaymentDesk[Sale],
+        amount: Money,
+        *,
+        paid: Callable[[Sale], object],
+        closed: Callable[[], object],
+        kind: PaymentKind = "card",
+        code: PayerCode | None = None,
     ) -> None:
         self._desk = desk
         self._amount = amount
+        self.kind = kind
+        self._code = code
         self._paid = paid
         self._closed = closed
         self.payment: Payment[Sale] = Payment("opening")
@@ -46,8 +64,11 @@ class CardWait(Layer):
     def begin(self, basket_id: str, intent: Intent | None) -> None:
         """Ask for the money; or go on with what is open already, and never ask twice."""
         if intent is None:
-            self._desk.pay(basket_id, "card", self._amount, tr.language, self.heard)
+            code, self._code = self._code, None
+            text, scheme = (code.text, code.scheme) if code else ("", "")
+            self._desk.pay(basket_id, self.kind, self._amount, tr.language, self.heard, text, scheme=scheme)
         else:
+            self.kind = intent.kind
             self._intent_id = intent.intent_id
             self._desk.resume(intent, tr.language, self.heard)
 
@@ -76,32 +97,33 @@ class CardWait(Layer):
 
     def _show(self) -> None:
         step = self.payment.step
+        says = told(self.payment, self.kind)
         amount = Text(tr.money(self._amount, "receipt"), role="numeral", bold=True, align="center")
-        if step in ("opening", "waiting", "pending", "paid"):
-            key = "pay.cancelling" if self._cancelling else ("pay.opening" if step == "opening" else "pay.waiting")
+        if step in UNDER_WAY or step == "paid":
             cancel = Button("pay.cancel", size="tall", action=self._cancel)
             cancel.disabled = step not in ("waiting", "pending")
             cancel.busy = self._cancelling
-            self._fill("card", "accent_line", key, "pay.waiting_more", amount, Actions(cancel))
-        elif step in ("unknown", "reversing"):
-            code = Text(
+            intent = self.payment.intent
+            code = [QrCode(intent.qr_text, QR_SIZE)] if intent is not None and intent.qr_text else []
+            title, more = ("pay.cancelling", "") if self._cancelling else (says.title, says.more)
+            rows = [Row(Gap(), one, Gap()) for one in code]
+            self._fill(says.icon, says.colour, title, more, amount, *rows, Actions(cancel))
+        elif step in IN_DOUBT:
+            name = Text(
                 tr.text("pay.unknown_staff", code=self._intent_id[-6:].upper()), role="body", bold=True, colour="warn"
             )
+            note = Panel(name, tone="warn_soft", pad=(20, 14))
             check = Button("pay.check_now", kind="primary", icon="refresh", size="tall", action=self._check)
-            note = Panel(code, tone="warn_soft", pad=(20, 14))
-            self._fill("clock", "warn", "pay.unknown", "pay.unknown_more", amount, note, Actions(check))
+            self._fill(says.icon, says.colour, says.title, says.more, amount, note, Actions(check))
         else:
-            key = "pay.failed" if step == "failed" else "pay.declined"
             back = Button("pay.other", kind="primary", size="tall", action=self._closed)
-            self._fill("err", "err", key, f"{key}_more", amount, Actions(back))
+            self._fill(says.icon, says.colour, says.title, says.more, amount, Actions(back))
 
     def _fill(self, icon: str, colour: str, title: str, more: str, *rest: Widget) -> None:
         mark = Row(Gap(), Icon(icon, 56, colour=colour), Gap())
-        words = Column(
-            Text(key=title, role="h1", bold=True, align="center"),
-            Text(key=more, role="body", colour="ink2", align="center"),
-            gap=6,
-        )
+        lines = [Text(key=title, role="h1", bold=True, align="center")]
+        lines += [Text(key=more, role="body", colour="ink2", align="center")] if more else []
+        words = Column(*lines, gap=6)
         self._card.replace(mark, words, *rest)
 
     def _place(self, *_: object) -> None:

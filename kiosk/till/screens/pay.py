@@ -6,6 +6,7 @@ from functools import partial
 
 from kivy.uix.widget import Widget
 
+from hardware.payment_terminal import PaymentKind
 from kiosk import codes
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.widgets import name_of, short_gtin
@@ -68,7 +69,7 @@ class PayScreen(ShopperScreen):
 
 
 class ChooseScreen(PayScreen):
-    """Two ways to pay, as large as they are different."""
+    """The ways to pay, as large as they are different. A wallet's code may simply be shown to the scanner."""
 
     def content(self) -> Widget:
         """Amount above, ways below."""
@@ -83,7 +84,8 @@ class ChooseScreen(PayScreen):
         """Show what is to be paid, and how it can be."""
         self.show_who()
         basket = self.basket()
-        can_card = PaymentDesk in self.device.parts
+        takes = self._takes()
+        can_card = "card" in takes
         card = Tile(
             "card",
             key="pay.card",
@@ -96,9 +98,31 @@ class ChooseScreen(PayScreen):
         self._page.replace(
             Text(key="pay.title", role="h1", bold=True),
             self.amount_card(basket.total, basket.units),
-            Grid(card, cash, columns=2, large=1, gap=24),
+            Grid(card, cash, *self._phone(takes), columns=2, large=1, gap=24),
             self._lines(basket),
         )
+
+    def on_payer_code(self, code: codes.PayerCode) -> None:
+        """The shopper shows their wallet: that is both the choice and the payment."""
+        if "wallet" in self._takes() and self.basket().lines:
+            navigation.go("pay.card", kind="wallet", code=code)
+        else:
+            super().on_payer_code(code)
+
+    def _takes(self) -> frozenset[PaymentKind]:
+        """What can be paid with here, other than cash."""
+        parts = self.device.parts
+        return self.device.part(PaymentDesk).kinds if PaymentDesk in parts else frozenset()
+
+    def _phone(self, takes: frozenset[PaymentKind]) -> list[Tile]:
+        """The ways that need the shopper's phone."""
+        tiles = []
+        if "wallet" in takes:
+            tiles.append(Tile("phone", key="payment.wallet", note_key="payment.wallet_note", pad=48))
+        if "qr" in takes:
+            scan = partial(navigation.go, "pay.card", kind="qr")
+            tiles.append(Tile("qr_scan", key="payment.qr", note_key="payment.qr_note", action=scan, pad=48))
+        return tiles
 
     def _lines(self, basket: Basket) -> Column:
         """What is paid for, once more, before it is."""
