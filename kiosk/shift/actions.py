@@ -10,6 +10,7 @@ from kiosk.errors import Refused
 from kiosk.register import Register
 from kiosk.shift import denominations, tables, telling
 from kiosk.shift.model import (
+    COUNTING,
     MOST_MINOR,
     CashMovement,
     Count,
@@ -100,6 +101,19 @@ def no_sale(
         Refused: ``shift.no_reason``, or the staff rules say no.
     """
     return move(tx, register, "no_sale", 0, reason, operator=operator, approval=approval)
+
+
+def open_to_count(tx: Transaction, register: Register, *, operator: str = "", approval: str = "") -> CashMovement:
+    """The drawer is opened because somebody is about to count it; written down like every opening.
+
+    Raises:
+        Refused: ``shift.none_open``, or the staff rules say no.
+    """
+    shift = tables.current(tx.db)
+    if shift is None:
+        raise Refused("shift.none_open")
+    who = allowed(tx, register, "count", operator=operator, approval=approval)
+    return _move(tx, register, shift.shift_id, "no_sale", 0, COUNTING, "", who)
 
 
 def count(

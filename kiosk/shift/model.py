@@ -31,6 +31,9 @@ REASONS: dict[MovementKind, tuple[str, ...]] = {
 }
 """Why cash may move; the words are `shift.reason_<reason>`."""
 
+COUNTING = "counting"
+"""Reason of an opening that nobody chooses: the drawer is counted."""
+
 VARIANCE_REASONS = ("change_error", "missing_slip", "false_note", "float_wrong", "unknown")
 """Why a drawer may not fit; the words are `shift.variance_<reason>`."""
 

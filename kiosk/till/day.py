@@ -11,7 +11,7 @@ from kiosk.errors import Refused
 from kiosk.register import Register
 from kiosk.shift import actions as shifts
 from kiosk.shift import tables as shift_tables
-from kiosk.shift.model import VARIANCE_REASONS, Cash, Count, Counted, Shift, moved
+from kiosk.shift.model import COUNTING, VARIANCE_REASONS, Cash, Count, Counted, Shift, moved
 from kiosk.shift.permission import allowed
 from kiosk.shift.report import Leftover, Report
 from kiosk.till import tables
@@ -36,7 +36,10 @@ def cash(db: sqlite3.Connection, shift: Shift) -> Cash:
 def report(db: sqlite3.Connection, register: Register, shift: Shift, now: datetime, operator: str = "") -> Report:
     """The X of an open shift: everything as it stands at `now`. Nothing is changed."""
     movements = shift_tables.movements(db, shift.shift_id)
-    turnover = replace(sums.turnover(db, shift.shift_id), no_sales=sum(one.kind == "no_sale" for one in movements))
+    turnover = replace(
+        sums.turnover(db, shift.shift_id),
+        no_sales=sum(one.kind == "no_sale" and one.reason != COUNTING for one in movements),
+    )
     drawer = cash(db, shift)
     last = last_count(db, shift)
     unsent = sum(lane.waiting for lane in journal.status(db).values())
@@ -150,7 +153,7 @@ def _current(db: sqlite3.Connection) -> Shift:
 
 def _mark(db: sqlite3.Connection, shift: Shift, drawer: Cash) -> str:
     """Names a state of the drawer: cash that comes or goes gives another one, a card sale does not."""
-    movements = len(shift_tables.movements(db, shift.shift_id))
+    movements = sum(one.kind != "no_sale" for one in shift_tables.movements(db, shift.shift_id))
     return f"{drawer.sales_minor}/{drawer.refunds_minor}/{drawer.held_minor}/{movements}"
 
 

@@ -139,7 +139,7 @@ def test_the_drawer_is_opened_with_a_reason(desk: Desk) -> None:
 def test_an_x_is_shown_and_closes_nothing(desk: Desk) -> None:
     sell(desk.device, TEA)
     desk.go("shift.home")
-    desk.tap("shift.act_x")
+    choose(desk, Tile, "shift.act_x")
 
     assert desk.navigator.name == "shift.report"
     assert desk.says("¥18.00")
