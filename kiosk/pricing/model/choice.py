@@ -14,10 +14,10 @@ from kiosk.pricing.model.claims import Answers, Claim, Pool, answer, gain_of
 from kiosk.pricing.model.kinds import Take
 from sync.formats.price_book import Group
 
-MOST_STEPS = 400
+MOST_STEPS = 300
 """Steps of search for a whole basket: about 5 ms on a till."""
 
-MOST_BRANCHES = 40
+MOST_BRANCHES = 20
 """A knot with more (pool, rule) pairs is beyond any search; there the greedy choice stands, with its gap."""
 
 ALMOST = 1e-6

@@ -41,8 +41,18 @@ class Claim:
     hopes: dict[int, float] = field(default_factory=dict)
     """The most that a unit of a pool adds to what the claim gives: their sum is never less than what it gives."""
 
+    known: dict[tuple[Take, ...], Given] = field(default_factory=dict)
+    """What was worked out already: a search asks for the same units over and over."""
+
     def give(self, takes: Sequence[Take]) -> Given:
         """What it gives for these units."""
+        asked = tuple(takes)
+        found = self.known.get(asked)
+        if found is None:
+            found = self.known[asked] = self._give(asked)
+        return found
+
+    def _give(self, takes: Sequence[Take]) -> Given:
         rule = self.ruled.rule
         given = kinds.give(rule, takes, self.packs, self.limit)
         return kinds.capped(given, rule.cap_minor) if rule.cap_minor else given

@@ -181,6 +181,8 @@ class _Attempt:
                     _note(draft, one, (unit - left) * piece, piece)
                     if one is None or not one.exclusive:
                         draft.runs.append((piece, left))
+                    else:
+                        draft.shut += piece * left
 
 
 def _note(draft: Draft, one: Ruled | None, off: int, units: int) -> None:

@@ -14,7 +14,7 @@ Run = tuple[int, int]
 class Draft:
     """One line on its way to its price."""
 
-    __slots__ = ("item", "left", "open", "reductions", "runs")
+    __slots__ = ("item", "left", "open", "reductions", "runs", "shut")
 
     def __init__(self, item: Item) -> None:
         self.item = item
@@ -23,6 +23,8 @@ class Draft:
         self.open = item.discountable and item.manual is None
         """Whether the book's rules may touch the line."""
         self.reductions: list[Reduction] = []
+        self.shut = 0
+        """What is left of units that no further rule may touch."""
         self.runs: list[Run] = [(item.quantity, item.unit_minor)] if self.open else []
         """The units that further rules may touch."""
 
@@ -49,7 +51,7 @@ class Draft:
     @property
     def touchable(self) -> int:
         """What is left of the units that further rules may touch."""
-        return sum(units * left for units, left in self.runs)
+        return self.left - self.shut
 
     def take_even(self, rule_id: str, kind: ReductionKind, amount: int) -> None:
         """Take an amount off all units that further rules may touch, evenly."""
