@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from sync.formats import gtin as gtins
 from sync.formats import tokens
+from sync.formats import weighed as labels
 
 _GS1_CARRIERS = frozenset({"QR", "QRCODE", "DM", "DATAMATRIX", "CODE128"})
 """Carriers that may hold a GS1 element string."""
@@ -18,6 +20,16 @@ class ProductCode:
 
     gtin: str
     """14 digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedCode:
+    """A label of the shop's own scale: an article, and its weight or what the pack costs."""
+
+    gtin: str
+    """14 digits: the number that the catalogue has for the article."""
+    grams: int | None
+    price_minor: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,12 @@ _OWN: dict[tokens.Kind, type[OwnCode]] = {
     "voucher": VoucherCode,
     "label": ShelfLabel,
 }
+
+
+def weighed(code: ProductCode, rules: Iterable[labels.Rule]) -> WeighedCode | None:
+    """What a label of the shop's own scale says; None for every other product. `rules`: `Settings.weighed_rules`."""
+    found = labels.parse(code.gtin, rules)
+    return WeighedCode(found.gtin, found.grams, found.price_minor) if found else None
 
 
 def classify(text: str, symbology: str = "") -> Code:

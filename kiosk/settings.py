@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta, Struct
 
+from sync.formats.weighed import Rule
+
 Role = Literal["shopper", "associate", "till", "manager", "edge"]
 Language = Literal["zh_CN", "zh_TW", "en"]
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$")]
@@ -241,6 +243,13 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     def path(self, relative: str) -> Path:
         """A path of the settings, seen from the settings file."""
         return Path(self.folder, relative)
+
+    @property
+    def weighed_rules(self) -> tuple[Rule, ...]:
+        """How the labels of the shop's own scales are made up."""
+        return tuple(
+            Rule(one.prefix, one.means, one.value_digits, one.value_check, one.times) for one in self.weighed_code
+        )
 
     @property
     def data(self) -> Path:

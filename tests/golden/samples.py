@@ -27,7 +27,7 @@ RULES = {
     "zh_TW": {"member-day": "會員日 9 折", "second-half": "第二件半價"},
     "en": {"member-day": "Member day", "second-half": "Second at half price"},
 }
-CODE = "KXRMFRGGZDF." + "IVHE4RKSIFGUCTCJIZCU" * 5 + "." + "Q7A2" * 25 + "XYZ"
+CODE = "KXRMFRGGZDF." + "IVHE4RKSIFGUCTCJIZCU" * 7 + "." + "Q7A2" * 25 + "XYZ2"
 """As long as the code of a real sale."""
 
 AT = datetime(2026, 11, 22, 6, 2, tzinfo=UTC)

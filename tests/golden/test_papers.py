@@ -45,7 +45,9 @@ def test_no_picture_is_left_over() -> None:
     assert {path.stem for path in FOLDER.glob("*.png")} == set(PAPERS)
 
 
-@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize(
+    "name", ["receipt-58-zh_CN", "receipt-58-zh_TW", "receipt-80-en", "return-80-en-with-shop-copy"]
+)
 def test_the_bytes_for_a_printer_are_the_same_picture(name: str, tmp_path: Path) -> None:
     width, paper = PAPERS[name]
     printer = EscposPrinter("file", str(tmp_path / "lp0"), width)
