@@ -18,6 +18,7 @@ PERMISSIONS = (
     "customer_attach",
     "return",
     "return_no_receipt",
+    "return_unverified",
     "price_override",
     "discount",
     "void_line",

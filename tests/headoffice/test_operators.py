@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,11 @@ from sync import messages, sealing
 from sync.formats import pin_hash, staff_roster
 from sync.formats.staff_roster import LimitEntry, OperatorEntry, RoleEntry, Roster
 from sync.headoffice import operator_acts, operators
+from sync.headoffice.__main__ import main
 from sync.headoffice.applying import Arrival
 from sync.headoffice.change import Conflict, Invalid, Unknown
 from sync.headoffice.effects import Effects
 from sync.headoffice.office import Office
-from tests.brokers import ROOT
 from tests.headoffice.offices import NOON, OTHER, STORE, event, told
 
 CHEAP = pin_hash.Cost(passes=1, memory_kib=8, lanes=1)
@@ -161,19 +161,20 @@ def test_what_operators_did_is_found_by_operator_store_day_and_act(office: Offic
     assert found(store=OTHER) == found(day="2026-05-05") == []
 
 
-def test_the_commands_hire_list_and_refuse(small_chain: Path, tmp_path: Path) -> None:
+def test_the_commands_hire_list_and_refuse(
+    small_chain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = shutil.copytree(small_chain / "hq", tmp_path / "hq")
 
-    def command(*arguments: str, told: str = "") -> subprocess.CompletedProcess[str]:
-        line = [sys.executable, "-m", "sync.headoffice", "--data", str(folder), "--tenant", "acme", *arguments]
-        return subprocess.run(line, input=told, capture_output=True, text=True, timeout=60, cwd=ROOT, check=False)
+    def command(*arguments: str, told: str = "") -> int:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(told))
+        return main(["--data", str(folder), "--tenant", "acme", *arguments])
 
     add = ("operator", "add", "lin", "林晓", "--store", STORE, "--role", "senior", "--pin-stdin")
 
-    refused = command(*add, told="123456\n")
-    done = command(*add, told="730185\n")
-
-    assert (refused.returncode, "first that somebody tries" in refused.stderr) == (1, True)
-    assert done.returncode == 0, done.stderr
-    assert command("operator", "list").stdout == f"lin\tsenior\t{STORE}\t林晓\n"
-    assert command("audit").stdout == ""
+    assert command(*add, told="123456\n") == 1
+    assert "first that somebody tries" in capsys.readouterr().err
+    assert command(*add, told="730185\n") == 0
+    capsys.readouterr()
+    assert command("operator", "list") == command("audit") == 0
+    assert capsys.readouterr().out == f"lin\tsenior\t{STORE}\t林晓\n"

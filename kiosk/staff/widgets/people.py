@@ -46,11 +46,13 @@ class LockWatch(IdleWatch):
         return float(self._store.settings.staff.lock_after_min * 60)
 
     def tick(self, rule: str, ask: Callable[[], None], end: Callable[[], None]) -> None:  # noqa: ARG002  nobody is asked
-        """Look at the clock, once a second."""
-        late = self.allowed_s and self._now() - self._last >= self.allowed_s
-        if not late or self._locking or self._store.register.sign_in == "off":
+        """Look at the clock, once a second; and at whoever was signed in, who may have left the roster since."""
+        if self._store.register.sign_in == "off" or self._locking:
             return
-        if tables.signed_in(self._store.db) is not None:
+        if tables.signed_in(self._store.db) is None:
+            if navigation.front() != SIGN_IN:
+                _away(self._store, stay=True)
+        elif self.allowed_s and self._now() - self._last >= self.allowed_s:
             self._locking = True
             lock(self._store, "idle", then=self._locked)
 

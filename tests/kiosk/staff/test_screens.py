@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
+from kiosk.app import App
 from kiosk.associate import till_table
 from kiosk.errors import Refused
 from kiosk.staff import actions, tables
@@ -21,8 +23,9 @@ from kiosk.ui.widgets.press import Pressable
 from kiosk.ui.widgets.touch_pad import Key
 from tests.desks import HARDEST, SETTLING, Desk
 from tests.devices import TEA, WATER, open_device
+from tests.kiosks import open_kiosk
 from tests.orders import believe_head_office
-from tests.staff import PINS, badge_text, hire
+from tests.staff import CREW, PINS, badge_text, hire, published
 from tests.ui import TABLET, Ui
 
 
@@ -150,6 +153,52 @@ def test_a_screen_that_nobody_touches_locks_itself(till: Desk) -> None:
     till.settle()
 
     assert till.navigator.name == "staff.sign_in"
+
+
+def test_who_leaves_the_roster_is_led_out_within_a_second(till: Desk) -> None:
+    choose(till, "林晓")
+    type_pin(till, "lin")
+    hire(till.device, published([one for one in CREW if one.operator_id != "lin"], version=2))
+
+    assert till.navigator.idle is not None
+    till.navigator.idle.tick("never", _nothing, _nothing)
+    till.settle()
+
+    assert till.navigator.name == "staff.sign_in"
+    assert not till.says("林晓")
+
+
+def test_the_window_of_a_till_opens_at_the_sign_in(ui: Ui, tmp_path: Path) -> None:
+    with open_device(tmp_path, name="till-1", role="till") as device:
+        device.store.register = replace(device.store.register, sign_in="required")
+        app = App()
+        try:
+            app.open(device.store)
+
+            assert navigation.front() == "staff.sign_in"
+            navigation.current().screen.leave()
+        finally:
+            app.close()
+
+
+def test_at_a_kiosk_cash_takes_the_pin_after_the_badge_where_the_settings_say_so(ui: Ui, tmp_path: Path) -> None:
+    with open_device(tmp_path) as device:
+        settings = device.store.settings
+        device.store.settings = structs.replace(settings, staff=structs.replace(settings.staff, badge_pin=True))
+        hire(device)
+        with open_kiosk(ui, device, tmp_path) as kiosk:
+            kiosk.put(TEA)
+            kiosk.go("pay.cash")
+            kiosk.scan(badge_text("nobody"), "QR")
+            assert kiosk.screen.operator == ""
+            kiosk.scan(badge_text("chen"), "QR")
+            assert kiosk.screen.operator == ""
+            assert kiosk.findings("the PIN at a kiosk", HARDEST) == []
+
+            press(kiosk, PINS["chen"])
+            kiosk.tap("staff.confirm")
+
+            assert kiosk.screen.operator == "chen"
 
 
 def test_five_wrong_pins_close_the_pad_and_a_supervisor_opens_it(till: Desk) -> None:
