@@ -16,6 +16,7 @@ from kiosk.catalogue.searcher import Searcher
 from kiosk.customer import actions as customer
 from kiosk.home import shopper
 from kiosk.payment.desk import PaymentDesk
+from kiosk.payment.terminals import Terminals
 from kiosk.till import actions as till
 from kiosk.till import tables as sales
 from kiosk.till.model import Basket, Sale
@@ -149,7 +150,8 @@ def open_kiosk(ui: Ui, device: TestDevice, folder: Path) -> Iterator[Kiosk]:
     searcher.start()
     later = Later("payments")
     later.start()
-    desk = payment_desk(store.worker, {"card": terminal}, store.register, post, later, store.clock)
+    terminals: Terminals = {"card": terminal, "wallet": terminal, "qr": terminal}
+    desk = payment_desk(store.worker, terminals, store.register, post, later, store.clock)
     desk.start(store.db)
     store.parts[Searcher], store.parts[PaymentDesk] = searcher, desk
     believe_head_office(device)

@@ -15,7 +15,9 @@ from sync.headoffice import (
     operator_acts,
     operators,
     orders,
+    payments,
     price_books,
+    returns,
     sales,
     shifts,
     stock,
@@ -36,9 +38,11 @@ from sync.messages import (
     OfferShown,
     OperatorActed,
     OrderAdvanced,
+    PaymentAdvanced,
     PinChanged,
     PriceConflictNoticed,
     SaleCompleted,
+    SaleWanted,
     ShiftClosed,
     ShiftOpened,
     StockMoved,
@@ -75,7 +79,9 @@ class Effects:
             ShiftClosed: _shift_closed,
             OperatorActed: _operator_acted,
             PinChanged: self._pin_changed,
+            SaleWanted: _sale_wanted,
             PriceConflictNoticed: _price_conflict,
+            PaymentAdvanced: _payment_advanced,
         }
 
     def apply(self, db: sqlite3.Connection, arrivals: Sequence[Arrival]) -> None:
@@ -104,7 +110,7 @@ class Effects:
             moved[key] = (max(seq, arrival.event.seq), total + quantity)
 
     def _sale_completed(self, change: Change, arrival: Arrival, sale: SaleCompleted) -> None:
-        units = [(line.gtin, -line.quantity) for line in sale.lines]
+        units = [(line.gtin, -line.quantity) for line in sale.lines if line.kind == "product"]
         if arrival.repeated:
             self._count(arrival, units)
             return
@@ -116,6 +122,7 @@ class Effects:
         if sale.customer:
             members.bought(change, sale.customer)
         value_effects.sale_booked(change, arrival, sale)
+        returns.booked(change, arrival.store, arrival.device, sale)
         price_books.sold(change, arrival.device, arrival.store, sale)
 
     def _stock_moved(self, _change: Change, arrival: Arrival, event: StockMoved) -> None:
@@ -136,7 +143,7 @@ class Effects:
         if stores.find(change.db, arrival.store) is None:
             flags.raise_flag(change, "unknown_store", arrival.store, arrival.device, arrival.store)
             return
-        keys.publish_config(change, self._keys, self._tenant, arrival.store)
+        keys.publish_everywhere(change, self._keys, self._tenant, arrival.store)
 
 
 def _book(change: Change, arrivals: Sequence[Arrival]) -> set[str]:
@@ -170,6 +177,10 @@ def _down_refused(change: Change, arrival: Arrival, event: DownRefused) -> None:
     )
 
 
+def _payment_advanced(change: Change, arrival: Arrival, event: PaymentAdvanced) -> None:
+    payments.advanced(change, arrival.store, arrival.device, event)
+
+
 def _operator_acted(change: Change, arrival: Arrival, event: OperatorActed) -> None:
     operator_acts.book(change, arrival.store, arrival.device, event)
 
@@ -185,6 +196,11 @@ def _offer_shown(change: Change, arrival: Arrival, event: OfferShown) -> None:
             for gtin, reason in zip(event.gtins, event.reasons, strict=False)
         ],
     )
+
+
+def _sale_wanted(change: Change, arrival: Arrival, event: SaleWanted) -> None:
+    if not arrival.repeated:
+        returns.wanted(change, arrival.store, arrival.device, event)
 
 
 def _shift_opened(change: Change, arrival: Arrival, event: ShiftOpened) -> None:

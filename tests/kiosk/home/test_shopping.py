@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from kiosk.catalogue import actions as catalogue
+from kiosk.payment.desk import PaymentDesk
+from kiosk.till import tables as sales
 from kiosk.ui.widgets.button import RoundButton
 from kiosk.ui.widgets.stepper import Stepper
 from sync import messages
@@ -12,6 +14,8 @@ from tests.devices import GEL, NOON, SERUM, TEA, WATER, gtin_of
 from tests.kiosks import Kiosk, SteadyLink
 
 SERUM_NAME = "水润玻尿酸保湿精华液"
+WALLET = "134567890123456789"
+"""Such a code as WeChat Pay shows."""
 
 
 def test_a_scan_from_the_first_screen_shows_the_product_with_price_and_stock(kiosk: Kiosk) -> None:
@@ -59,6 +63,59 @@ def test_a_shopper_scans_adds_and_pays_by_card(kiosk: Kiosk) -> None:
     assert kiosk.name == "home.attract"
     assert kiosk.device.store.session.basket_id != basket
     assert kiosk.units() == []
+
+
+def test_a_shopper_pays_by_showing_the_code_of_their_wallet(kiosk: Kiosk) -> None:
+    kiosk.put(TEA)
+    kiosk.go("pay.choose")
+    assert kiosk.says("微信支付或支付宝")
+
+    kiosk.scan(WALLET, "QR")
+    assert kiosk.name == "pay.card"
+    assert WALLET not in repr(kiosk.screen.args)
+    kiosk.until(lambda: kiosk.name == "pay.done")
+
+    (sale,) = kiosk.sales()
+    assert [tender.kind for tender in sale.tenders] == ["wallet"]
+
+
+def test_without_the_acquirer_a_wallet_is_declined_in_plain_words(kiosk: Kiosk) -> None:
+    kiosk.put(TEA)
+    kiosk.terminal.plan.append("offline")
+    kiosk.go("pay.choose")
+    kiosk.scan(WALLET, "QR")
+
+    kiosk.until(lambda: kiosk.says("现在连不上收款方，没有扣款"))
+    assert kiosk.units() == [(TEA, 1)]
+    kiosk.scan("101234567890123456", "QR")
+    kiosk.until(lambda: kiosk.name == "pay.done")
+
+
+def test_a_payment_code_where_nothing_is_paid_says_so(kiosk: Kiosk) -> None:
+    kiosk.scan(WALLET, "CODE128")
+
+    assert kiosk.says("请先在付款页面，再出示付款码")
+
+
+def test_a_shopper_scans_our_code_and_pays_on_the_phone(kiosk: Kiosk) -> None:
+    kiosk.put(TEA)
+    kiosk.terminal.late_s = 0.1
+    kiosk.terminal.plan.append("slow")
+    kiosk.go("pay.choose")
+    kiosk.tap_words("用手机扫本屏幕上的二维码")
+    kiosk.until(lambda: kiosk.says("请用手机扫码付款"))
+
+    store = kiosk.device.store
+    intent = sales.open_intent(store.db, store.session.basket_id)
+    assert intent is not None
+
+    def paid() -> bool:
+        store.part(PaymentDesk).check(intent.intent_id)
+        return kiosk.name == "pay.done"
+
+    kiosk.until(paid)
+
+    assert [tender.kind for tender in kiosk.sales()[0].tenders] == ["qr"]
 
 
 def test_a_payment_that_was_declined_keeps_the_bag_and_can_be_tried_again(kiosk: Kiosk) -> None:

@@ -1,8 +1,14 @@
-"""Thousands of shoppers at a faulty terminal, with restarts between: what was taken is what was sold."""
+"""Thousands of shoppers at a faulty terminal, with restarts between: what was taken is what was sold.
+
+The long form: ``python -m tests.kiosk.payment.storms PAYMENTS [SEED]``.
+"""
 
 from __future__ import annotations
 
+import logging
 import random
+import sys
+import tempfile
 from collections import Counter as Count
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -163,3 +169,9 @@ def storm(folder: Path, payments: int, seed: int = 1) -> Report:
     while one.report.payments < payments:
         one.live(min(LIFE, payments - one.report.payments))
     return one.end()
+
+
+if __name__ == "__main__":
+    logging.disable(logging.ERROR)
+    with tempfile.TemporaryDirectory() as scratch:
+        print(storm(Path(scratch), int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1))
