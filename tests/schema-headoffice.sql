@@ -69,6 +69,12 @@ CREATE TABLE flag (
 
 CREATE TABLE frame (n INTEGER PRIMARY KEY, received_at TEXT NOT NULL, payload BLOB NOT NULL) STRICT;
 
+CREATE TABLE goods_back (
+    back_line TEXT PRIMARY KEY, back_sale TEXT NOT NULL, sale_id TEXT NOT NULL, line TEXT NOT NULL,
+    units INTEGER NOT NULL, amount_minor INTEGER NOT NULL, tax_minor INTEGER NOT NULL,
+    points INTEGER NOT NULL, at TEXT NOT NULL, store TEXT NOT NULL, device TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE history (
     store TEXT NOT NULL, basket TEXT NOT NULL, gtin TEXT NOT NULL, quantity INTEGER NOT NULL,
     member TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (basket, gtin, store)
@@ -184,6 +190,11 @@ CREATE TABLE sale (
     currency TEXT NOT NULL, total_minor INTEGER NOT NULL, customer TEXT NOT NULL, operator TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE sale_copy (
+    sale_id TEXT PRIMARY KEY, store TEXT NOT NULL, device TEXT NOT NULL, number TEXT NOT NULL,
+    body BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE sale_line (
     sale_id TEXT NOT NULL, line_id TEXT NOT NULL, gtin TEXT NOT NULL, name TEXT NOT NULL,
     quantity INTEGER NOT NULL, unit_price_minor INTEGER NOT NULL, amount_minor INTEGER NOT NULL,
@@ -285,6 +296,8 @@ CREATE UNIQUE INDEX down_place ON down (store, seq);
 
 CREATE UNIQUE INDEX down_subject ON down (store, type, subject);
 
+CREATE INDEX goods_back_sale ON goods_back (sale_id);
+
 CREATE INDEX history_member ON history (member, at) WHERE member <> '';
 
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
@@ -295,6 +308,8 @@ CREATE INDEX member_stale ON member (stale) WHERE stale = 1;
 CREATE INDEX operator_act_at ON operator_act (at);
 
 CREATE INDEX operator_act_operator ON operator_act (operator, at);
+
+CREATE INDEX sale_copy_number ON sale_copy (number);
 
 CREATE INDEX sale_customer ON sale (customer, at) WHERE customer <> '';
 

@@ -70,6 +70,30 @@ class Keys:
         return tokens.sign(use, key_id, key, subject=subject, nonce=nonce, now=now, lifetime=lifetime, detail=detail)
 
 
+MOST_SIGNERS = 300
+"""A chain with more devices tells each store of its own alone: a receipt from elsewhere is looked up then."""
+
+
+def _signers(change: Change, store: str) -> list[presence.DeviceRow]:
+    """Whose codes a store believes: its own devices', then the others', each key once."""
+    everybody = presence.devices(change.db)
+    own = [one for one in everybody if one.store == store]
+    others = [one for one in everybody if one.store != store] if len(everybody) <= MOST_SIGNERS else []
+    return list({one.public_key: one for one in (*others, *own)}.values())
+
+
+def publish_everywhere(change: Change, keys: Keys, tenant: str, first: str) -> None:
+    """A device of the store `first` has a new key: goods come back in any store, so its receipts are believed there.
+
+    Raises:
+        Unknown: if there is no such store.
+    """
+    publish_config(change, keys, tenant, first)
+    if len(presence.devices(change.db)) <= MOST_SIGNERS:
+        for shop in stores.everyone(change.db):
+            publish_config(change, keys, tenant, shop.store)
+
+
 def publish_config(change: Change, keys: Keys, tenant: str, store: str) -> bool:
     """Tell a store whom to believe and what shops there are, if that has changed; True if it has.
 
@@ -83,13 +107,14 @@ def publish_config(change: Change, keys: Keys, tenant: str, store: str) -> bool:
         )
         for use, key in keys.codes.items()
     ]
-    for device in presence.devices(change.db):
-        if device.store == store and device.public_key:
+    for device in _signers(change, store):
+        if device.public_key:
             entries.append(
                 security.KeyEntry(
                     key_id=security.key_id(security.public_key(device.public_key)),
                     signer="device",
-                    use="all",
+                    # Of another store nothing but a receipt is believed.
+                    use="all" if device.store == store else "receipt",
                     device=device.device,
                     public_key=device.public_key,
                 )
