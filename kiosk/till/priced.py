@@ -14,6 +14,7 @@ from kiosk.pricing import tables as books
 from kiosk.pricing.model import Coupon, Earning, Item, Manual, Occasion, Priced, PricedLine, Shopper, earned, price
 from kiosk.pricing.model.tax import tax
 from kiosk.register import Register
+from kiosk.till import needs
 from kiosk.till.model import Basket, Line
 from kiosk.worker import Transaction
 from sync.formats.price_book import Channel
@@ -38,7 +39,11 @@ def evaluate(db: sqlite3.Connection, now: datetime, register: Register, basket: 
     shelves = catalogue.shelves(db, {line.gtin for line in lines})
     terms = basket.terms
     shopper = Shopper(
-        basket.customer, terms.tier, frozenset(terms.segments), employee=terms.employee, price_list=terms.price_list
+        basket.customer,
+        terms.tier,
+        frozenset(terms.segments) | needs.segments(basket),
+        employee=terms.employee,
+        price_list=terms.price_list,
     )
     occasion = Occasion(now, register.zone, register.store_gln, cast(Channel, register.channel))
     return price(
@@ -47,6 +52,7 @@ def evaluate(db: sqlite3.Connection, now: datetime, register: Register, basket: 
         shopper,
         occasion,
         coupons=tuple(_coupon(one) for one in terms.coupons),
+        quota=books.quota_left(db, book),
         whole=_whole(terms),
     )
 

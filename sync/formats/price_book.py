@@ -230,6 +230,27 @@ class Guard(Part, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_de
     """A signed shelf label that is older than this is only somebody's word."""
 
 
+class Needs(Part, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What selling some goods takes beyond their price; of several that concern a product each field counts."""
+
+    goods: Goods
+    age: Annotated[int, Meta(ge=0, le=99)] = 0
+    """A colleague must have seen that the shopper is that many years old."""
+    serial: bool = False
+    """The serial number of each unit is written down."""
+    lot: bool = False
+    deposit_gtin: str = ""
+    """Article number of the deposit that is charged with each unit."""
+    deposit_minor: Money = 0
+    warranty_months: Annotated[int, Meta(ge=0, le=600)] = 0
+    plan_gtins: tuple[Gtin, ...] = ()
+    """Service plans that can be attached."""
+    plan_months: Annotated[int, Meta(ge=0, le=600)] = 0
+    """The goods are themselves a service plan that runs so long; whoever has it is in the segment `plan.<gtin>`."""
+    gift_card: bool = False
+    """The goods are a gift card: its number is scanned, and it is loaded with what is paid."""
+
+
 class PriceBook(Part, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Everything that makes a price in one store from `valid_from` on, until a later book begins."""
 
@@ -249,6 +270,7 @@ class PriceBook(Part, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     """Base prices that hold from `valid_from` on."""
     price_lists: dict[str, dict[Gtin, tuple[Offer, ...]]] = {}
     """Customers' price lists by name: offers from the smallest number of units up."""
+    needs: tuple[Needs, ...] = ()
     loyalty: Loyalty = Loyalty()
     guard: Guard = Guard()
 

@@ -4,18 +4,21 @@ from kiosk.till.actions.baskets import (
     add_line,
     add_product,
     attach_customer,
+    attach_plan,
     begin_training,
     change_price,
     discount_all,
     drop_basket,
     forget_price,
     join_online_basket,
+    sell_gift_card,
     set_note,
     set_particulars,
     set_quantity,
     set_terms,
     void_basket,
 )
+from kiosk.till.actions.coupons import lay_coupon, take_coupons_out
 from kiosk.till.actions.guarding import Wanted, ask_home, give_up, look_for
 from kiosk.till.actions.parking import apply_basket, park, recall, tell_parked
 from kiosk.till.actions.refunding import plan, refund

@@ -12,16 +12,21 @@ from kiosk.catalogue.model import Product
 from kiosk.customer import tables as customers
 from kiosk.customer.model import share_to_take
 from kiosk.errors import Refused
+from kiosk.money import Money
 from kiosk.register import Register
 from kiosk.staff import actions as staff
-from kiosk.till import priced, tables
+from kiosk.stored_value import actions as stored_value
+from kiosk.till import needs, priced, tables
 from kiosk.till.actions.keeping import basket_of, keep, save, to_change
-from kiosk.till.model import MOST_AT_TILL, MOST_UNITS, Basket, Line
+from kiosk.till.model import MOST_AT_TILL, MOST_UNITS, Basket, Line, LineKind
 from kiosk.worker import Transaction
 from sync import messages
 from sync.security import Vault
 
 LONGEST_NOTE = 200
+
+MOST_ON_A_CARD = 10_000_000
+"""Minor units: nobody loads more by intention, and a slipped barcode is far more."""
 
 
 def add_product(
@@ -34,7 +39,49 @@ def add_product(
             ``till.payment_open``.
     """
     product = _product(tx, register, gtin)
-    line = Line(tx.new_id(), gtin, quantity, priced.shelf_price(tx.db, tx.now, product), product.price_version, origin)
+    wanted = needs.of_product(tx.db, tx.now, gtin)
+    if wanted.gift_card:
+        raise Refused("till.card_number_needed", gtin=gtin)
+    kind: LineKind = "plan" if wanted.plan_months else "product"
+    price = priced.shelf_price(tx.db, tx.now, product)
+    line = Line(tx.new_id(), gtin, quantity, price, product.price_version, origin, kind)
+    return add_line(tx, register, basket_id, line)
+
+
+def attach_plan(tx: Transaction, register: Register, basket_id: str, line_id: str, gtin: str) -> Basket:
+    """Sell a service plan with the goods of a line.
+
+    Raises:
+        Refused: ``till.no_such_plan`` if the plan is not for these goods, ``till.not_for_sale``, ``till.no_such_line``,
+            ``till.closed``, ``till.payment_open``.
+    """
+    goods = to_change(tx, register, basket_id).line(line_id)
+    if gtin not in needs.of_product(tx.db, tx.now, goods.gtin).plan_gtins:
+        raise Refused("till.no_such_plan")
+    product = _product(tx, register, gtin)
+    price = priced.shelf_price(tx.db, tx.now, product)
+    special = messages.Particulars(attached_to=line_id)
+    line = Line(tx.new_id(), gtin, 1, price, product.price_version, kind="plan", particulars=special)
+    return add_line(tx, register, basket_id, line)
+
+
+def sell_gift_card(
+    tx: Transaction, register: Register, basket_id: str, gtin: str, number: str, amount_minor: int
+) -> Basket:
+    """Load a gift card with what is paid for it.
+
+    Raises:
+        Refused: ``till.not_for_sale``, ``till.bad_amount``, ``stored_value.bad_number``, ``till.card_twice`` if it
+            lies in the basket already, ``till.closed``, ``till.payment_open``.
+    """
+    product = _product(tx, register, gtin)
+    if not 0 < amount_minor <= MOST_ON_A_CARD:
+        raise Refused("till.bad_amount")
+    card = stored_value.read_number(number)
+    if any(line.reference == card for line in to_change(tx, register, basket_id).lines):
+        raise Refused("till.card_twice")
+    price = Money(amount_minor, register.currency)
+    line = Line(tx.new_id(), gtin, 1, price, product.price_version, kind="gift_card", reference=card)
     return add_line(tx, register, basket_id, line)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.errors import Refused
+from kiosk.pricing import actions as pricing
 from kiosk.register import Register
 from kiosk.staff import actions as staff
-from kiosk.till import priced, tables
+from kiosk.till import needs, priced, tables
 from kiosk.till.model import Basket
 from kiosk.worker import Transaction
 from sync import messages
@@ -37,13 +38,15 @@ def to_settle(tx: Transaction, register: Register, basket_id: str) -> Basket:
     """The basket priced as of now, if it can be paid.
 
     Raises:
-        Refused: ``till.closed``, ``till.payment_open``, ``till.empty``, ``staff.sign_in_first``.
+        Refused: ``till.closed``, ``till.payment_open``, ``till.empty``, ``staff.sign_in_first``, and what
+            `needs.check` asks for.
     """
     if register.channel != "kiosk":
         staff.require(tx, register, "sell", about=basket_id)
     basket = to_change(tx, register, basket_id)
     if not basket.lines:
         raise Refused("till.empty")
+    needs.check(tx, basket)
     # What was partly paid keeps its price: the shopper agreed to it.
     return basket if basket.tenders else priced.reprice(tx, register, basket)
 
@@ -55,7 +58,7 @@ def keep(tx: Transaction, register: Register, basket: Basket) -> Basket:
         Refused: ``till.tendered`` if it would cost less than what was paid already; that is taken back first.
     """
     if basket.state in ("open", "parked"):
-        basket = priced.reprice(tx, register, basket)
+        basket = priced.reprice(tx, register, needs.with_deposits(tx, basket))
     if basket.tenders and (basket.rest.minor < 0) != (basket.paid.minor < 0) and basket.rest.minor != 0:
         raise Refused("till.tendered", amount=basket.paid)
     return save(tx, register, basket)
@@ -63,6 +66,8 @@ def keep(tx: Transaction, register: Register, basket: Basket) -> Basket:
 
 def save(tx: Transaction, register: Register, basket: Basket) -> Basket:
     """Save the basket as it is, one revision on, and tell the store's devices."""
+    if basket.state == "dropped":
+        pricing.free_coupons(tx, basket.basket_id)
     kept = replace(basket, revision=basket.revision + 1)
     tables.save_basket(tx.db, kept, register.workstation, tx.now)
     tell(tx, register, kept)

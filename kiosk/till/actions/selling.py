@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Names
 from kiosk.money import Money
+from kiosk.pricing import actions as pricing
 from kiosk.register import Register
 from kiosk.shift import actions as shift
 from kiosk.staff import tables as staff_tables
@@ -91,6 +92,7 @@ def write_sale(tx: Transaction, register: Register, draft: Draft) -> Sale:
     sale = replace(sale, event_id=fact.event_id)
     tables.insert_sale(tx.db, sale)
     _move_stock(tx, register, sale, fact)
+    _use_offers(tx, register, sale)
     for line in sale.lines:
         if line.kind == "gift_card" and line.reference and line.amount.minor > 0:
             stored_value.credit(tx, register, "gift_card", line.reference, line.listed.minor)
@@ -140,8 +142,19 @@ _REASON = {"sale": "sold", "return": "returned", "exchange": "exchanged", "void"
 
 
 def _move_stock(tx: Transaction, register: Register, sale: Sale, fact: Posted) -> None:
-    units = [(line.gtin, -line.quantity) for line in sale.lines]
+    units = [(line.gtin, -line.quantity) for line in sale.lines if line.kind == "product"]
     stock.move(tx, register.workstation, units, _REASON[sale.kind], sale.sale_id, fact)
+
+
+def _use_offers(tx: Transaction, register: Register, sale: Sale) -> None:
+    """Burn the coupons that gave something, and count offers for the first N."""
+    units: dict[str, int] = {}
+    for line in sale.lines:
+        for one in line.reductions:
+            if line.quantity > 0:
+                units[one.rule] = units.get(one.rule, 0) + one.units
+    if units or sale.terms.coupons:
+        pricing.sold(tx, register.workstation, sale.sale_id, units, sale.terms.coupons)
 
 
 def _next_number(tx: Transaction, register: Register) -> SaleNumber:
