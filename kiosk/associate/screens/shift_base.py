@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from kiosk.errors import Refused
 from kiosk.money import Money
+from kiosk.paper.counter import Counter
 from kiosk.shift import tables as shifts
 from kiosk.shift.model import Shift
 from kiosk.staff.widgets.approve import ask_approval
@@ -51,3 +52,15 @@ class ShiftScreen(DeskScreen):
                 self.explain(error)
 
         self.store.worker.submit(action, self.store.register, *args, done=done, failed=failed, **named)
+
+    @property
+    def has_drawer(self) -> bool:
+        """Whether this till can open its drawer itself."""
+        counter = self.store.parts.get(Counter)
+        return isinstance(counter, Counter) and any(view.category == "drawer" for view in counter.views())
+
+    def open_drawer(self) -> None:
+        """Open it, where there is one; a drawer that is stuck stops nothing."""
+        counter = self.store.parts.get(Counter)
+        if isinstance(counter, Counter) and self.has_drawer:
+            counter.open_drawer(failed=lambda _error: self.refuse("shift.drawer_stuck"))

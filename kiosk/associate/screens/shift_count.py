@@ -68,6 +68,8 @@ class ShiftCountScreen(ShiftScreen):
         self.sum_minor = 0
         self.typed = ""
         self.chosen = next(iter(self.cards), "")
+        if not self.opening and self.has_drawer:
+            self.act(shifts.open_to_count, done=lambda _opened: self.open_drawer())
 
     @property
     def opening(self) -> bool:
@@ -118,6 +120,7 @@ class ShiftCountScreen(ShiftScreen):
 
     def _opened(self, _shift: Shift) -> None:
         play("ok")
+        self.open_drawer()
         navigation.go("shift.home")
 
     def _counted(self, counted: Counted) -> None:

@@ -129,6 +129,7 @@ class ShiftMoveScreen(ShiftScreen):
 
     def _moved(self, _one: CashMovement) -> None:
         play("ok")
+        self.open_drawer()
         navigation.go("shift.home")
 
     def _set(self, minor: int) -> None:
