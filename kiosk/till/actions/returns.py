@@ -43,11 +43,9 @@ def take(
     Raises:
         Refused: ``till.no_such_sale``, ``till.voided``, ``till.no_such_line``, ``till.returned_already`` with what is
             left, ``till.not_returnable``, ``till.other_member``, ``till.reason_needed``, ``till.closed``,
-            ``till.payment_open``, ``till.tendered``, and ``staff.*`` if it takes somebody else's word.
+            ``till.payment_open``, ``till.tendered``, ``till.return_not_in_training``, and ``staff.*`` if it takes somebody else's word.
     """
-    basket = to_change(tx, register, basket_id)
-    if basket.terms.voids:
-        raise Refused("till.closed")
+    basket = _to_take_into(tx, register, basket_id)
     lines: list[Line] = []
     for one in wanted:
         origin = guarding.origin_of(tx, register, sale_id)
@@ -90,9 +88,7 @@ def take_without_receipt(
         price,
         particulars=Particulars(condition=condition, reason=reason, unverified=True),
     )
-    basket = to_change(tx, register, basket_id)
-    if basket.terms.voids:
-        raise Refused("till.closed")
+    basket = _to_take_into(tx, register, basket_id)
     return keep(tx, register, replace(basket, lines=(*basket.lines, priced.taxed_alone(tx, line))))
 
 
@@ -155,6 +151,15 @@ def leave_out(tx: Transaction, register: Register, basket_id: str, line_id: str)
         raise Refused("till.no_such_line")
     guarding.give_up(tx, register, [line_id])
     return keep(tx, register, basket.set_quantity(line_id, 0))
+
+
+def _to_take_into(tx: Transaction, register: Register, basket_id: str) -> Basket:
+    basket = to_change(tx, register, basket_id)
+    if basket.terms.voids:
+        raise Refused("till.closed")
+    if basket.terms.training:
+        raise Refused("till.return_not_in_training")
+    return basket
 
 
 def _line(tx: Transaction, register: Register, origin: Origin, wanted: Wanted) -> Line:

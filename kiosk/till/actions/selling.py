@@ -96,6 +96,12 @@ def write_sale(tx: Transaction, register: Register, draft: Draft) -> Sale:
     for line in sale.lines:
         if line.kind == "gift_card" and line.reference and line.amount.minor > 0:
             stored_value.credit(tx, register, "gift_card", line.reference, line.listed.minor)
+        elif line.kind == "gift_card" and line.reference:
+            stored_value.spend(tx, register, "gift_card", line.reference, -line.listed.minor)
+        if line.particulars.condition == "damaged":
+            # The sale counts it as back; it is not for sale, so it leaves the shelf at once.
+            stock.move_and_tell(tx, register.workstation, line.gtin, line.quantity, "quarantine", sale.sale_id)
+    guarding.tell(tx, register, sale)
     tx.touch("sale", "sync")
     tx.done.append(sale)
     return sale
