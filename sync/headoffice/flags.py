@@ -30,7 +30,8 @@ class Flag:
     """One oddity."""
 
     kind: str
-    """wrong_store, wrong_total, same_number, twice_collected, collected_after_cancel, odd_move, unknown_order, ..."""
+    """wrong_store, wrong_total, same_number, twice_collected, collected_after_cancel, odd_move, unknown_order,
+    overdrawn, beyond_lease, ..."""
     store: str
     device: str
     subject: str

@@ -95,7 +95,11 @@ def came_back(change: Change, store: str, device: str, message: LeaseReturned) -
            WHERE kind = ? AND account = ? AND store = ? AND device = ? AND epoch = ?""",
         (message.returned, message.kind, message.account, store, device, message.epoch),
     )
-    _serve_wish(change, account)
+    wish = _wish(change, account)
+    if wish is not None and (wish["store"], wish["device"]) == (store, device):
+        _end_wish(change, account)  # whoever waited there has gone
+    elif wish is not None:
+        _serve_wish(change, account, wish)
 
 
 def device_began(change: Change, store: str, device: str, role: str, epoch: str) -> None:
@@ -215,10 +219,7 @@ def _call_back(change: Change, account: Account, store: str, device: str, epoch:
             _post(change, other, account)
 
 
-def _serve_wish(change: Change, account: Account) -> None:
-    wish = _wish(change, account)
-    if wish is None:
-        return
+def _serve_wish(change: Change, account: Account, wish: sqlite3.Row) -> None:
     store, device, epoch = wish["store"], wish["device"], wish["epoch"]
     row = _learn(change.db, account, store, device, epoch, 0)
     lacking = wish["target"] - row["granted"]

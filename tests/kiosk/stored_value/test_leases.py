@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from kiosk.errors import Refused
 from kiosk.stored_value import actions
@@ -37,12 +37,18 @@ def story_machine(templates: Path) -> type[RuleBasedStateMachine]:
             self.left = {POINTS: 2480, GIFT: 0, CREDIT: 700}
             """What is truly there: everything that any device or head office ever did, known to others or not."""
             self.paid: list[tuple[tuple[str, str], int]] = []
-            self.backups: set[int] = set()
+            self.disks_fail = False
             self.restored = False
             self.chain.change(
                 lambda change: stored_value.issue(change, "store_credit", "C1", 700, currency="CNY", store=STORE)
             )
             self.chain.heal(2)
+
+        @initialize(fail=st.booleans())
+        def begin(self, fail: bool) -> None:
+            self.disks_fail = fail
+            for device in self.devices:
+                device.back_up()
 
         @rule(place=places, account=accounts, amount=amounts)
         def pay(self, place: int, account: tuple[str, str], amount: int) -> None:
@@ -123,18 +129,32 @@ def story_machine(templates: Path) -> type[RuleBasedStateMachine]:
         @rule(place=places)
         def back_up(self, place: int) -> None:
             self.devices[place].back_up()
-            self.backups.add(place)
 
         @rule(place=places)
         def restore(self, place: int) -> None:
-            if place in self.backups:
+            if self.disks_fail:
                 self.devices[place].restore()
                 self.restored = True
                 assert all(self.devices[place].available(*account) == 0 for account in ACCOUNTS)
 
+        @rule(place=places, account=accounts, amount=st.sampled_from((0, 2000)), pays=st.booleans())
+        def stand_at_the_till_with_a_network(
+            self, place: int, account: tuple[str, str], amount: int, pays: bool
+        ) -> None:
+            self.come(place, account, amount)
+            self.chain.up(self.devices[place])
+            self.chain.down(self.devices[place])
+            if pays:
+                self.pay_all(place, account)
+
         @invariant()
         def never_more_than_there_is(self) -> None:
             assert min(self.left.values()) >= 0
+
+        @invariant()
+        def all_together_may_spend_no_more_than_there_is(self) -> None:
+            for account in ACCOUNTS:
+                assert sum(device.available(*account) for device in self.devices) <= self.left[account]
 
         @invariant()
         def head_office_gives_no_more_than_is_free(self) -> None:
