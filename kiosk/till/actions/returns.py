@@ -43,7 +43,8 @@ def take(
     Raises:
         Refused: ``till.no_such_sale``, ``till.voided``, ``till.no_such_line``, ``till.returned_already`` with what is
             left, ``till.not_returnable``, ``till.other_member``, ``till.reason_needed``, ``till.closed``,
-            ``till.payment_open``, ``till.tendered``, ``till.return_not_in_training``, and ``staff.*`` if it takes somebody else's word.
+            ``till.payment_open``, ``till.tendered``, ``till.return_not_in_training``, and ``staff.*`` if it takes
+            somebody else's word.
     """
     basket = _to_take_into(tx, register, basket_id)
     lines: list[Line] = []

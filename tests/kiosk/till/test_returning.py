@@ -1,0 +1,304 @@
+"""Goods that come back bring back what was paid, in any steps; never more, never twice, and whole sales can be undone."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kiosk.errors import Refused
+from kiosk.money import Money
+from kiosk.stock import tables as stock
+from kiosk.stored_value import actions as stored_value
+from kiosk.stored_value import tables as values
+from kiosk.till import actions, tables
+from kiosk.till.actions import Wanted
+from kiosk.till.model import Basket, Sale
+from kiosk.till.model.refunds import Funding, funding, refund_shares
+from kiosk.till.model.returning import Paid
+from kiosk.verify.checks import run as verify
+from tests.devices import GEL, SERUM, TEA, WATER, TestDevice, open_device
+
+CARD = Funding("card", "T1", 700)
+
+
+@pytest.fixture
+def till(tmp_path):
+    """Give a till with a drawer."""
+    with open_device(tmp_path, name="till-1", role="till") as opened:
+        yield opened
+
+
+def sold(device: TestDevice, *gtins: str, paid: int = 10**7) -> Sale:
+    basket_id = device.store.new_id()
+    for gtin in gtins:
+        device.do(actions.add_product, device.store.register, basket_id, gtin)
+    sale = device.do(actions.pay_cash, device.store.register, basket_id, paid)
+    assert isinstance(sale, Sale)
+    return sale
+
+
+def take(device: TestDevice, sale: Sale, *units: int, basket_id: str = "", **what: str) -> Basket:
+    """So many units of each line come back."""
+    wanted = [Wanted(line.line_id, n, **what) for line, n in zip(sale.lines, units, strict=False) if n]
+    basket_id = basket_id or device.store.new_id()
+    basket = device.do(actions.take, device.store.register, basket_id, sale.sale_id, wanted)
+    assert isinstance(basket, Basket)
+    return basket
+
+
+def refund(device: TestDevice, basket: Basket, **how: str) -> Sale:
+    sale = device.do(actions.refund, device.store.register, basket.basket_id, **how)
+    assert isinstance(sale, Sale)
+    return sale
+
+
+def on_hand(device: TestDevice, gtin: str) -> int:
+    level = stock.level(device.db, gtin)
+    assert level is not None
+    return level.on_hand
+
+
+def sound(device: TestDevice) -> None:
+    """The data folder still proves itself."""
+    _, findings = verify(device.db)
+    assert findings == []
+
+
+def test_a_return_brings_back_money_and_goods_and_the_receipt_knows(till: TestDevice) -> None:
+    sale = sold(till, SERUM, SERUM, WATER)
+
+    back = refund(till, take(till, sale, 1, 1))
+
+    assert (back.kind, back.total) == ("return", Money(-23050, "CNY"))
+    assert [(one.kind, one.amount.minor) for one in back.tenders] == [("cash", -23050)]
+    assert (on_hand(till, SERUM), on_hand(till, WATER)) == (5, 10)
+    origin = tables.load_origin(till.db, sale.sale_id, "till-1")
+    assert origin is not None
+    assert [origin.left(line.line_id) for line in origin.lines] == [1, 0]
+    sound(till)
+
+
+def test_what_lies_in_one_basket_cannot_be_laid_into_another(till: TestDevice) -> None:
+    sale = sold(till, TEA)
+    take(till, sale, 1)
+
+    with pytest.raises(Refused, match=r"till\.returned_already"):
+        take(till, sale, 1)
+
+
+def test_damaged_goods_come_back_and_do_not_lie_on_the_shelf(till: TestDevice) -> None:
+    sale = sold(till, TEA, TEA)
+
+    refund(till, take(till, sale, 1, condition="damaged", reason="faulty"))
+
+    assert on_hand(till, TEA) == 2
+    sound(till)
+
+
+@pytest.mark.parametrize(
+    ("new", "kind", "total"), [(SERUM, "exchange", 0), (GEL, "exchange", -10000), (WATER, "exchange", -22550)]
+)
+def test_an_exchange_is_one_sale_with_a_net(till: TestDevice, new: str, kind: str, total: int) -> None:
+    sale = sold(till, SERUM)
+    basket = take(till, sale, 1)
+    till.do(actions.add_product, till.store.register, basket.basket_id, new)
+
+    made = refund(till, basket)
+
+    assert (made.kind, made.total.minor, sum(one.amount.minor for one in made.tenders)) == (kind, total, total)
+    assert len(made.lines) == 2
+    sound(till)
+
+
+def test_an_exchange_for_something_dearer_is_paid(till: TestDevice) -> None:
+    sale = sold(till, TEA)
+    basket = take(till, sale, 1)
+    till.do(actions.add_product, till.store.register, basket.basket_id, SERUM)
+
+    with pytest.raises(Refused, match=r"till\.not_settled"):
+        refund(till, basket)
+    made = till.do(actions.pay_cash, till.store.register, basket.basket_id, 21000)
+
+    assert (made.kind, made.total.minor, made.change.minor) == ("exchange", 21000, 0)
+    # What was got in exchange comes back for what it cost: the tea's money and the money paid.
+    back = refund(till, take(till, made, 0, 1))
+    assert back.total.minor == -22800
+    sound(till)
+
+
+def test_a_whole_sale_is_undone_once(till: TestDevice) -> None:
+    sale = sold(till, SERUM, WATER)
+    basket = till.do(actions.start_void, till.store.register, sale.sale_id)
+
+    void = refund(till, basket)
+
+    assert (void.kind, void.voids, void.total) == ("void", sale.sale_id, -sale.total)
+    assert (on_hand(till, SERUM), on_hand(till, WATER)) == (6, 10)
+    undone = tables.load_sale(till.db, sale.sale_id)
+    assert undone is not None
+    assert undone.voided_by == void.sale_id
+    for again in (sale, void):
+        with pytest.raises(Refused, match=r"till\.voided"):
+            till.do(actions.start_void, till.store.register, again.sale_id)
+    with pytest.raises(Refused, match=r"till\.voided"):
+        take(till, sale, 1)
+    sound(till)
+
+
+def test_a_return_that_is_undone_may_be_made_again(till: TestDevice) -> None:
+    sale = sold(till, SERUM, SERUM)
+    back = refund(till, take(till, sale, 2))
+
+    undone = refund(till, till.do(actions.start_void, till.store.register, back.sale_id))
+
+    assert undone.total.minor == 45600
+    assert refund(till, take(till, sale, 2)).total.minor == -45600
+    sound(till)
+
+
+def test_a_sale_is_not_undone_when_something_of_it_came_back_or_the_shift_is_over(till: TestDevice) -> None:
+    first, second = sold(till, SERUM, WATER), sold(till, TEA)
+    refund(till, take(till, first, 1))
+
+    with pytest.raises(Refused, match=r"till\.void_returned"):
+        till.do(actions.start_void, till.store.register, first.sale_id)
+    till.db.execute("PRAGMA query_only = OFF")
+    till.db.execute("UPDATE shift SET state = 'closed'")
+    with pytest.raises(Refused, match=r"till\.void_too_late"):
+        till.do(actions.start_void, till.store.register, second.sale_id)
+
+
+def test_goods_without_a_receipt_become_store_credit_for_todays_price(till: TestDevice) -> None:
+    register, basket_id = till.store.register, till.store.new_id()
+    basket = till.do(actions.take_without_receipt, register, basket_id, TEA, 2, "gift")
+
+    back = refund(till, basket)
+
+    [tender] = back.tenders
+    assert (tender.kind, tender.amount.minor) == ("store_credit", -3600)
+    spendable = values.spendable(till.db, "store_credit", tender.reference)
+    assert spendable is not None
+    assert spendable.available == 3600
+    sound(till)
+
+
+def test_a_return_needs_a_reason(till: TestDevice) -> None:
+    sale = sold(till, TEA)
+    with pytest.raises(Refused, match=r"till\.reason_needed"):
+        take(till, sale, 1, reason="")
+
+
+def test_a_cards_part_waits_for_the_terminal_or_becomes_something_else(till: TestDevice) -> None:
+    register, basket_id = till.store.register, till.store.new_id()
+    till.do(actions.add_product, register, basket_id, SERUM)
+    till.do(actions.add_tender, register, basket_id, "card", 20000, "T1")
+    sale = till.do(actions.pay_cash, register, basket_id, 2800)
+    basket = take(till, sale, 1)
+
+    with pytest.raises(Refused, match=r"till\.terminal_first"):
+        refund(till, basket)
+    shares = actions.plan(till.db, register, basket)
+    assert {(one.kind, one.reference, one.amount_minor) for one in shares} == {
+        ("card", "T1", 20000),
+        ("cash", "", 2800),
+    }
+    back = refund(till, basket, instead="store_credit")
+
+    assert sorted((one.kind, one.amount.minor) for one in back.tenders) == [("cash", -2800), ("store_credit", -20000)]
+    sound(till)
+
+
+def test_points_and_cards_get_back_what_they_paid(till: TestDevice) -> None:
+    register = till.store.register
+    till.do(stored_value.credit, register, "points", "m-1", 300)
+    basket_id = till.store.new_id()
+    till.do(actions.add_product, register, basket_id, TEA)
+    till.do(stored_value.spend, register, "points", "m-1", 300)
+    till.do(actions.add_tender, register, basket_id, "points", 300, "m-1", 300)
+    sale = till.do(actions.pay_cash, register, basket_id, 1500)
+
+    back = refund(till, take(till, sale, 1))
+
+    assert {(one.kind, one.amount.minor, one.units) for one in back.tenders} == {
+        ("cash", -1500, 0),
+        ("points", -300, -300),
+    }
+    found = values.spendable(till.db, "points", "m-1")
+    assert found is not None
+    assert found.available == 300
+
+
+STEPS = st.lists(st.integers(1, 4), min_size=1, max_size=6)
+SOURCES = st.lists(st.integers(1, 5000), min_size=1, max_size=5)
+
+
+@given(SOURCES, st.lists(st.integers(1, 4000), max_size=12))
+def test_refunds_in_any_steps_give_each_tender_back_just_what_it_paid(paid: list[int], steps: list[int]) -> None:
+    sources = funding([Paid("card", amount, f"T{place}", 3 * amount) for place, amount in enumerate(paid)])
+    left, before = sum(paid), list[int]()
+    back: dict[str, list[int]] = {one.reference: [0, 0] for one in sources}
+    for step in [*steps, sum(paid)]:
+        part = min(step, left)
+        if part:
+            for share in refund_shares(sources, part, before):
+                back[share.reference][0] += share.amount_minor
+                back[share.reference][1] += share.units
+            before.append(part)
+            left -= part
+        for one in sources:
+            assert 0 <= back[one.reference][0] <= one.amount_minor
+
+    assert back == {one.reference: [one.amount_minor, one.units] for one in sources}
+
+
+def test_a_refund_beyond_what_is_known_to_be_paid_becomes_store_credit() -> None:
+    assert [(one.kind, one.amount_minor) for one in refund_shares((CARD,), 1000)] == [
+        ("card", 700),
+        ("store_credit", 300),
+    ]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(sizes=st.tuples(st.integers(1, 5), st.integers(1, 7)), off=st.integers(1, 2399), order=st.randoms())
+def test_buying_and_bringing_back_in_any_steps_ends_where_it_began(
+    till: TestDevice, sizes: tuple[int, int], off: int, order: random.Random
+) -> None:
+    before = (on_hand(till, SERUM), on_hand(till, WATER))
+    register, basket_id = till.store.register, till.store.new_id()
+    for gtin, size in zip((SERUM, WATER), sizes, strict=True):
+        till.do(actions.add_product, register, basket_id, gtin, size)
+    till.do(actions.discount_all, register, basket_id, "amount", off, "regular")
+    sale = till.do(actions.pay_cash, register, basket_id, 10**7)
+    left = [line.quantity for line in sale.lines]
+    total = points = tax = 0
+    while any(left):
+        units = [order.randint(0, n) for n in left]
+        if not any(units):
+            continue
+        back = refund(till, take(till, sale, *units))
+        left = [n - m for n, m in zip(left, units, strict=True)]
+        total += back.total.minor
+        points += back.points_earned
+        tax += sum(line.tax_minor for line in back.lines)
+
+    assert -total == sale.total.minor
+    assert -points == sale.points_earned
+    assert -tax == sum(line.tax_minor for line in sale.lines)
+    assert (on_hand(till, SERUM), on_hand(till, WATER)) == before
+    sound(till)
+
+
+def test_a_sale_is_found_by_what_its_receipt_shows(till: TestDevice) -> None:
+    sale = sold(till, TEA)
+    till.clock.now += timedelta(days=1)
+    later = sold(till, TEA)
+
+    assert tables.find_sales(till.db, "a0001") == [later.sale_id, sale.sale_id]
+    assert tables.find_sales(till.db, "TILL-1-A0001") == [later.sale_id, sale.sale_id]
+    assert tables.find_sales(till.db, str(sale.number)) == [sale.sale_id]
+    assert tables.find_sales(till.db, "till-2-A0001") == []
+    assert tables.find_sales(till.db, "nonsense") == []
