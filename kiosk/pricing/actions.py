@@ -76,10 +76,7 @@ def take_coupon(tx: Transaction, device: str, basket_id: str, token: Token) -> s
         raise Refused("pricing.coupon_unknown")
     if not uses:
         return name
-    held = tx.db.execute(
-        "SELECT 1 FROM coupon_used WHERE coupon = ? AND nonce = ? AND basket_id = ?", (name, nonce, basket_id)
-    ).fetchone()
-    if held is not None:
+    if tables.lies_in(tx.db, name, nonce, basket_id):
         raise Refused("pricing.coupon_here")
     if tables.uses_of(tx.db, name, nonce, basket_id, tx.now) >= uses:
         raise Refused("pricing.coupon_used")

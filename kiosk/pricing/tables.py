@@ -175,6 +175,14 @@ def uses_of(db: sqlite3.Connection, coupon: str, nonce: str, basket_id: str, now
     return int(row[0])
 
 
+def lies_in(db: sqlite3.Connection, coupon: str, nonce: str, basket_id: str) -> bool:
+    """Whether a coupon lies in this very basket already."""
+    row = db.execute(
+        "SELECT 1 FROM coupon_used WHERE coupon = ? AND nonce = ? AND basket_id = ?", (coupon, nonce, basket_id)
+    ).fetchone()
+    return row is not None
+
+
 def hold_coupon(db: sqlite3.Connection, device: str, basket_id: str, coupon: str, nonce: str, now: datetime) -> None:
     """A coupon lies in a basket."""
     db.execute(
