@@ -14,10 +14,12 @@ from kiosk.associate.screens.shift_home import ShiftHomeScreen
 from kiosk.associate.screens.shift_move import ShiftMoveScreen
 from kiosk.associate.screens.shift_report import ShiftReportScreen
 from kiosk.associate.screens.take_back import TakeBackScreen
+from kiosk.payment.screens.open_payments import OpenPaymentsScreen
 from kiosk.staff.screens.change_pin import ChangePinScreen
 from kiosk.staff.screens.sign_in import SignInScreen
 from kiosk.staff.widgets.people import CHANGE_PIN, SIGN_IN, People
 from kiosk.store import Store
+from kiosk.till.screens.hardware import HardwareScreen
 from kiosk.ui.desk import DeskPlace
 from kiosk.ui.screen import StoreScreen
 
@@ -29,6 +31,8 @@ PLACES = (
     DeskPlace("pickup.collect", "parcel", "rail.collect"),
     DeskPlace("stock.lookup", "search", "rail.lookup"),
     DeskPlace("shift.home", "cash", "rail.shift"),
+    DeskPlace("payment.open", "progress", "payment.rail"),
+    DeskPlace("till.hardware", "printer", "rail.hardware"),
 )
 
 
@@ -41,12 +45,14 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         "return.start": lambda: TakeBackScreen(store, places=PLACES),
         "pickup.collect": lambda: HandOverScreen(store, places=PLACES),
         "stock.lookup": lambda: LookupScreen(store, places=PLACES),
+        "payment.open": lambda: OpenPaymentsScreen(store, places=PLACES),
         "shift.home": lambda: ShiftHomeScreen(store, places=PLACES),
         "shift.move": lambda: ShiftMoveScreen(store, places=PLACES),
         "shift.count": lambda: ShiftCountScreen(store, places=PLACES),
         "shift.close": lambda: ShiftCloseScreen(store, places=PLACES),
         "shift.report": lambda: ShiftReportScreen(store, places=PLACES),
         "shift.history": lambda: ShiftHistoryScreen(store, places=PLACES),
+        "till.hardware": lambda: HardwareScreen(store, places=PLACES),
     }
 
 

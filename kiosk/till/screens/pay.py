@@ -118,7 +118,8 @@ class ChooseScreen(PayScreen):
         """The ways that need the shopper's phone."""
         tiles = []
         if "wallet" in takes:
-            tiles.append(Tile("phone", key="payment.wallet", note_key="payment.wallet_note", pad=48))
+            how = partial(navigation.say, "payment.wallet_note", state="info")
+            tiles.append(Tile("phone", key="payment.wallet", note_key="payment.wallet_note", action=how, pad=48))
         if "qr" in takes:
             scan = partial(navigation.go, "pay.card", kind="qr")
             tiles.append(Tile("qr_scan", key="payment.qr", note_key="payment.qr_note", action=scan, pad=48))

@@ -280,3 +280,26 @@ def test_every_screen_stands_the_critical_look(till: Till) -> None:
     findings += desk.findings("card, unknown", HARDEST)
 
     assert not findings, "\n".join(findings)
+
+
+def test_a_payment_in_doubt_is_shown_and_ended_by_hand_with_where_it_was_looked_up(till: Till) -> None:
+    desk = till.desk
+    till.terminal.plan.append("answer_after_reversal")
+    desk.scan_product(TEA)
+    desk.tap("sell.card")
+    till.until(lambda: desk.says("正在核实，请不要重复付款"))
+    desk.device.store.session.basket_id = "another"
+
+    navigation.go("payment.open")
+    desk.settle()
+    assert desk.says("未结清的付款")
+    assert desk.says("¥18.00")
+    desk.tap("payment.found_taken")
+    assert desk.says("从哪里查到的？")
+    desk.screen.resolve("payment.looked_terminal")
+    till.until(lambda: desk.says("没有未结清的付款"))
+
+    (sale_id,) = tables.recent_sales(desk.device.db)
+    sale = tables.load_sale(desk.device.db, sale_id)
+    assert sale is not None
+    assert sale.tenders[0].kind == "card"
