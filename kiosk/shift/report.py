@@ -123,6 +123,8 @@ class Report:
     variance_minor: int | None = None
     """Counted less expected, at the time of the count; None if nobody counted."""
     variance_reason: str = ""
+    operator_name: str = ""
+    """What people call the one who made it; empty where nobody signs in."""
     seal: str = ""
     """Text signed by the device: names shift, number and digest. Empty for an X."""
 

@@ -14,6 +14,7 @@ from kiosk.shift import tables as shift_tables
 from kiosk.shift.model import COUNTING, VARIANCE_REASONS, Cash, Count, Counted, Shift, moved
 from kiosk.shift.permission import allowed
 from kiosk.shift.report import Leftover, Report
+from kiosk.staff import tables as staff
 from kiosk.till import tables
 from kiosk.till.tables import shifts as sums
 from kiosk.worker import Transaction
@@ -54,6 +55,7 @@ def report(db: sqlite3.Connection, register: Register, shift: Shift, now: dateti
         opened_by=shift.opened_by,
         at=now,
         operator=operator,
+        operator_name=_name(db, operator),
         turnover=turnover,
         tenders=sums.tenders(db, shift.shift_id),
         taxes=sums.taxes(db, shift.shift_id),
@@ -149,6 +151,11 @@ def _current(db: sqlite3.Connection) -> Shift:
     if shift is None:
         raise Refused("shift.none_open")
     return shift
+
+
+def _name(db: sqlite3.Connection, operator: str) -> str:
+    found = staff.find(db, operator) if operator else None
+    return operator if found is None else found.name
 
 
 def _mark(db: sqlite3.Connection, shift: Shift, drawer: Cash) -> str:

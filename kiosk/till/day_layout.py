@@ -86,8 +86,8 @@ def _head(report: Report, words: Words) -> Section:
         Line(words.text("shift.opened"), opened),
         Line(words.text("shift.closed_at" if report.closed else "shift.made_at"), made),
     ]
-    if report.operator:
-        lines.append(Line(words.text("shift.by"), report.operator))
+    if report.operator_name:
+        lines.append(Line(words.text("shift.by"), report.operator_name))
     return Section("head", title(report, words), tuple(lines))
 
 

@@ -10,6 +10,7 @@ from kiosk.money import Money
 from kiosk.paper.counter import Counter
 from kiosk.shift import tables as shifts
 from kiosk.shift.model import Shift
+from kiosk.staff import tables as staff
 from kiosk.staff.widgets.approve import ask_approval
 from kiosk.ui.desk import DeskScreen
 
@@ -32,6 +33,11 @@ class ShiftScreen(DeskScreen):
     def signed(self, minor: int) -> str:
         """An amount with its sign."""
         return f"{'+' if minor > 0 else ''}{self.money(minor)}"
+
+    def who(self, operator_id: str) -> str:
+        """What people call somebody; empty where nobody signs in."""
+        found = staff.find(self.store.db, operator_id) if operator_id else None
+        return operator_id if found is None else found.name
 
     def act(
         self,

@@ -116,7 +116,14 @@ class ShiftHomeScreen(ShiftScreen):
         if moves:
             newest = list(reversed(moves))
             rows.append(
-                Scroll(Column(*[movement_row(self.tr, one, shift.currency, one is newest[-1]) for one in newest]))
+                Scroll(
+                    Column(
+                        *[
+                            movement_row(self.tr, one, shift.currency, self.who(one.operator), one is newest[-1])
+                            for one in newest
+                        ]
+                    )
+                )
             )
         else:
             rows += [Text(key="shift.no_movements", role="body", colour="ink2"), Gap()]
@@ -126,7 +133,7 @@ class ShiftHomeScreen(ShiftScreen):
         tr = self.tr
         since = tr.time(shift.opened_at)
         opened = (
-            tr.text("shift.since_by", time=since, who=shift.opened_by)
+            tr.text("shift.since_by", time=since, who=self.who(shift.opened_by))
             if shift.opened_by
             else tr.text("shift.since", time=since)
         )

@@ -60,10 +60,10 @@ class PieceCard(Card):
         self.select(selected)
 
 
-def movement_row(tr: Tr, one: CashMovement, currency: str, last: bool) -> ListRow:
+def movement_row(tr: Tr, one: CashMovement, currency: str, who: str, last: bool) -> ListRow:
     """One movement of cash in a list."""
     amount = tr.money(Money(one.effect_minor, currency), "receipt") if one.kind != "no_sale" else ""
-    facts = (tr.time(one.at), tr.text(f"shift.reason_{one.reason}"), one.operator)
+    facts = (tr.time(one.at), tr.text(f"shift.reason_{one.reason}"), who)
     return ListRow(
         tr.text(f"shift.kind_{one.kind}"),
         "·".join(part for part in facts if part),

@@ -97,7 +97,7 @@ class Book:
         self.drawer, self.begun = 0, False
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, max_size=12))
 def test_the_drawer_and_the_z_add_up_on_any_day(device: TestDevice, steps: list[tuple[Any, ...]]) -> None:
     book = Book(device)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,13 @@ import pytest
 from kiosk.errors import Refused
 from kiosk.shift import actions, tables
 from kiosk.shift.report import Report
+from kiosk.staff import actions as staff
 from kiosk.till import day
 from sync import messages
 from tests.devices import NOON, TEA, WATER, TestDevice, open_device
 from tests.kiosk.shift.days import current, expected, sell
+from tests.orders import believe_head_office
+from tests.staff import PINS, hire
 
 
 @pytest.fixture
@@ -185,3 +189,49 @@ def test_opening_the_drawer_to_count_it_gives_nobody_a_third_try(device: TestDev
     with pytest.raises(Refused, match=r"shift\.counted_twice"):
         device.do(day.count, register, 10_000)
     assert close(device, "unknown").turnover.no_sales == 0
+
+
+# Who may.
+
+
+@pytest.fixture
+def staffed(device: TestDevice) -> TestDevice:
+    """A till with operators; the cashier Lin has signed in."""
+    device.store.register = replace(device.store.register, sign_in="required")
+    believe_head_office(device)
+    hire(device)
+    device.do(staff.sign_in, device.store.vault, "lin", PINS["lin"])
+    return device
+
+
+def test_money_leaves_the_drawer_only_with_the_word_of_somebody_who_may(staffed: TestDevice) -> None:
+    register, vault = staffed.store.register, staffed.store.vault
+    with pytest.raises(Refused, match=r"staff\.approval_needed"):
+        staffed.do(actions.move, register, "paid_out", 5_000, "courier")
+    asked = {"about": "paid_out", "amount_minor": 5_000}
+    word = staffed.do(staff.approve, vault, "paid_out", approver="chen", pin=PINS["chen"], **asked)
+
+    moved = staffed.do(actions.move, register, "paid_out", 5_000, "courier", approval=word)
+
+    assert moved.operator == "lin"
+    with pytest.raises(Refused, match=r"staff\.approval_void"):
+        staffed.do(actions.move, register, "paid_out", 5_000, "courier", approval=word)
+
+
+def test_a_cashier_counts_and_closes_alone_and_reads_no_x_before(staffed: TestDevice) -> None:
+    register = staffed.store.register
+    staffed.do(actions.open_shift, register, 10_000)
+    with pytest.raises(Refused, match=r"staff\.approval_needed"):
+        staffed.do(day.x_report, register)
+    staffed.do(day.count, register, 10_000)
+
+    report = close(staffed)
+
+    assert (report.operator, report.operator_name, report.variance_minor) == ("lin", "林晓", 0)
+
+
+def test_nobody_moves_cash_before_signing_in(staffed: TestDevice) -> None:
+    staffed.do(staff.sign_out)
+
+    with pytest.raises(Refused, match=r"staff\.sign_in_first"):
+        staffed.do(actions.no_sale, staffed.store.register, "give_change")

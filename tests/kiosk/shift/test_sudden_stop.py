@@ -15,7 +15,7 @@ from kiosk.till.tables import shifts as sums
 from sync import journal
 from tests.devices import open_device
 
-STOPS = 5
+STOPS = 4
 
 
 def run_until_killed(folder: Path, luck: random.Random) -> list[str]:
