@@ -1,0 +1,311 @@
+"""No unit comes back twice: the device that sold counts, others ask it, and everybody hears what came back.
+
+What is granted is on the home's disk before the answer leaves, and stays reserved until the asking device has used it
+or given it up. A return without the home's word takes an approval, is marked, and head office looks at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from kiosk.errors import Refused
+from kiosk.register import Register
+from kiosk.till.model import Basket, Sale
+from kiosk.till.model.returning import Back, Origin
+from kiosk.till.tables import returning as tables
+from kiosk.till.tables.returning import COPIES_DAYS, Request
+from kiosk.worker import Transaction
+from sync import messages
+from sync.formats.receipt_proof import same_name
+
+TOPIC = "returns"
+
+TELL_FOR = timedelta(hours=12)
+"""How long a device repeats what it took back: head office tells the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Units of a sold line that are to come back."""
+
+    line_id: str
+    units: int
+    condition: str = "sellable"
+    reason: str = "other"
+    grant_id: str = ""
+    """What the home answered to, if it was asked."""
+
+
+def origin_of(tx: Transaction, register: Register, sale_id: str) -> Origin:
+    """The sale that goods come back from.
+
+    Raises:
+        Refused: ``till.no_such_sale``, ``till.voided``.
+    """
+    origin = tables.load_origin(tx.db, sale_id, register.workstation)
+    if origin is None:
+        raise Refused("till.no_such_sale")
+    if origin.voided_by or origin.kind == "void":
+        raise Refused("till.voided")
+    return origin
+
+
+def is_home(register: Register, origin: Origin) -> bool:
+    """Whether this device counts what came back of the sale."""
+    return (origin.store, origin.device) == (register.store_gln, register.workstation)
+
+
+# ---------------------------------------------------------------- the device that asks
+
+
+def ask_home(tx: Transaction, register: Register, sale_id: str, wanted: Sequence[Wanted]) -> tuple[Wanted, ...]:
+    """Ask the home of a sale for these units; the answers come as requests that change (topic ``returns``).
+
+    A home in another store is not asked: it does not hear this one.
+
+    Raises:
+        Refused: ``till.no_such_sale``, ``till.voided``.
+    """
+    origin = origin_of(tx, register, sale_id)
+    asked = []
+    for one in wanted:
+        grant_id = tx.new_id()
+        if origin.store == register.store_gln:
+            request = Request(
+                *(grant_id, sale_id, same_name(one.line_id), one.units, origin.device, "asked", 0, 0, 0, tx.now)
+            )
+            tables.save_request(tx.db, request)
+            _post_asked(tx, register, request, one.units)
+        asked.append(replace(one, grant_id=grant_id))
+    tx.touch(TOPIC)
+    return tuple(asked)
+
+
+def give_up(tx: Transaction, register: Register, grant_ids: Sequence[str]) -> None:
+    """Nothing comes back after all: what was reserved is free again, as soon as the home hears it."""
+    for grant_id in grant_ids:
+        request = tables.load_request(tx.db, grant_id)
+        if request is not None and request.state != "used":
+            tables.save_request(tx.db, replace(request, state="given_up"))
+            _post_asked(tx, register, request, 0)
+    tx.touch(TOPIC)
+
+
+def on_answered(register: Register) -> Callable[[Transaction, messages.ReturnAnswered], None]:
+    """The handler of a home's answer."""
+
+    def answered(tx: Transaction, message: messages.ReturnAnswered) -> None:
+        request = tables.load_request(tx.db, message.grant_id)
+        if message.to != register.workstation or request is None or request.home != message.device:
+            return
+        if message.state == "given_up" and request.state == "given_up":
+            tables.drop_request(tx.db, message.grant_id)
+        elif request.state == "given_up":
+            _post_asked(tx, register, request, 0)
+        elif request.state == "asked" and message.state in ("granted", "refused"):
+            heard = replace(request, state="granted" if message.state == "granted" else "refused", left=message.left)
+            heard = replace(heard, amount_minor=message.amount_minor, tax_minor=message.tax_minor)
+            tables.save_request(tx.db, heard)
+        tx.touch(TOPIC)
+
+    return answered
+
+
+def _post_asked(tx: Transaction, register: Register, request: Request, units: int) -> None:
+    tx.post(
+        messages.ReturnAsked(
+            device=register.workstation,
+            home=request.home,
+            grant_id=request.grant_id,
+            sale_id=request.sale_id,
+            line=request.line,
+            units=units,
+            at=tx.now,
+        )
+    )
+
+
+# ---------------------------------------------------------------- the home
+
+
+def on_asked(register: Register) -> Callable[[Transaction, messages.ReturnAsked], None]:
+    """The handler of a question to the home of a sale. Asked twice, it answers twice the same."""
+
+    def asked(tx: Transaction, message: messages.ReturnAsked) -> None:
+        if message.home != register.workstation:
+            return
+        found = tables.load_grant(tx.db, message.grant_id)
+        if message.units <= 0:
+            if found is not None and found[1] == "granted":
+                tables.save_grant(tx.db, message.sale_id, found[0], "given_up")
+                tx.touch(TOPIC)
+            _answer(tx, register, message, "given_up")
+            return
+        if found is not None:
+            _answer(tx, register, message, found[1], grant=found[0])
+            return
+        origin = tables.load_origin(tx.db, message.sale_id, register.workstation)
+        if origin is None or not is_home(register, origin):
+            return  # a disk that was made anew knows nothing of it: silence, and people decide
+        left = origin.left(message.line)
+        if message.units > left:
+            _answer(tx, register, message, "refused", left=left)
+            return
+        amount, tax = origin.worth(message.line, message.units)
+        name = same_name(message.line)
+        grant = Back(message.grant_id, "", name, message.units, amount, tax, 0, tx.now, message.device)
+        tables.save_grant(tx.db, message.sale_id, grant, "granted")
+        _answer(tx, register, message, "granted", grant=grant)
+        tx.touch(TOPIC)
+
+    return asked
+
+
+def _answer(
+    tx: Transaction,
+    register: Register,
+    asked: messages.ReturnAsked,
+    state: str,
+    *,
+    left: int = 0,
+    grant: Back | None = None,
+) -> None:
+    tx.post(
+        messages.ReturnAnswered(
+            device=register.workstation,
+            to=asked.device,
+            grant_id=asked.grant_id,
+            state=state,
+            left=left,
+            amount_minor=grant.amount_minor if grant else 0,
+            tax_minor=grant.tax_minor if grant else 0,
+            at=tx.now,
+        )
+    )
+
+
+# ---------------------------------------------------------------- when the basket becomes a sale
+
+
+def check(tx: Transaction, register: Register, basket: Basket) -> None:
+    """Refuse to complete a basket that takes back more than may come back.
+
+    Raises:
+        Refused: ``till.returned_already`` with what is left, ``till.return_unchecked``, ``till.voided``.
+    """
+    for sale_id in {line.returned_from for line in basket.lines if line.returned_from} - {basket.terms.voids}:
+        origin = tables.load_origin(tx.db, sale_id, register.workstation)
+        voiding = bool(basket.terms.voids)
+        if origin is not None and origin.voided_by and not voiding:
+            raise Refused("till.voided")
+        for line in basket.lines:
+            if line.returned_from != sale_id or voiding or line.particulars.unverified:
+                continue
+            if origin is not None and is_home(register, origin):
+                sold = origin.line(line.returned_line)
+                if sold is None or origin.came_back(line.returned_line) > sold.quantity:
+                    raise Refused("till.returned_already", left=origin.left(line.returned_line))
+                continue
+            request = tables.load_request(tx.db, line.line_id)
+            if request is None or request.state != "granted" or request.units < -line.quantity:
+                raise Refused("till.return_unchecked")
+            tables.save_request(tx.db, replace(request, state="used"))
+
+
+def tell(tx: Transaction, register: Register, sale: Sale) -> None:
+    """The store's devices hear of a sale in the same moment: a copy of it, and what came back with it."""
+    tx.post(messages.SaleCopied(device=register.workstation, sale=tables.as_copy(sale), at=tx.now))
+    goods = tuple(
+        messages.GoodsBack(
+            *(line.line_id, sale.sale_id, line.returned_from, same_name(line.returned_line), -line.quantity),
+            *(-line.amount.minor, -line.tax_minor, line.particulars.points_back, sale.at),
+        )
+        for line in sale.lines
+        if line.returned_from
+    )
+    if goods:
+        tx.post(messages.GoodsReturned(device=register.workstation, goods=goods, at=tx.now))
+        tx.touch(TOPIC)
+
+
+# ---------------------------------------------------------------- what others tell
+
+
+def on_returned(tx: Transaction, message: messages.GoodsReturned) -> None:
+    """Another device of the store took goods back."""
+    if tables.add_backs(tx.db, message.goods):
+        tx.touch(TOPIC, "sale")
+
+
+def on_booked(tx: Transaction, message: messages.ReturnsBooked) -> None:
+    """Head office tells what came back of a sale, wherever."""
+    if tables.add_backs(tx.db, message.goods):
+        tx.touch(TOPIC, "sale")
+
+
+def on_copied(register: Register) -> Callable[[Transaction, messages.SaleCopied], None]:
+    """The handler of another device's sale: tills keep it, a shopper's kiosk takes nothing back."""
+
+    def copied(tx: Transaction, message: messages.SaleCopied) -> None:
+        sale = message.sale
+        if register.channel != "till" or sale.store != register.store_gln:
+            return
+        if tables.save_copy(tx.db, sale, "store", tx.now):
+            tx.touch(TOPIC)
+
+    return copied
+
+
+def on_sale_asked(register: Register) -> Callable[[Transaction, messages.SaleAsked], None]:
+    """The handler of a till's search: whoever has the sale copies it."""
+
+    def asked(tx: Transaction, message: messages.SaleAsked) -> None:
+        found = [message.sale_id] if message.sale_id else tables.find_sales(tx.db, message.number)
+        for sale_id in found[:5]:
+            origin = tables.load_origin(tx.db, sale_id, register.workstation)
+            if origin is None or origin.known not in ("own", "store"):
+                continue
+            copy = tables.own_copy(tx.db, sale_id) or tables.load_copy(tx.db, sale_id)
+            if copy is not None:
+                tx.post(messages.SaleCopied(device=register.workstation, sale=copy, at=tx.now))
+
+    return asked
+
+
+def on_shown(register: Register) -> Callable[[Transaction, messages.SaleShown], None]:
+    """The handler of a sale that head office shows because this device asked for it."""
+
+    def shown(tx: Transaction, message: messages.SaleShown) -> None:
+        if message.device != register.workstation:
+            return
+        tables.save_copy(tx.db, message.sale, "head_office", tx.now)
+        tables.add_backs(tx.db, message.goods)
+        tx.touch(TOPIC)
+
+    return shown
+
+
+def look_for(tx: Transaction, register: Register, *, sale_id: str = "", number: str = "", customer: str = "") -> None:
+    """Ask the store's devices and head office for a sale; what is found comes with the topic ``returns``."""
+    if sale_id or number:
+        tx.post(messages.SaleAsked(device=register.workstation, sale_id=sale_id, number=number, at=tx.now))
+    tx.post(messages.SaleWanted(sale_id=sale_id, number=number, customer=customer, at=tx.now))
+
+
+def tidy(tx: Transaction, register: Register) -> None:
+    """Now and then: give up what lies in no basket any more, repeat what may have been missed, forget old copies."""
+    for request in tables.open_requests(tx.db):
+        if request.state == "given_up":
+            _post_asked(tx, register, request, 0)
+        elif tx.now - request.at > GRACE and not tables.lies_in_basket(tx.db, request.grant_id, register.workstation):
+            give_up(tx, register, [request.grant_id])
+    goods = tuple(tables.lately_back(tx.db, tx.now - TELL_FOR))
+    if goods:
+        tx.post(messages.GoodsReturned(device=register.workstation, goods=goods, at=tx.now))
+    tables.forget_copies(tx.db, tx.now - timedelta(days=COPIES_DAYS))
+
+
+GRACE = timedelta(minutes=2)
+"""Between the answer and the basket a colleague may have to be called."""
