@@ -25,6 +25,9 @@ LINES, RULES, PRODUCTS = 100, 200, 2_000
 LARGE = 300
 """Baskets of a hundred lines."""
 
+TRIES = 3
+"""The best of so many tries of each basket counts: what is measured is the program, not what else this machine does."""
+
 Case = tuple[list[Item], Shopper, Sequence[Coupon]]
 
 
@@ -116,12 +119,16 @@ def _large(bench: Bench, count: int) -> None:
     theirs: list[float] = []
     saved = gaps = 0
     for items, shopper, coupons in cases:
-        begin = time.perf_counter()
-        found = price(book, items, shopper, random_pricing.OCCASION, coupons)
-        between = time.perf_counter()
-        naive(source, items)
-        theirs.append(time.perf_counter() - between)
-        ours.append(between - begin)
+        own, plain = [], []
+        for _ in range(TRIES):
+            begin = time.perf_counter()
+            found = price(book, items, shopper, random_pricing.OCCASION, coupons)
+            between = time.perf_counter()
+            naive(source, items)
+            plain.append(time.perf_counter() - between)
+            own.append(between - begin)
+        ours.append(min(own))
+        theirs.append(min(plain))
         saved += sum(one.amount_minor for line in found.lines for one in line.reductions)
         gaps += found.gap_minor
     ratio = percentile(ours, 0.5) / percentile(theirs, 0.5)
