@@ -19,7 +19,7 @@ from kiosk.staff.screens.change_pin import ChangePinScreen
 from kiosk.staff.screens.sign_in import SignInScreen
 from kiosk.staff.widgets.people import CHANGE_PIN, SIGN_IN, People
 from kiosk.store import Store
-from kiosk.till.screens.hardware import HardwareScreen
+from kiosk.till.screens.hardware import TillHardwareScreen
 from kiosk.ui.desk import DeskPlace
 from kiosk.ui.screen import StoreScreen
 
@@ -32,7 +32,6 @@ PLACES = (
     DeskPlace("stock.lookup", "search", "rail.lookup"),
     DeskPlace("shift.home", "cash", "rail.shift"),
     DeskPlace("payment.open", "progress", "payment.rail"),
-    DeskPlace("till.hardware", "printer", "rail.hardware"),
 )
 
 
@@ -52,7 +51,7 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         "shift.close": lambda: ShiftCloseScreen(store, places=PLACES),
         "shift.report": lambda: ShiftReportScreen(store, places=PLACES),
         "shift.history": lambda: ShiftHistoryScreen(store, places=PLACES),
-        "till.hardware": lambda: HardwareScreen(store, places=PLACES),
+        "till.hardware": lambda: TillHardwareScreen(store, places=PLACES),
     }
 
 

@@ -10,6 +10,7 @@ from kiosk.status.screens.sales import SalesScreen
 from kiosk.status.screens.sync import SyncScreen
 from kiosk.status.watch import Watch
 from kiosk.store import Store
+from kiosk.till.screens.hardware import HardwareScreen
 from kiosk.ui.desk import DeskPlace
 from kiosk.ui.screen import StoreScreen
 
@@ -20,6 +21,7 @@ PLACES = (
     DeskPlace("status.sales", "receipt", "rail.sales"),
     DeskPlace("status.devices", "tablet", "rail.devices"),
     DeskPlace("status.dead", "receive", "rail.dead"),
+    DeskPlace("till.hardware", "printer", "rail.hardware"),
 )
 
 
@@ -31,4 +33,5 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         "status.sales": lambda: SalesScreen(store, watch, places=PLACES),
         "status.devices": lambda: DevicesScreen(store, watch, places=PLACES),
         "status.dead": lambda: DeadScreen(store, watch, places=PLACES),
+        "till.hardware": lambda: HardwareScreen(store, places=PLACES),
     }

@@ -68,6 +68,7 @@ CODE_POINTS = {
     "tag": 0xF04FC,  # tag_outline
     "screen": 0xF0379,  # monitor
     "printer": 0xF1786,  # printer_outline
+    "scale": 0xF0472,  # scale
     "star": 0xF04CE,  # star
     "star_line": 0xF04D2,  # star_outline
     "spark": 0xF0674,  # creation
