@@ -100,6 +100,7 @@ class ShiftHomeScreen(ShiftScreen):
         tiles += [
             _tile("x", "receipt", self.show_x),
             _tile("history", "clock_line", partial(navigation.go, "shift.history")),
+            _tile("hardware", "printer", partial(navigation.go, "till.hardware")),
         ]
         close = Button(
             "shift.act_close",
