@@ -41,9 +41,11 @@ class OpenPaymentsScreen(DeskScreen):
         self.intent_id = ""
         self.found: Found | None = None
         self.list = Column(gap=0)
-        self.detail = Card(pad=28, gap=16, grow=True, size_hint=(0.8, 1))
-        self._left = Card(Scroll(self.list), pad=(24, 8), grow=True)
-        return Row(self._left, self.detail, gap=24, align="stretch", grow=True)
+        self.detail = Column(gap=16, pad=(0, 20))
+        left = Card(Scroll(self.list), pad=(24, 8), grow=True)
+        # Large letters need more room than there is: this side scrolls.
+        right = Card(Scroll(self.detail), pad=(28, 0), grow=True, size_hint=(0.9, 1))
+        return Row(left, right, gap=24, align="stretch", grow=True)
 
     def arrived(self) -> None:
         """Nothing is chosen yet."""
@@ -117,7 +119,7 @@ class OpenPaymentsScreen(DeskScreen):
         # The six letters that the shopper's screen shows.
         name = intent.intent_id[-6:].upper()
         rows: list[Widget] = [
-            Row(Text(self.tr.money(intent.amount, "receipt"), role="numeral", bold=True), _pill(intent), gap=16),
+            Row(Text(self.tr.money(intent.amount, "receipt"), role="h1", bold=True), _pill(intent), gap=16),
             Text(f"{name}·{self._age(intent)}", role="second", colour="ink2"),
         ]
         if intent.reason:
@@ -125,12 +127,11 @@ class OpenPaymentsScreen(DeskScreen):
         if self.found is not None:
             places = [OptionCard(self.tr.text(where), action=partial(self.resolve, where)) for where in LOOKED]
             back = Button("payment.back", icon="back", action=partial(self.say_found, None))
-            return [*rows, Text(key="payment.reason_title", role="h1", bold=True), *places, Gap(), back]
+            return [*rows, Text(key="payment.reason_title", role="h1", bold=True), *places, back]
         undo = Button("payment.undo", icon="undo", action=self.undo)
         undo.disabled = intent.state == "reversing" or intent.is_refund
         return [
             *rows,
-            Gap(),
             Actions(Button("payment.ask_now", kind="primary", icon="refresh", action=self.ask), undo, gap=12),
             Actions(
                 Button("payment.found_not_taken", action=partial(self.say_found, "not_taken")),
@@ -146,9 +147,7 @@ def _pill(intent: Intent) -> Pill:
 
 def _nothing() -> list[Widget]:
     return [
-        Gap(),
         Row(Gap(), Icon("ok", 64, colour="ok"), Gap()),
         Text(key="payment.open_none", role="h1", bold=True, align="center"),
         Text(key="payment.open_none_more", role="body", colour="ink2", align="center"),
-        Gap(),
     ]

@@ -293,9 +293,12 @@ def test_a_payment_in_doubt_is_shown_and_ended_by_hand_with_where_it_was_looked_
     navigation.go("payment.open")
     desk.settle()
     assert desk.says("未结清的付款")
+    findings = desk.findings("open payments", HARDEST)
     assert desk.says("¥18.00")
     desk.tap("payment.found_taken")
     assert desk.says("从哪里查到的？")
+    findings += desk.findings("looked up", HARDEST)
+    assert not findings, "\n".join(findings)
     desk.screen.resolve("payment.looked_terminal")
     till.until(lambda: desk.says("没有未结清的付款"))
 
