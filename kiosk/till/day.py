@@ -78,7 +78,9 @@ def x_report(tx: Transaction, register: Register, *, operator: str = "", approva
     """
     shift = _current(tx.db)
     who = allowed(tx, register, "x_report", operator=operator, approval=approval)
-    return report(tx.db, register, shift, tx.now, who)
+    made = report(tx.db, register, shift, tx.now, who)
+    # Nobody need have counted in the middle of the day.
+    return replace(made, leftovers=tuple(one for one in made.leftovers if one.kind != "not_counted"))
 
 
 def last_count(db: sqlite3.Connection, shift: Shift) -> Count | None:
