@@ -33,18 +33,30 @@ class Choice:
     """Nothing else could save more than this much more."""
 
 
-def choose(claims: Sequence[Claim], groups: Mapping[str, Group]) -> Choice:
-    """Choose for a basket. Each pool's `gain` and `options` are set, each claim has its pools and hopes."""
+Solved = dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[Answers, int]]
+"""What was found for a knot: by the places of its rules and the plain gains of its pools."""
+
+
+def choose(claims: Sequence[Claim], groups: Mapping[str, Group], solved: Solved) -> Choice:
+    """Choose for a basket. Each pool's `gain` and `options` are set, each claim has its pools and hopes.
+
+    `solved` remembers knots of this basket: with other rules left out most of them are the same again.
+    """
     answers: Answers = {}
     gap = 0
     steps = MOST_STEPS
     knots = _knots(claims)
     for number, knot in enumerate(knots):
-        found = _Search(knot, groups, max(50, steps // (len(knots) - number)))
-        found.run()
-        steps = max(0, steps - found.steps)
-        answers.update(found.best)
-        gap += found.gap
+        places = tuple(claim.ruled.place for claim in knot)
+        key = (places, tuple(pool.gain for claim in knot for pool in claim.pools))
+        if key not in solved:
+            found = _Search(knot, groups, max(50, steps // (len(knots) - number)))
+            found.run()
+            steps = max(0, steps - found.steps)
+            solved[key] = (found.best, found.gap)
+        best, open_gap = solved[key]
+        answers.update(best)
+        gap += open_gap
     return Choice(answers, gap)
 
 

@@ -8,7 +8,6 @@ discount on the whole; then taxes. Rules that stand alone, and exclusive ones, a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
 
 from kiosk.pricing.model import layers, nudges
 from kiosk.pricing.model import tax as taxes
@@ -21,8 +20,8 @@ from kiosk.pricing.model.lines import Draft, spread, take_whole
 from kiosk.pricing.model.values import Coupon, Item, Manual, Occasion, Priced, PricedLine, Shopper
 from sync.formats.price_book import Amount, Fixed, Percent
 
-MOST_EXCLUSIVE = 3
-"""Of so many exclusive rules every combination is tried; of more only all or none."""
+MOST_EXCLUSIVE = 4
+"""So many exclusive rules of a basket are tried without, one after the other."""
 
 NOTHING: Given = {}
 
@@ -45,11 +44,10 @@ def price(
     field = Field.of(book, items, situation)
     best = _Attempt(field, situation, book.alone)
     best.run()
-    for without in _variants(best):
-        other = _Attempt(field, situation, without)
-        other.run()
-        if other.total < best.total:
-            best = other
+    for without in _alone(best):
+        best = _better(best, without)
+    for place in _in_the_way(best):
+        best = _better(best, best.without | {place})
     if whole is not None:
         take_whole(best.drafts, whole)
     return _result(field, best, coupons)
@@ -109,7 +107,7 @@ class _Attempt:
         spent = layers.Spent(groups)
         answers: Answers = {}
         if claims:
-            choice = choose(claims, groups)
+            choice = choose(claims, groups, self.field.solved)
             answers, self.gap = choice.answers, choice.gap
         for pool, alike in zip(pools, self.field.alikes, strict=True):
             parts: list[tuple[Ruled | None, int, int]] = []
@@ -207,17 +205,26 @@ def _promise(field: Field, one: Ruled) -> int:
     return listed + sum(item.unit_minor * item.quantity for item in lines)
 
 
-def _variants(first: _Attempt) -> Iterator[frozenset[int]]:
-    """What else to try: one of the rules that stand alone, and nothing else; and less of the exclusive ones."""
+def _better(best: _Attempt, without: frozenset[int]) -> _Attempt:
+    other = _Attempt(best.field, best.situation, without)
+    other.run()
+    return other if other.total < best.total else best
+
+
+def _alone(first: _Attempt) -> Iterator[frozenset[int]]:
+    """What to leave out so that one of the rules that stand alone is used, where that may be better."""
     seen = first.field.seen
     for place in sorted(seen):
         if seen[place].alone and _promise(first.field, seen[place]) > first.saved:
             yield frozenset(seen) - {place}
-    exclusive = sorted(first.exclusive_used)
-    if not exclusive or not any(one.place not in first.without for one in first.field.tops):
-        return
-    yield first.without | frozenset(exclusive)
-    if len(exclusive) <= MOST_EXCLUSIVE:
-        for size in range(1, len(exclusive)):
-            for some in combinations(exclusive, size):
-                yield first.without | frozenset(some)
+
+
+def _in_the_way(first: _Attempt) -> list[int]:
+    """Exclusive rules that keep stacking rules or thresholds from their goods: each may be better left out."""
+    field = first.field
+    tops: set[int] = set()
+    for one in field.tops:
+        if one.place not in first.without and layers.gives_more(field, one, first.drafts):
+            tops.update(field.lines_of[one.place])
+    used = sorted(first.exclusive_used)[:MOST_EXCLUSIVE]
+    return [place for place in used if not tops.isdisjoint(field.lines_of[place])]

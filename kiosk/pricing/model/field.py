@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.pricing.model.book import Book, Product, Ruled, Situation
+from kiosk.pricing.model.choice import Solved
 from kiosk.pricing.model.values import Item
 
 
@@ -40,6 +41,8 @@ class Field:
     """Those of them that stack or look at the basket as a whole, in the order of the book."""
     lines_of: dict[int, list[int]]
     """Places of the items that a rule concerns, by the rule's place."""
+    solved: Solved = field(default_factory=dict)
+    """Knots of rules that were looked at already."""
 
     @classmethod
     def of(cls, book: Book, items: Sequence[Item], situation: Situation) -> Field:

@@ -95,6 +95,19 @@ def thresholds(field: Field, ruled: Sequence[Ruled], drafts: Sequence[Draft], sp
             _take(field, one, drafts, spent)
 
 
+def gives_more(field: Field, one: Ruled, drafts: Sequence[Draft]) -> bool:
+    """Whether a stacking rule or a threshold could give more if it might touch more of its goods.
+
+    An amount off is given in full already, unless what it may touch costs less than that.
+    """
+    if not isinstance(one.rule, Threshold):
+        return True
+    step = step_of(one.rule, spend_on(field, one))
+    if step is None:
+        return False
+    return bool(step.percent_bp) or sum(drafts[at].touchable for at in field.lines_of[one.place]) < step.off_minor
+
+
 def spend_on(field: Field, one: Ruled) -> int:
     """What the goods of a threshold cost before any rule of the book."""
     items = field.items

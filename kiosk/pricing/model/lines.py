@@ -55,6 +55,8 @@ class Draft:
 
     def take_even(self, rule_id: str, kind: ReductionKind, amount: int) -> None:
         """Take an amount off all units that further rules may touch, evenly."""
+        if not amount:
+            return
         units = sum(count for count, _ in self.runs)
         left = self.touchable - amount
         self.reduce(rule_id, kind, amount, units)
