@@ -21,11 +21,11 @@ from kiosk.till.actions.baskets import (
 from kiosk.till.actions.coupons import lay_coupon, take_coupons_out
 from kiosk.till.actions.guarding import Wanted, ask_home, give_up, look_for
 from kiosk.till.actions.parking import apply_basket, park, recall, tell_parked
-from kiosk.till.actions.refunding import plan, refund
+from kiosk.till.actions.refunding import plan, preview, refund
 from kiosk.till.actions.returns import (
+    call_off,
     leave_out,
     lowest_price,
-    open_void,
     return_line,
     start_void,
     take,
@@ -44,4 +44,4 @@ from kiosk.till.actions.tendering import (
     settle_intent,
     tender_cash,
 )
-from kiosk.till.actions.value import VALUE_TENDERS, points_for, take_off, tender_value, worth_of
+from kiosk.till.actions.value import VALUE_TENDERS, points_for, present, take_off, tender_value, worth_of

@@ -16,8 +16,10 @@ from kiosk.money import Money
 from kiosk.register import Register
 from kiosk.staff import actions as staff
 from kiosk.stored_value import actions as stored_value
+from kiosk.stored_value import tables as value_tables
 from kiosk.till import needs, priced, tables
 from kiosk.till.actions.keeping import basket_of, keep, save, to_change
+from kiosk.till.actions.selling import leave_accounts
 from kiosk.till.model import MOST_AT_TILL, MOST_UNITS, Basket, Line, LineKind
 from kiosk.worker import Transaction
 from sync import messages
@@ -224,6 +226,8 @@ def attach_customer(tx: Transaction, register: Register, vault: Vault, basket_id
     # Prices may depend on the tier, so it stands beside the basket: it says nothing of the person.
     terms = msgspec.structs.replace(basket.terms, tier=member.tier if member else "")
     basket = replace(basket, customer=member_id, terms=terms)
+    if value_tables.load_account(tx.db, "points", member_id) is not None:
+        stored_value.wanted(tx, "points", member_id)
     return keep(tx, register, _with_online_basket(tx, register, vault, basket))
 
 
@@ -249,6 +253,7 @@ def drop_basket(tx: Transaction, register: Register, basket_id: str) -> None:
         raise Refused("till.payment_open")
     if basket.tenders:
         raise Refused("till.tendered", amount=basket.paid)
+    leave_accounts(tx, basket.customer, basket.tenders)
     save(tx, register, replace(basket, state="dropped"))
 
 

@@ -21,6 +21,9 @@ from kiosk.till.model import NO_TERMS, Basket, Line, Sale, SaleKind, SaleLine, S
 from kiosk.worker import Posted, Transaction
 from sync import journal, messages
 
+LENT = frozenset({"points", "gift_card", "store_credit", "account", "voucher"})
+"""Tenders that spend from a balance which head office lends to this device."""
+
 TRAINING_SERIES = "T"
 """No incarnation of a database gets this letter: practice is told from sales by its number alone."""
 
@@ -76,6 +79,7 @@ def complete_sale(
         terms=basket.terms,
     )
     sale = practise(tx, register, draft) if basket.terms.training else write_sale(tx, register, draft)
+    leave_accounts(tx, basket.customer, tenders)
     tell(tx, register, tables.set_basket_state(tx.db, basket, "paid", tx.now))
     return sale
 
@@ -94,7 +98,7 @@ def write_sale(tx: Transaction, register: Register, draft: Draft) -> Sale:
     _move_stock(tx, register, sale, fact)
     _use_offers(tx, register, sale)
     for line in sale.lines:
-        if line.kind == "gift_card" and line.reference and line.amount.minor > 0:
+        if line.kind == "gift_card" and line.reference and line.quantity > 0:
             stored_value.credit(tx, register, "gift_card", line.reference, line.listed.minor)
         elif line.kind == "gift_card" and line.reference:
             stored_value.spend(tx, register, "gift_card", line.reference, -line.listed.minor)
@@ -105,6 +109,13 @@ def write_sale(tx: Transaction, register: Register, draft: Draft) -> Sale:
     tx.touch("sale", "sync")
     tx.done.append(sale)
     return sale
+
+
+def leave_accounts(tx: Transaction, customer: str, tenders: Sequence[Tender]) -> None:
+    """Whoever might have spent from a balance has gone: what was lent for it may go back."""
+    accounts = {(one.kind, one.reference) for one in tenders if one.kind in LENT and one.reference}
+    for kind, account in accounts | ({("points", customer)} if customer else set()):
+        stored_value.done_with(tx, kind, account)
 
 
 def practise(tx: Transaction, register: Register, draft: Draft) -> Sale:

@@ -11,6 +11,8 @@ from kiosk.pricing import tables as books
 from kiosk.register import Register
 from kiosk.staff import actions as staff
 from kiosk.stored_value import actions as stored_value
+from kiosk.stored_value import tables as value_tables
+from kiosk.stored_value.model import Spendable
 from kiosk.till.actions.keeping import save, to_change, to_settle
 from kiosk.till.actions.tendering import Settlement, add_tender, check_part, remove_tender
 from kiosk.till.model import Basket
@@ -47,6 +49,12 @@ def tender_value(
     if not basket.terms.training:
         _move(tx, register, kind, account, units or amount_minor)
     return add_tender(tx, register, basket_id, kind, amount_minor, account, units, language, operator)
+
+
+def present(tx: Transaction, kind: ValueTender, account: str) -> Spendable | None:
+    """Somebody holds out a card: ask head office for what is free of it; gives what can be spent here and now."""
+    stored_value.wanted(tx, kind, account)
+    return value_tables.spendable(tx.db, kind, account)
 
 
 def points_for(tx: Transaction, amount_minor: int) -> int:
