@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from kiosk.associate.screens.hand_over import HandOverScreen
 from kiosk.associate.screens.lookup import LookupScreen
+from kiosk.associate.screens.no_receipt import NoReceiptScreen
+from kiosk.associate.screens.pay_back import PayBackScreen
 from kiosk.associate.screens.sell import SellScreen
 from kiosk.associate.screens.shift_close import ShiftCloseScreen
 from kiosk.associate.screens.shift_count import ShiftCountScreen
@@ -42,6 +44,8 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         CHANGE_PIN: lambda: ChangePinScreen(store, places=PLACES),
         "till.sell": lambda: SellScreen(store, places=PLACES),
         "return.start": lambda: TakeBackScreen(store, places=PLACES),
+        "return.pay": lambda: PayBackScreen(store, places=PLACES),
+        "return.without_receipt": lambda: NoReceiptScreen(store, places=PLACES),
         "pickup.collect": lambda: HandOverScreen(store, places=PLACES),
         "stock.lookup": lambda: LookupScreen(store, places=PLACES),
         "payment.open": lambda: OpenPaymentsScreen(store, places=PLACES),

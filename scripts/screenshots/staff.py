@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kiosk.settings import Role
-from scripts.screenshots import counter, desk, drawer, people, tablet
+from scripts.screenshots import counter, desk, drawer, people, returns, tablet
 from scripts.screenshots.scene import TABLET, Scene, Stage
 
 
@@ -18,5 +18,6 @@ SCENES = (
     *_scenes("till", counter.PLAYS),
     *_scenes("till", people.PLAYS),
     *_scenes("till", drawer.PLAYS),
+    *_scenes("till", returns.PLAYS),
     *_scenes("manager", desk.PLAYS),
 )

@@ -30,7 +30,7 @@ from kiosk.till.model.refunds import (
     refund_shares,
     without,
 )
-from kiosk.till.model.returning import Origin, total_back, values
+from kiosk.till.model.returning import Origin, returned_line, total_back, values
 from kiosk.worker import Transaction
 from sync.formats import card_number
 
@@ -51,6 +51,19 @@ def plan(db: sqlite3.Connection, register: Register, basket: Basket) -> tuple[Sh
             return ()
         shares = _scaled(_of_origins(db, register, basket), to_give)
     return without(shares, [(one.kind, -one.amount.minor) for one in basket.tenders])
+
+
+def preview(
+    db: sqlite3.Connection, register: Register, origin: Origin, wanted: Sequence[tuple[str, int]]
+) -> tuple[int, tuple[Share, ...]]:
+    """(amount, shares) if units of these lines, (line id, units), came back now and nothing new was bought."""
+    lines = []
+    for line_id, units in wanted:
+        sold = origin.line(line_id)
+        if sold is not None and units > 0:
+            lines.append(returned_line(origin, sold, units, origin.worth(line_id, units), line_id))
+    basket = Basket("", origin.currency, tuple(lines))
+    return -basket.total.minor, plan(db, register, basket)
 
 
 def refund(

@@ -17,6 +17,7 @@ from kiosk.shift import tables as shifts
 from kiosk.staff import actions as staff
 from kiosk.till import priced, tables
 from kiosk.till.actions import guarding
+from kiosk.till.actions.baskets import drop_basket
 from kiosk.till.actions.guarding import Wanted
 from kiosk.till.actions.keeping import basket_of, keep, save, to_change
 from kiosk.till.actions.refunding import refund
@@ -286,14 +287,14 @@ def _mirror(line_id: str, sale_id: str, line: SaleLine, points_back: int) -> Lin
     )
 
 
-def open_void(tx: Transaction, register: Register, basket_id: str) -> None:
-    """A void that is not gone through with: nothing happened.
+def call_off(tx: Transaction, register: Register, basket_id: str) -> None:
+    """A return or a void that is not gone through with: what was reserved is free, and nothing happened.
 
     Raises:
         Refused: ``till.tendered`` if a part of the money is back already, ``till.payment_open``.
     """
     basket = basket_of(tx, register, basket_id)
-    if basket.terms.voids and basket.state == "open":
-        if basket.tenders:
-            raise Refused("till.tendered", amount=basket.paid)
-        save(tx, register, replace(to_change(tx, register, basket_id), state="dropped"))
+    if basket.state in ("paid", "dropped"):
+        return
+    guarding.give_up(tx, register, [line.line_id for line in basket.lines if line.fixed])
+    drop_basket(tx, register, basket_id)
