@@ -35,6 +35,8 @@ PRINTED_S = 20.0
 
 CONNECT_S = 3.0
 
+SILENT = "it does not answer any more"
+
 _LOST = (OSError, AssertionError)
 """What python-escpos and what is below it raise when a device is not there; its own errors are added when it loads."""
 
@@ -57,7 +59,10 @@ class EscposPrinter:
         self._printed_s = printed_s
         self._device: Any = None  # python-escpos has no types for what its printers share
         self._talks = transport != "file"
-        """Whether it answers. Found out at the first question after each connection."""
+        """Whether it answers. Found out at the first question, and anew after anything went wrong."""
+        self._talked = False
+        """Whether it has ever answered: then silence is a fault, and not its nature."""
+        self._known = False
         self._confirms = True
         self._worked_off = False
         """Whether the answer to `SEND_PAPER` was heard, which may come between two others."""
@@ -68,6 +73,11 @@ class EscposPrinter:
 
     def check(self) -> PrinterStatus:
         """Ask for cover, paper and drawer."""
+        found = self._checked()
+        self._rest()
+        return found
+
+    def _checked(self) -> PrinterStatus:
         try:
             self._open()
             if self._talks:
@@ -87,8 +97,9 @@ class EscposPrinter:
         """
         if dots.width > self._width:
             raise ValueError(f"{dots.width} dots do not fit on {self._width}")
-        before = self.check()
+        before = self._checked()
         if not before.can_print:
+            self._rest()
             raise PrintFailed(before, 0)
         given = 0
         try:
@@ -101,6 +112,7 @@ class EscposPrinter:
         except _lost() as error:
             self.close()
             raise PrintFailed(_status("offline", detail=_line(error)), given) from error
+        self._rest()
         if not after.can_print:
             raise PrintFailed(after, given)
 
@@ -116,9 +128,19 @@ class EscposPrinter:
         except _lost() as error:
             self.close()
             raise PrintFailed(_status("offline", detail=_line(error)), 0) from error
+        self._rest()
 
     def close(self) -> None:
-        """Let the device go."""
+        """Let the device go, and ask it anew at the next use what it can."""
+        self._let_go()
+        self._known = False
+
+    def _rest(self) -> None:
+        """A printer on the network listens to one device at a time: between two uses it is free for the others."""
+        if self._transport == "network":
+            self._let_go()
+
+    def _let_go(self) -> None:
         device, self._device = self._device, None
         if device is not None:
             with suppress(*_lost()):
@@ -129,8 +151,9 @@ class EscposPrinter:
             device = _MAKERS[self._transport](self._address)
             device.open()
             self._device = device
+        if not self._known:
             self._talks = self._transport != "file"
-            self._confirms = True
+            self._confirms = self._known = True
 
     def _look(self) -> None:
         """See whether one that does not answer is still there at all.
@@ -189,8 +212,15 @@ class EscposPrinter:
     def _ask(self) -> PrinterStatus:
         online = self._question(1)
         if online is None:
+            if self._talked:
+                return _status("offline", detail=SILENT)
             self._talks = False
             return _status("ready", detail="it does not answer how it is")
+        self._talked = True
+        return self._understood(online)
+
+    def _understood(self, online: int) -> PrinterStatus:
+        """What its answers mean; `online` is the first of them."""
         high = bool(online & 0x04)
         cause = (self._question(2) or 0) if online & 0x08 else 0
         roll = self._question(4) or 0
@@ -210,15 +240,17 @@ class EscposPrinter:
         self._worked_off = False
         self._write(SEND_PAPER)
         end = time.monotonic() + self._printed_s
+        now = _status("ready")
         while time.monotonic() < end:
             self._hear(ANSWER_S)
             if self._worked_off:
                 return _status("ready")
             now = self._ask()
-            if not now.can_print:
+            # Some answer no question while they print: only the end of our patience tells them from dead ones.
+            if not now.can_print and now.detail != SILENT:
                 return now
-            if not self._talks:
-                return _status("offline", detail="it stopped to answer while it printed")
+        if now.detail == SILENT:
+            return now
         # It is well and has paper: one that does not know the question at all.
         log.warning("the printer at %s does not confirm what it has printed", self._address)
         self._confirms = False

@@ -115,6 +115,13 @@ class Counter:
             *(_view("scale", one) for one in (self._scale,) if one is not None),
         )
 
+    def trouble(self) -> DeviceView | None:
+        """The first device that somebody should look at, faults before paper that runs low; None if all is well."""
+        views = [view for view in self.views() if view.state != "asking"]
+        faults = [view for view in views if not view.ready]
+        low = [view for view in views if view.state == "paper_low"]
+        return next(iter((*faults, *low)), None)
+
     def open_drawer(
         self, done: Callable[[], None] | None = None, failed: Callable[[Exception], None] | None = None
     ) -> None:

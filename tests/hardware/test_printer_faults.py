@@ -52,6 +52,17 @@ def test_a_network_printer_that_swallows_all_and_then_dies_has_not_printed(there
     printer.close()
 
 
+def test_a_network_printer_is_free_for_other_tills_between_two_uses(there: TcpPrinter) -> None:
+    ours, theirs = (EscposPrinter("network", there.address) for _ in range(2))
+
+    for printer, height in ((ours, 4), (theirs, 5), (ours, 6)):
+        assert printer.check().can_print
+        printer.print(stripes(height))
+        assert printer._device is None
+
+    assert [piece.height for piece in there.paper.pieces] == [4, 5, 6]
+
+
 def test_paper_that_ends_in_the_middle_is_told_apart_from_a_broken_line(there: TcpPrinter) -> None:
     printer = EscposPrinter("network", there.address, printed_s=5)
     there.stop_after_rows = 400

@@ -101,6 +101,9 @@ def test_a_display_that_is_gone_holds_nobody_up(device: TestDevice) -> None:
     counter.show("gone")
 
     wait_until(lambda: states(counter)["line_display"] == "lost")
+    trouble = counter.trouble()
+    assert trouble is not None
+    assert trouble.category == "line_display"
     assert getattr(heard(counter.weigh), "grams", None) == 0
     counter.close()
 
