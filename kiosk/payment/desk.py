@@ -4,60 +4,23 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Generic, Literal, TypeVar
 
-from hardware.later import Alarm
 from hardware.payment_terminal import PaymentKind, PaymentRequest, PaymentResult, PaymentTerminal, RefundRequest
 from kiosk.errors import Refused
 from kiosk.money import Money
 from kiosk.payment import actions, tables
 from kiosk.payment.model import Intent, State
-from kiosk.payment.timing import Timing, next_step, slower
-from kiosk.worker import Transaction, Worker
-from sync.clock import Clock
+from kiosk.payment.steps import OVER, STEPS, Hear, Parts, Payment, Step
+from kiosk.payment.timing import next_step, slower
+from kiosk.worker import Transaction
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-Step = Literal["opening", "waiting", "pending", "paid", "declined", "reversed", "reversing", "unknown", "failed"]
-
-_STEPS: dict[State, Step] = {
-    "created": "waiting",
-    "sent": "waiting",
-    "pending": "pending",
-    "approved": "paid",
-    "declined": "declined",
-    "unknown": "unknown",
-    "reversing": "reversing",
-    "reversed": "reversed",
-}
-OVER: frozenset[Step] = frozenset({"paid", "declined", "reversed"})
-
-
-@dataclass(frozen=True, slots=True)
-class Payment(Generic[T]):
-    """How far a payment is."""
-
-    step: Step
-    """`opening`: the intent is being written. `waiting`: the terminal was asked. `pending`: the shopper is to scan or
-    confirm. `reversing`: it is being undone. `unknown`: nobody can tell yet whether money was taken, so it must not be
-    asked for again. `failed`: the terminal was never asked."""
-    intent: Intent | None = None
-    made: T | None = None
-    """When paid: the sale, or None if there is a rest to pay."""
-    problem: Exception | None = None
-    """When failed or unknown: what was refused, or a fault."""
-
-
-Hear = Callable[[Payment[T]], None]
-Allow = Callable[[Transaction, str, int], int]
-"""(tx, basket id, amount) -> the amount to ask for, in minor units; 0 stands for all that is left to pay.
-
-It raises `Refused` where that amount of that basket cannot be paid."""
 
 
 @dataclass(slots=True)
@@ -72,22 +35,6 @@ class _Watch(Generic[T]):
     turn: int = 0
     """Of the question that is planned: an older one that comes due is void."""
     hear: Hear[T] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Parts(Generic[T]):
-    """What a desk stands on; all but the worker's actions happen on the main loop."""
-
-    worker: Worker
-    terminals: Mapping[PaymentKind, PaymentTerminal]
-    """Several kinds may be one terminal."""
-    post: Callable[..., None]
-    """Brings a call to the main loop."""
-    settle: actions.Settle[T]
-    alarm: Alarm
-    clock: Clock
-    allow: Allow = field(default=lambda _tx, _basket, amount_minor: amount_minor)
-    timing: Timing = field(default_factory=Timing)
 
 
 class PaymentDesk(Generic[T]):
@@ -298,7 +245,7 @@ class PaymentDesk(Generic[T]):
 
     def _heard(self, answer: tuple[Intent, T | None], result: PaymentResult | None = None) -> None:
         intent, made = answer
-        step = _STEPS[intent.state]
+        step = STEPS[intent.state]
         if step == "declined":
             self._doubt_no(intent, result)
         else:

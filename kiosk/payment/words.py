@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hardware.payment_terminal import PaymentKind
-from kiosk.payment.desk import Payment, Step
+from kiosk.payment.steps import Payment, Step
 
 NOT_PAID: frozenset[Step] = frozenset({"declined", "reversed", "failed"})
 """Nothing was taken, or it went back: the shopper may pay again."""

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 from hardware.later import Alarm
 from hardware.payment_terminal import PaymentKind, PaymentTerminal
-from kiosk.payment.desk import Parts, PaymentDesk
+from kiosk.payment.desk import PaymentDesk
 from kiosk.payment.model import Intent
+from kiosk.payment.steps import Parts
 from kiosk.payment.timing import Timing
 from kiosk.register import Register
 from kiosk.till import actions

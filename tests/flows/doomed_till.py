@@ -24,7 +24,8 @@ from typing import Any  # what a line of JSON may hold
 
 from kiosk import database
 from kiosk.money import Money
-from kiosk.payment.desk import Payment, PaymentDesk
+from kiosk.payment.desk import PaymentDesk
+from kiosk.payment.steps import Payment
 from kiosk.settings import Device, Link, Settings, Terminal
 from kiosk.store import Store
 from kiosk.till import actions, tables

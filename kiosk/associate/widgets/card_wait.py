@@ -9,8 +9,9 @@ from kivy.uix.widget import Widget
 from hardware.payment_terminal import PaymentKind
 from kiosk.codes import PayerCode
 from kiosk.money import Money
-from kiosk.payment.desk import Payment, PaymentDesk
+from kiosk.payment.desk import PaymentDesk
 from kiosk.payment.model import Intent
+from kiosk.payment.steps import Payment
 from kiosk.payment.words import IN_DOUBT, UNDER_WAY, told
 from kiosk.till.model import Sale
 from kiosk.ui.theme import theme

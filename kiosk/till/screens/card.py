@@ -8,7 +8,8 @@ from kivy.uix.widget import Widget
 from hardware.payment_terminal import PaymentKind
 from kiosk.codes import Code, PayerCode
 from kiosk.money import Money
-from kiosk.payment.desk import Payment, PaymentDesk, Step
+from kiosk.payment.desk import PaymentDesk
+from kiosk.payment.steps import Payment, Step
 from kiosk.payment.words import IN_DOUBT, NOT_PAID, UNDER_WAY, told
 from kiosk.till import tables
 from kiosk.till.model import Sale

@@ -17,8 +17,9 @@ from kiosk import database
 from kiosk.errors import Refused
 from kiosk.money import Money
 from kiosk.payment import tables
-from kiosk.payment.desk import Parts, Payment, PaymentDesk
+from kiosk.payment.desk import PaymentDesk
 from kiosk.payment.model import Intent
+from kiosk.payment.steps import Parts, Payment
 from kiosk.payment.timing import Timing
 from kiosk.schema import SCHEMA
 from kiosk.worker import Transaction, Worker

@@ -18,7 +18,7 @@ from hardware.payment_terminal import PaymentKind, PaymentRequest, RefundRequest
 from hardware.payment_terminal_simulated import Fault
 from kiosk.money import Money
 from kiosk.payment import tables
-from kiosk.payment.desk import Payment
+from kiosk.payment.steps import Payment
 from tests.kiosk.payment.counters import KINDS, Counter, InlineWorker, Till, open_counter
 from tests.virtual_time import VirtualTime
 

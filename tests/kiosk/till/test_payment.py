@@ -12,7 +12,7 @@ from hardware.payment_terminal import PaymentRequest
 from hardware.payment_terminal_simulated import SimulatedTerminal
 from kiosk.money import Money
 from kiosk.payment import actions as payments
-from kiosk.payment.desk import Payment
+from kiosk.payment.steps import Payment
 from kiosk.till import actions, tables
 from kiosk.till.model import Sale
 from kiosk.till.paying import payment_desk
