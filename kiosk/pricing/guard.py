@@ -52,7 +52,7 @@ class Verdict:
     price_minor: int
     """What a unit costs now: theirs if honoured, else ours."""
     units: int
-    """For so many units; the rest of the line keeps our price."""
+    """For so many units: all of them, or none."""
 
 
 def parse_plain(text: str) -> Claim | None:
@@ -85,9 +85,11 @@ def decide(claim: Claim, ours_minor: int, units: int, currency: str, guard: Guar
         reason = "currency" if claim.currency != currency else "not_lower" if off <= 0 else "ours"
         return Verdict("ours", f"pricing.claim.{reason}", ours_minor, 0)
     doubt = "ask" if guard.honour == "ask" else _doubt(claim, off, ours_minor, guard, now)
+    if not doubt and units > max(1, guard.most_units):
+        doubt = "too_many"
     if doubt:
         return Verdict("asked", f"pricing.claim.{doubt}", ours_minor, 0)
-    return Verdict("honoured", "pricing.claim.honoured", claim.price_minor, min(units, max(1, guard.most_units)))
+    return Verdict("honoured", "pricing.claim.honoured", claim.price_minor, units)
 
 
 def _doubt(claim: Claim, off: int, ours_minor: int, guard: Guard, now: datetime) -> str:

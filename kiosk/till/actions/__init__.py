@@ -18,6 +18,7 @@ from kiosk.till.actions.baskets import (
     set_terms,
     void_basket,
 )
+from kiosk.till.actions.claims import claim_price, honour_claim
 from kiosk.till.actions.coupons import lay_coupon, take_coupons_out
 from kiosk.till.actions.guarding import Wanted, ask_home, give_up, look_for
 from kiosk.till.actions.parking import apply_basket, park, recall, tell_parked

@@ -182,10 +182,16 @@ def claim(price: int, source: Any = "online", **fields: Any) -> Claim:
     ],
 )
 def test_the_books_policy_decides(told: Claim, policy: Guard, decision: str, reason: str) -> None:
-    verdict = guard.decide(told, 1000, 5, "CNY", policy, NOON)
+    verdict = guard.decide(told, 1000, 2, "CNY", policy, NOON)
 
     assert (verdict.decision, verdict.reason) == (decision, f"pricing.claim.{reason}")
     assert (verdict.price_minor, verdict.units) == ((900, 2) if decision == "honoured" else (1000, 0))
+
+
+def test_more_units_than_the_book_honours_are_a_colleagues_decision() -> None:
+    verdict = guard.decide(claim(900), 1000, 3, "CNY", HONOURS, NOON)
+
+    assert (verdict.decision, verdict.reason) == ("asked", "pricing.claim.too_many")
 
 
 @pytest.mark.parametrize(
@@ -229,7 +235,7 @@ def test_a_signed_label_says_what_head_office_said(device: TestDevice) -> None:
 
 def test_head_office_hears_of_a_difference_and_of_no_agreement(device: TestDevice) -> None:
     with_book(device, source(guard=HONOURS, valid_from=NOON))
-    device.do(actions.check_claim, claim(900, reference="web"), 1000, 3, basket_id="b1", line_id="l1")
+    device.do(actions.check_claim, claim(900, reference="web"), 1000, 2, basket_id="b1", line_id="l1")
     device.do(actions.check_claim, claim(1000), 1000, 3)
     device.do(actions.approve_claim, claim(500, "label"), 1000, 1, "operator-7")
 
