@@ -26,7 +26,7 @@ def reprice(tx: Transaction, register: Register, basket: Basket) -> Basket:
     priced = evaluate(tx.db, tx.now, register, basket)
     by_id = {one.line_id: one for one in priced.lines}
     lines = tuple(
-        _priced(line, by_id[line.line_id], tax_added=priced.tax_added) if line.line_id in by_id else line
+        as_priced(line, by_id[line.line_id], tax_added=priced.tax_added) if line.line_id in by_id else line
         for line in basket.lines
     )
     return replace(basket, lines=lines, book_version=priced.book_version)
@@ -76,7 +76,7 @@ def tag(
     line = Line("", product.gtin, 1, listed)
     basket = Basket("", listed.currency, (line,), customer, terms=Terms(tier=tier))
     priced = evaluate(db, now, register, basket)
-    found = _priced(line, priced.lines[0], tax_added=priced.tax_added)
+    found = as_priced(line, priced.lines[0], tax_added=priced.tax_added)
     return Tag(found.amount, listed, found.reductions, priced.book_version)
 
 
@@ -139,7 +139,8 @@ def _whole(terms: Terms) -> Manual | None:
     return Manual(terms.manual, terms.manual_value, terms.manual_reason)  # type: ignore[arg-type]  # checked when given
 
 
-def _priced(line: Line, found: PricedLine, *, tax_added: bool) -> Line:
+def as_priced(line: Line, found: PricedLine, *, tax_added: bool) -> Line:
+    """The line with what the engine found for it."""
     return replace(
         line,
         reductions=tuple(

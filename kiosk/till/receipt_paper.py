@@ -207,8 +207,10 @@ def _sums(sale: Sale, words: Translator) -> Iterable[AnyElement]:
 
 
 def _tenders(sale: Sale, words: Translator) -> Iterable[AnyElement]:
+    cash = [tender for tender in sale.tenders if tender.kind == "cash"]
     for tender in sale.tenders:
-        if tender.kind == "cash" and sale.change:
+        # Only the last of several payments in cash gets change.
+        if sale.change and tender is cash[-1]:
             yield Pair(words.text("paper.tender_cash"), amount(tender.amount + sale.change, words))
             yield Pair(words.text("paper.change"), amount(sale.change, words), "strong")
         else:

@@ -67,7 +67,7 @@ def complete_sale(
     names = catalogue.names(tx.db, [line.gtin for line in basket.lines])
     draft = Draft(
         sale_id=basket.basket_id,
-        lines=tuple(_sale_line(line, names.get(line.gtin), language) for line in basket.lines),
+        lines=tuple(as_sale_line(line, names.get(line.gtin), language) for line in basket.lines),
         tenders=tuple(tenders),
         kind=_kind(basket),
         customer=basket.customer,
@@ -241,7 +241,8 @@ def _line_message(line: SaleLine) -> messages.SaleLine:
     )
 
 
-def _sale_line(line: Line, names: Names | None, language: str) -> SaleLine:
+def as_sale_line(line: Line, names: Names | None, language: str) -> SaleLine:
+    """The line as the sale keeps it for ever, with its name in the shopper's language."""
     return SaleLine(
         line_id=line.line_id,
         gtin=line.gtin,

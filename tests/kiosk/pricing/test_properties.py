@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kiosk.pricing.model import Book, Item, Priced, Shopper, cash_rounding, price
 from kiosk.pricing.model.shares import share_out
-from scripts.benches import random_pricing
+from scripts.benches import random_pricing, whole_sales
 from sync.formats.price_book import (
     Amount,
     AnyRule,
@@ -102,7 +102,7 @@ def test_of_small_baskets_nearly_all_are_proven() -> None:
     assert sum(gap == 0 for gap in gaps) >= 490
 
 
-def test_random_baskets_add_up_to_the_unit_and_are_never_negative() -> None:
+def test_random_baskets_add_up_to_the_unit_in_lines_tenders_message_and_receipt() -> None:
     chance = random.Random(20_261_121)
     for number in range(BASKETS):
         if number % 500 == 0:
@@ -114,6 +114,7 @@ def test_random_baskets_add_up_to_the_unit_and_are_never_negative() -> None:
         found = price(book, lines, shopper, random_pricing.OCCASION, coupons, {"r1": chance.randrange(4)})
 
         _check_sums(lines, found)
+        assert whole_sales.agrees(lines, found, chance), (number, lines, found)
 
 
 def _check_sums(lines: list[Item], found: Priced) -> None:
