@@ -38,6 +38,7 @@ from kiosk.stored_value import actions as stored_value
 from kiosk.till import leftovers, receipts
 from kiosk.till.actions import guarding
 from kiosk.till.paying import payment_desk
+from kiosk.till.shopper_display import ShopperDisplay
 from kiosk.till.slips import Slips
 from kiosk.worker import Transaction, Worker
 from sync import messages, security
@@ -192,7 +193,16 @@ def _add_counter(
         open_drawer=counter.open_drawer,
     )
     store.parts[Slips] = slips
-    store.worker.before_commit = slips.follow
+    display = ShopperDisplay(
+        store.device, store.currency, settings.shop.brand, lambda: store.session.language, counter.show_amount
+    )
+
+    def follow(tx: Transaction) -> None:
+        slips.follow(tx)
+        if settings.line_display.kind != "none":
+            display.follow(tx)
+
+    store.worker.before_commit = follow
 
 
 def _add_payments(store: Store, terminals: Terminals, post: Callable[..., None], parts: ExitStack) -> None:

@@ -87,8 +87,8 @@ class Worker:
     """Owns the writing connection.
 
     `post(function, *args)` brings a call to the main loop. `changed(topics)` is called there after each commit that
-    touched any. `before_commit(tx)` is called inside each transaction that says what it has `done`, `after_commit(tx)`
-    on the worker's own thread after each commit.
+    touched any. `before_commit(tx)` is called inside each transaction that has `done` or said something,
+    `after_commit(tx)` after each commit; both on the worker's own thread.
     """
 
     def __init__(
@@ -196,7 +196,7 @@ class Worker:
             database.attach(db, self._folder)
             with database.transaction(db):
                 result = job.run(tx)
-                if tx.done:
+                if tx.done or tx.live:
                     self.before_commit(tx)
         except Exception as error:  # the thread's edge: one failed action must not stop the shop
             if not isinstance(error, Refused):

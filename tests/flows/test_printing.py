@@ -13,7 +13,7 @@ from PIL import Image
 
 from kiosk.paper import tables as papers
 from kiosk.paper.counter import Counter
-from kiosk.settings import Device, Drawer, Link, Printer, Settings, Terminal
+from kiosk.settings import Device, Drawer, LineDisplay, Link, Printer, Settings, Terminal
 from kiosk.till import actions
 from kiosk.wiring import open_store
 from tests.brokers import ROOT
@@ -47,7 +47,7 @@ def test_a_till_that_is_killed_while_it_prints_loses_no_paper_and_doubles_none_u
     assert by_step["asked to print"] == [copy]  # nobody can say that nothing came out
 
 
-def test_a_cash_sale_prints_by_itself_and_opens_the_drawer(tmp_path: Path) -> None:
+def test_a_cash_sale_prints_by_itself_opens_the_drawer_and_tells_the_shopper(tmp_path: Path) -> None:
     # given
     settings = Settings(
         device=Device("demo", STORE, "till-1", "till", "data"),
@@ -55,6 +55,7 @@ def test_a_cash_sale_prints_by_itself_and_opens_the_drawer(tmp_path: Path) -> No
         terminal=Terminal(delay_s=0.0),
         printer=(Printer("receipt", "simulated"),),
         drawer=Drawer("printer", "receipt"),
+        line_display=LineDisplay("simulated"),
         folder=str(tmp_path),
     )
     name = write_catalogue(tmp_path / "data")
@@ -67,13 +68,18 @@ def test_a_cash_sale_prints_by_itself_and_opens_the_drawer(tmp_path: Path) -> No
     with open_store(settings, post=post, changed=lambda _: None) as store:
         basket_id = store.new_id()
         store.worker.call(actions.add_product, store.register, basket_id, TEA)
+        counter = store.part(Counter)
+        assert counter._display is not None
+        display: Any = counter._display._device
+        wait_until(lambda: display.lines == ("WuLongCha           ", "HeJi          ¥18.00"))
         sale = store.worker.call(actions.pay_cash, store.register, basket_id, 5000)
         wait_until(lambda: [job.state for job in papers.recent(store.db)] == ["printed"])
         job = papers.recent(store.db)[0]
         pictures = list((tmp_path / "data" / "paper" / "receipt").glob("*.png"))
         kicked: list[int] = []
-        counter = store.part(Counter)
         counter.spooler.do("receipt", lambda printer: kicked.extend(printer.kicks)).result(5)  # type: ignore[attr-defined] # the simulated one
+
+        wait_until(lambda: display.lines == ("XieXieGuangLin      ", "ZhaoLing      ¥32.00"))
 
     # then
     assert (job.about, job.title, job.copy) == (sale.sale_id, sale.number.short, 0)
