@@ -174,9 +174,12 @@ def may_pay(tx: Transaction, register: Register, basket_id: str, amount_minor: i
 
     Raises:
         Refused: ``till.empty``, ``till.closed``, ``till.payment_open`` if a payment of this basket is not settled yet,
-            ``till.bad_amount``, ``till.more_than_rest``.
+            ``till.bad_amount``, ``till.more_than_rest``, ``payment.not_in_practice``: a terminal knows no practice and
+            would take real money.
     """
     basket = to_settle(tx, register, basket_id)
+    if basket.terms.training:
+        raise Refused("payment.not_in_practice")
     amount_minor = amount_minor or basket.rest.minor
     check_part(basket, amount_minor)
     save(tx, register, basket)

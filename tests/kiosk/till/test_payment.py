@@ -187,3 +187,14 @@ def test_a_card_that_is_approved_after_cash_was_taken_is_given_back(device: Test
 
     assert (late.state, late.late) == ("reversing", True)
     assert len(tables.recent_sales(device.db)) == 1
+
+
+def test_in_practice_no_terminal_is_asked_for_real_money(device: TestDevice, tmp_path: Path) -> None:
+    store = device.store
+    with _open(device, tmp_path) as hands:
+        device.do(actions.begin_training, store.register, store.session.basket_id)
+        hands.pay(hands.fill())
+        hands.until(lambda: "failed" in hands.steps)
+
+    assert str(hands.heard[-1].problem) == "payment.not_in_practice"
+    assert hands.terminal.books.entries == {}
