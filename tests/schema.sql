@@ -39,6 +39,10 @@ CREATE TABLE basket_tender (
     PRIMARY KEY (basket_id, place)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE business (
+    account TEXT PRIMARY KEY, sealed BLOB NOT NULL, version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE cash_movement (
     movement_id TEXT PRIMARY KEY, shift_id TEXT NOT NULL REFERENCES shift, place INTEGER NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('float', 'paid_in', 'paid_out', 'drop', 'pickup', 'no_sale')),
@@ -223,6 +227,13 @@ CREATE TABLE quota_used (
     PRIMARY KEY (rule_id, device)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE quote (
+    quote_id TEXT PRIMARY KEY, device TEXT NOT NULL, series TEXT NOT NULL, sequence INTEGER NOT NULL,
+    number TEXT NOT NULL, valid_until TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'used', 'withdrawn')), sale_id TEXT NOT NULL,
+    changed_by TEXT NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE receipt_print (
     about TEXT NOT NULL, kind TEXT NOT NULL, pieces INTEGER NOT NULL CHECK (pieces > 0),
     PRIMARY KEY (about, kind)
@@ -370,6 +381,8 @@ CREATE INDEX goods_back_sale ON goods_back (sale_id);
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
 ON "_sqlite_migrations" ("migration_set", "name");
 
+CREATE INDEX intent_of_basket ON payment_intent (basket_id);
+
 CREATE UNIQUE INDEX journal_id ON journal (id, epoch);
 
 CREATE UNIQUE INDEX journal_place ON journal (lane, epoch, seq);
@@ -383,6 +396,10 @@ CREATE UNIQUE INDEX one_open_intent ON payment_intent (basket_id) WHERE state IN
 CREATE UNIQUE INDEX one_open_shift ON shift (state) WHERE state = 'open';
 
 CREATE INDEX print_job_open ON print_job (printer, job_id) WHERE state IN ('waiting', 'printing');
+
+CREATE INDEX quote_number ON quote (device, series, sequence);
+
+CREATE INDEX quote_open ON quote (valid_until) WHERE state = 'open';
 
 CREATE INDEX reservation_gtin ON reservation (gtin);
 

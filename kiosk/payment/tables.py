@@ -56,6 +56,7 @@ def m001_payment(db: Database) -> None:
         f"CREATE UNIQUE INDEX one_open_intent ON payment_intent (basket_id) WHERE {_OPEN} AND NOT late",
         f"""CREATE INDEX unresolved_intent ON payment_intent (at)
            WHERE {_OPEN} OR (state = 'approved' AND NOT settled)""",
+        "CREATE INDEX intent_of_basket ON payment_intent (basket_id)",
         f"CREATE INDEX unconfirmed_intent ON payment_intent (at) WHERE {_UNCONFIRMED}",
     ):
         db.conn.execute(sql)
