@@ -84,6 +84,7 @@ def proof(db: sqlite3.Connection, keys: Keys, sale: Sale) -> bytes:
         seq=seq,
         currency=sale.total.currency,
         total_minor=sale.total.minor,
+        kind="" if sale.kind == "sale" else sale.kind,
         tax_added=any(line.tax_added for line in sale.lines),
         customer=sale.customer if sale.points_earned or in_points else "",
         points_earned=returning.as_copy(sale).points_earned,
@@ -98,7 +99,7 @@ def proof(db: sqlite3.Connection, keys: Keys, sale: Sale) -> bytes:
                 "" if line.kind == "product" else line.kind,
             )
             for line in sale.lines
-            if line.kind in RETURNABLE
+            if line.kind in RETURNABLE and line.quantity > 0
         ),
     )
     number = str(sale.number)
@@ -123,7 +124,7 @@ def _proven(code: OwnCode) -> CopiedSale | None:
         sequence=sequence,
         at=at,
         currency=found.currency,
-        kind="exchange" if any(line.quantity < 0 for line in found.lines) else "sale",
+        kind=found.kind or "sale",
         customer=found.customer,
         points_earned=found.points_earned,
         lines=tuple(_line(found, line) for line in found.lines),

@@ -56,6 +56,8 @@ class Proof(Struct, frozen=True, array_like=True):
     """Where the event stands in the lane "money" of the epoch."""
     currency: str
     total_minor: int
+    kind: str = ""
+    """return, exchange, void; empty for a sale."""
     tax_added: bool = False
     customer: str = ""
     """Member id, where the sale earned or spent points."""
@@ -64,7 +66,7 @@ class Proof(Struct, frozen=True, array_like=True):
     """(code, basis points)."""
     tenders: tuple[Tender, ...] = ()
     lines: tuple[Line, ...] = ()
-    """Empty: too many for one code."""
+    """What was sold. Empty: nothing was, or too much for one code."""
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -99,7 +101,7 @@ def read(data: bytes) -> Proof | None:
 
 def write(proof: Proof, fits: Callable[[bytes], bool]) -> bytes:
     """The proof with all that fits: everything, or no lines, or nothing but the place in the chain, or nothing."""
-    bare = Proof(FORMAT, proof.digest, proof.epoch, proof.seq, proof.currency, proof.total_minor)
+    bare = Proof(FORMAT, proof.digest, proof.epoch, proof.seq, proof.currency, proof.total_minor, proof.kind)
     tries = [msgspec.structs.replace(proof, lines=()), bare]
     if len({line.key for line in proof.lines}) == len(proof.lines):
         tries.insert(0, proof)

@@ -1,6 +1,6 @@
 """A till that dies or runs out of disk at a chosen step of a sale: ``python -m tests.flows.doomed_till HOW FOLDER``.
 
-HOW is ``cash`` or ``card``: for each SQL statement of a payment, and for each moment between them, one process sells
+HOW is ``cash``, ``card`` or ``return``: for each SQL statement, and for each moment between them, one process sells
 until it kills itself there, and the next one starts on what is left and tells on a line of JSON what it found.
 ``full``: the disk takes no more bytes for a while. This process itself has no threads, so that it may fork.
 """
@@ -37,12 +37,12 @@ from sync.messages import SaleCompleted
 from tests.devices import SERUM, STORE, TEA, write_catalogue
 
 PATIENCE_S = 20.0
-BETWEEN = {"cash": ("committed",), "card": ("waiting", "committed", "paid")}
+BETWEEN = {"cash": ("committed",), "card": ("waiting", "committed", "paid"), "return": ("committed",)}
 """Moments that no statement marks: the terminal is about to be asked, a commit is just done, the result is told."""
 
-TRANSACTIONS = {"cash": 1, "card": 3}
-STRIDE = {"cash": 1, "card": 2}
-"""Each statement of a sale is tried in cash; a card's, whose sale is the same, every other one."""
+TRANSACTIONS = {"cash": 1, "card": 3, "return": 1}
+STRIDE = {"cash": 1, "card": 2, "return": 7}
+"""Each statement of a sale is tried in cash; a card's, whose sale is the same, every other one; a return's, some."""
 
 
 class Till:
@@ -67,6 +67,25 @@ class Till:
         if tables.load_basket(self.store.db, basket_id) is None:
             for gtin in (TEA, SERUM):
                 self.store.worker.call(actions.add_product, self.store.register, basket_id, gtin)
+
+    def lay_back(self, basket_id: str) -> None:
+        """A sale of two products, and both into a basket that gives the money back, unless they are there already."""
+        register, call = self.store.register, self.store.worker.call
+        if tables.load_basket(self.store.db, basket_id) is None:
+            sold_id = basket_id[::-1]
+            self.fill(sold_id)
+            sale = call(actions.pay_cash, register, sold_id, 10**6)
+            wanted = [actions.Wanted(line.line_id, line.quantity) for line in sale.lines]
+            call(actions.take, register, basket_id, sale.sale_id, wanted)
+
+    def pay(self, how: str, basket_id: str, at: str = "") -> None:
+        """Go through with it."""
+        if how == "card":
+            self.pay_card(basket_id, at)
+        elif how == "cash":
+            self.pay_cash(basket_id)
+        else:
+            self.store.worker.call(actions.refund, self.store.register, basket_id)
 
     def pay_cash(self, basket_id: str) -> None:
         """A whole sale in cash."""
@@ -129,12 +148,12 @@ def _arm(tx: Transaction, at: int, transactions: int) -> None:
 
 def _live(folder: Path, how: str, basket_id: str, at: int | str) -> None:
     with open_till(folder) as till:
-        till.fill(basket_id)
+        till.lay_back(basket_id) if how == "return" else till.fill(basket_id)
         if isinstance(at, int):
             till.store.worker.call(_arm, at, TRANSACTIONS[how])
         elif at == "committed":
             till.store.worker.after_commit = lambda tx: die() if tx.posted else None
-        till.pay_cash(basket_id) if how == "cash" else till.pay_card(basket_id, str(at))
+        till.pay(how, basket_id, str(at))
 
 
 def _look(folder: Path, how: str, basket_id: str, at: int | str) -> None:
@@ -152,7 +171,7 @@ def _look(folder: Path, how: str, basket_id: str, at: int | str) -> None:
         sql = "SELECT count(*) FROM stock_movement WHERE reference = ?"
         found["movement"] = db.execute(sql, (basket_id,)).fetchone()[0]
         if not found["sale"]:
-            till.pay_cash(basket_id) if how == "cash" else till.pay_card(basket_id)
+            till.pay(how, basket_id)
         found["afterwards"] = _count(till.store.db, "sale", basket_id)
         found["sound"] = till.store.db.execute("PRAGMA integrity_check").fetchone()[0]
         epoch = journal.current_epoch(till.store.db)

@@ -14,6 +14,8 @@ PARTS = ("sale", "line", "tender", "fact", "movement")
 WHOLE, NOTHING = (1, 2, 1, 1, 2), (0, 0, 0, 0, 0)
 """Rows of one sale of two products."""
 
+WHOLE_RETURN = (1, 2, 1, 1, 2)
+
 
 def ordeal(how: str, folder: Path) -> list[dict[str, Any]]:  # plain JSON
     """What the till found at each of its starts."""
@@ -38,6 +40,17 @@ def test_a_till_that_is_killed_at_any_statement_of_a_sale_has_all_of_it_or_nothi
     for nth, found in enumerate(starts, 1):
         assert (found["afterwards"], found["sound"]) == (1, "ok"), found
         assert found["numbers"] == list(range(1, nth + 1)), found
+
+
+def test_a_till_that_is_killed_while_it_gives_money_back_has_given_all_of_it_or_nothing(tmp_path: Path) -> None:
+    *starts, end = ordeal("return", tmp_path)
+
+    assert end["statements"] > 10
+    assert {parts(found) for found in starts} == {WHOLE_RETURN, NOTHING}
+    for nth, found in enumerate(starts, 1):
+        assert (found["afterwards"], found["sound"]) == (1, "ok"), found
+        # A sale and its return in each life, with no number lost.
+        assert sorted(found["numbers"]) == list(range(1, 2 * nth + 1)), found
 
 
 def test_a_card_payment_that_is_cut_off_anywhere_is_cleared_by_asking_and_taken_once(tmp_path: Path) -> None:

@@ -46,9 +46,8 @@ class NoReceiptScreen(AskingScreen):
         """The pad at the left, the product at the right."""
         self.field = Field("return.product", clear=self.clear, icon="barcode")
         self.pad = TouchPad(self.type, self.erase, self.find, pages=("digits",), enter_key="return.find", key_tall=60)
-        left = Column(
-            view.hint("return.scan_product", "return.scan_product_how"), self.field, self.pad, gap=14, grow=True
-        )
+        self._hint = Column()
+        left = Column(self._hint, self.field, self.pad, gap=14, grow=True)
         left.size_hint_x = 0.72
         self.side = Card(pad=24, gap=14, grow=True)
         return Row(left, self.side, gap=24, align="stretch", grow=True)
@@ -130,6 +129,7 @@ class NoReceiptScreen(AskingScreen):
         """Show the product, or what to do."""
         self.header.title.say_key("return.without")
         self.header.sub.say_key("return.without_more")
+        self._hint.replace(view.hint("return.scan_product", "return.scan_product_how"))
         product = catalogue.find(self.store.db, self.gtin, self.store.currency) if self.gtin else None
         if product is None or self.price is None:
             back = Button("ui.back", size="small", action=lambda: navigation.go("return.start"))
@@ -146,7 +146,7 @@ class NoReceiptScreen(AskingScreen):
         amount = tr.money(price * self.units, "receipt")
         top = Row(picture, view.how_many(name, self.units, 99, amount, self.count, least=1), gap=18)
         back = Button("ui.back", size="small", action=lambda: navigation.go("return.start"))
-        take = Button("return.yes", icon="undo", kind="primary", size="tall", action=self.take)
+        take = Button("return.yes", icon="undo", kind="primary", action=self.take)
         why = view.why(self.reason, self.condition, self.give_reason, self.judge)
         scroll = Scroll(Column(top, Text(each, role="second", colour="ink2"), why, gap=14))
         return (scroll, view.warning("return.needs_approval", tr), Actions(back, take, gap=12))

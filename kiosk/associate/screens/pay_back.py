@@ -11,7 +11,6 @@ from kiosk.associate.screens.asking import AskingScreen
 from kiosk.associate.widgets import take_back_view as view
 from kiosk.associate.widgets.order_card import empty
 from kiosk.associate.widgets.refund_wait import RefundWait
-from kiosk.associate.widgets.sold import sold
 from kiosk.catalogue import tables as catalogue
 from kiosk.money import Money
 from kiosk.payment.desk import PaymentDesk
@@ -109,7 +108,7 @@ class PayBackScreen(AskingScreen):
             self.sale = tables.load_sale(self.store.db, self.basket_id)
         if self.sale is not None:
             code = self.store.receipt_code(self.sale.sale_id, str(self.sale.number), self.sale.at)
-            self._page.replace(sold(self.tr, self.sale, code, self.next_one))
+            self._page.replace(view.given_back(self.tr, self.sale, code, self.next_one))
         elif basket is None or not basket.lines or basket.state == "dropped":
             self._page.replace(empty("undo", "return.nothing", "return.nothing_more"))
         else:
@@ -149,6 +148,10 @@ class PayBackScreen(AskingScreen):
         parts: list[Widget] = [Text(key="return.who_gets", role="h2", bold=True)]
         if any(line.particulars.unverified and line.returned_from for line in basket.lines):
             parts.append(view.warning("return.unverified", tr))
+        if self.failed:
+            away = sum(one.amount_minor for one in shares if one.kind in BY_TERMINAL)
+            amount = tr.money(Money(away, basket.currency), "receipt")
+            parts.append(view.warning("return.terminal_away", tr, amount=amount))
         if basket.tenders:
             parts.append(view.warning("return.partly", tr, amount=tr.money(-basket.paid, "receipt")))
         if shares:
@@ -157,10 +160,6 @@ class PayBackScreen(AskingScreen):
             parts.append(Text(key="return.even", role="body", colour="ink2"))
         if any(one.kind == "store_credit" and not one.reference for one in shares):
             parts.append(Text(key="return.credit_to", role="second", colour="ink2"))
-        if self.failed:
-            away = sum(one.amount_minor for one in shares if one.kind in BY_TERMINAL)
-            amount = tr.money(Money(away, basket.currency), "receipt")
-            parts.append(view.warning("return.terminal_away", tr, amount=amount))
         total = view.money_line("return.back_in_all", tr.money(due, "receipt"))
         return Card(
             Scroll(Column(*parts, gap=14)), total, self._buttons(), pad=24, gap=14, grow=True, size_hint=(0.92, 1)
@@ -203,6 +202,8 @@ class PayBackScreen(AskingScreen):
         self._end_wait()
         self.failed = step != "paid"
         self.refresh()
+        if not self.failed:
+            self.give()
 
     def _end_wait(self) -> None:
         if self.wait is not None:

@@ -26,7 +26,7 @@ from kiosk.till.tables import returning
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.widgets.boxes import Column, Row
-from kiosk.ui.widgets.button import Actions, Button
+from kiosk.ui.widgets.button import Actions, Button, RoundButton
 from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.dialog import Dialog
 from kiosk.ui.widgets.scroll import Scroll
@@ -64,9 +64,10 @@ class TakeBackScreen(AskingScreen):
             self.type, self.erase, self.find_number, pages=("digits", "letters"), enter_key="return.find", key_tall=52
         )
         without = Button(
-            "return.without", icon="help", size="tall", action=partial(navigation.go, "return.without_receipt")
+            "return.without", icon="help", size="small", action=partial(navigation.go, "return.without_receipt")
         )
-        self._finder = Column(view.hint("return.scan", "return.scan_how"), self.field, pad, without, gap=12, grow=True)
+        self._hint = Column()
+        self._finder = Column(self._hint, self.field, pad, without, gap=12, grow=True)
         self._finder.size_hint_x = 0.72
         self._sales = Card(pad=24, gap=12, grow=True)
         return self._page
@@ -244,6 +245,10 @@ class TakeBackScreen(AskingScreen):
         origin = self._origin()
         if origin is None:
             self._page.replace(*self._finding())
+        elif not any(line.quantity > 0 for line in origin.lines) and origin.kind in ("return", "void"):
+            back = Button("ui.back", size="small", hug=True, action=self.next_receipt)
+            nothing = empty("undo", "return.nothing_sold", "return.nothing_sold_more")
+            self._page.replace(Column(nothing, Row(back, hug=True), gap=16, grow=True))
         elif not origin.lines:
             self._page.replace(empty("clock", "return.no_lines", "return.no_lines_more"))
         else:
@@ -264,6 +269,7 @@ class TakeBackScreen(AskingScreen):
         else:
             title = Text(key="return.recent", role="h2", bold=True)
         none = Text(key="return.none_found", role="body", colour="ink2")
+        self._hint.replace(view.hint("return.scan", "return.scan_how"))
         self._sales.replace(title, Scroll(Column(*(rows or [none]), gap=0)))
         return self._finder, self._sales
 
@@ -288,15 +294,11 @@ class TakeBackScreen(AskingScreen):
     def _side(self, origin: Origin) -> Widget:
         tr = self.tr
         where = tr.text("return.sold_at", date=tr.date(origin.at), time=tr.time(origin.at), device=origin.device)
-        parts: list[Widget] = [
-            Column(
-                Text(tr.text("return.receipt", number=origin.short), role="h1", bold=True),
-                Text(where, role="second", colour="ink2"),
-                gap=0,
-            )
-        ]
-        state = view.sale_state(origin)
-        if state == "return.voided":
+        title = Text(tr.text("return.receipt", number=origin.short), role="h2", bold=True)
+        close = RoundButton("close", name_key="ui.back", action=self.next_receipt, size=52, kind="quiet")
+        top = Row(Column(title, Text(where, role="second", colour="ink2"), gap=0), close, gap=12)
+        parts: list[Widget] = []
+        if origin.voided_by:
             parts.append(view.warning("return.is_voided", tr))
         line = origin.line(self.line_id) if self.line_id else None
         chosen = self.wanted.get(self.line_id)
@@ -307,7 +309,7 @@ class TakeBackScreen(AskingScreen):
                 view.how_many(self._name(line), chosen.units, left, self.tr.money(amount, "receipt"), self.count)
             )
             parts.append(view.why(chosen.reason, chosen.condition, self.give_reason, self.judge))
-        elif not self.wanted and state != "return.voided":
+        elif not self.wanted and not origin.voided_by:
             parts.append(Text(key="return.pick_one", role="body", colour="ink2"))
         if self.wanted:
             units = [(one.line_id, one.units) for one in self.wanted.values()]
@@ -316,25 +318,23 @@ class TakeBackScreen(AskingScreen):
             total = view.money_line("return.back_in_all", tr.money(Money(minor, origin.currency), "receipt"))
         else:
             total = Column()
-        return Card(
-            Scroll(Column(*parts, gap=14)), total, self._buttons(origin), pad=22, gap=12, grow=True, size_hint=(0.92, 1)
-        )
+        scroll = Scroll(Column(*parts, gap=14))
+        return Card(top, scroll, total, self._buttons(origin), pad=22, gap=12, grow=True, size_hint=(0.92, 1))
 
     def _buttons(self, origin: Origin) -> Widget:
-        back = Button("ui.back", size="small", action=self.next_receipt)
         if not self.wanted:
-            small = [back]
+            small = [Button("ui.back", size="small", action=self.next_receipt)]
             own = origin.known == "own" and not origin.back and not origin.voided_by and origin.kind != "void"
             if origin.known == "own" and Slips in self.store.parts:
                 small.append(Button("return.reprint", icon="printer", size="small", action=self.reprint))
             if own:
                 small.append(Button("return.void", icon="bin", kind="danger", size="small", action=self.void))
             return Actions(*small, gap=10)
-        take = Button("return.yes", icon="undo", kind="primary", size="tall", action=self.take)
-        swap = Button("return.exchange", icon="swap", size="tall", action=partial(self.take, True))
+        take = Button("return.yes", icon="undo", kind="primary", action=self.take)
+        swap = Button("return.exchange", icon="swap", action=partial(self.take, True))
         for one in (take, swap):
             one.busy = bool(self.waiting)
-        return Column(Actions(swap, take, gap=10), Actions(back, gap=10), gap=10)
+        return Actions(swap, take, gap=10)
 
     # What it stands on.
 

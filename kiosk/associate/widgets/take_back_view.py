@@ -9,15 +9,20 @@ from kivy.uix.widget import Widget
 
 from kiosk.money import Money
 from kiosk.till.actions import Wanted
+from kiosk.till.model import Sale
 from kiosk.till.model.refunds import Share
 from kiosk.till.model.returning import CONDITIONS, REASONS, Origin, SoldLine
+from kiosk.ui.theme import theme
 from kiosk.ui.tr import Tr
 from kiosk.ui.widgets.boxes import Column, Flow, Gap, Grid, Row
+from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.list_row import ListRow
 from kiosk.ui.widgets.picture import Picture
 from kiosk.ui.widgets.pill import Chip, Pill
 from kiosk.ui.widgets.press import Action
+from kiosk.ui.widgets.qr_code import QrCode
+from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.stepper import Stepper
 from kiosk.ui.widgets.text import Icon, Text
 from sync.formats.card_number import masked
@@ -28,7 +33,7 @@ TENDER_ICONS = {"cash": "cash", "card": "card", "wallet": "phone", "qr": "qr", "
 def sale_row(tr: Tr, origin: Origin, action: Action, *, last: bool) -> Widget:
     """One sale of a list: number, when, how much, and what became of it."""
     total = sum(line.amount_minor for line in origin.lines)
-    units = sum(line.quantity for line in origin.lines if line.quantity > 0)
+    units = sum(abs(line.quantity) for line in origin.lines)
     note = "·".join((tr.date(origin.at), tr.time(origin.at), tr.text("return.units", n=units)))
     state = sale_state(origin)
     pills: list[Widget] = [Pill(key=state, state="neutral", tight=True)] if state else []
@@ -38,10 +43,10 @@ def sale_row(tr: Tr, origin: Origin, action: Action, *, last: bool) -> Widget:
 
 def sale_state(origin: Origin) -> str:
     """Key of the word for what became of a sale; empty for a plain one."""
-    if origin.voided_by or origin.kind == "void":
+    if origin.voided_by:
         return "return.voided"
-    if origin.kind in ("return", "exchange"):
-        return f"return.{origin.kind}"
+    if origin.kind in ("return", "exchange", "void"):
+        return f"return.kind_{origin.kind}"
     return "return.some_back" if any(one.back_sale for one in origin.back) else ""
 
 
@@ -88,7 +93,9 @@ def sold_line(
 
 
 def hint(key: str, more_key: str) -> Widget:
-    """What to do first."""
+    """What to do first; where text is large the header says it."""
+    if theme.text_scale >= 1.5:
+        return Column()
     words = Column(Text(key=key, role="h2", bold=True), Text(key=more_key, role="second", colour="ink2"), gap=0)
     return Panel(Row(Icon("qr_scan", 44, colour="accent_line"), words, gap=18), tone="accent_soft", pad=(20, 14))
 
@@ -139,12 +146,14 @@ def why(reason: str, condition: str, reasoned: Callable[[str], object], judged: 
     )
 
 
-def shares_view(tr: Tr, shares: Iterable[Share], currency: str) -> Widget:
-    """Who gets how much back."""
+def shares_view(tr: Tr, shares: Iterable[Share], currency: str, *, whole: bool = False) -> Widget:
+    """Who gets how much back. `whole`: with the whole number of a store credit, which the shopper takes along."""
     rows: list[Widget] = []
     for one in shares:
         name = tr.text(f"return.to_{one.kind}")
         where = masked(one.reference) if one.reference and one.kind != "points" else ""
+        if whole and one.kind == "store_credit" and one.reference.isdigit():
+            where = " ".join(one.reference[at : at + 4] for at in range(0, len(one.reference), 4))
         if one.kind == "points" and one.units:
             where = tr.text("return.points", n=tr.number(one.units))
         words: list[Widget] = [Text(name, role="body", bold=True)]
@@ -152,6 +161,59 @@ def shares_view(tr: Tr, shares: Iterable[Share], currency: str) -> Widget:
         amount = Text(tr.money(Money(one.amount_minor, currency), "receipt"), role="h2", bold=True, hug=True)
         rows.append(Row(Icon(TENDER_ICONS.get(one.kind, "ticket"), 28), Column(*words, gap=0), amount, gap=16))
     return Panel(*rows, pad=(18, 12), gap=12)
+
+
+def given_back(tr: Tr, sale: Sale, code: str, go_on: Action) -> Widget:
+    """The page at the end: the cash to hand out large, what went elsewhere, and the receipt."""
+    head = Row(
+        Icon("ok", 56, colour="ok"),
+        Column(
+            Text(key="return.voided_now" if sale.kind == "void" else "return.done", role="h1", bold=True),
+            Text(sale.number.short, role="body", colour="ink2"),
+            gap=-2,
+        ),
+        gap=20,
+    )
+    parts: list[Widget] = [head]
+    cash = -sum(one.amount.minor for one in sale.tenders if one.kind == "cash")
+    if cash:
+        amount = Text(
+            tr.money(Money(abs(cash), sale.total.currency), "receipt"),
+            role="numeral",
+            bold=True,
+            colour="on_accent",
+            align="right",
+        )
+        key = "return.cash_out" if cash > 0 else "return.cash_in"
+        parts.append(
+            Card(Row(Text(key=key, role="h2", colour="on_accent"), amount, gap=16), tone="accent", pad=(24, 10))
+        )
+    rest = [
+        Share(one.kind, one.reference, -one.amount.minor, -one.units)
+        for one in sale.tenders
+        if one.kind not in ("cash", "rounding")
+    ]
+    if rest:
+        parts.append(shares_view(tr, rest, sale.total.currency, whole=True))
+    left = Card(
+        Scroll(Column(*parts, gap=20)),
+        Button("sell.next", icon="next", kind="primary", size="tall", action=go_on),
+        pad=28,
+        gap=20,
+        grow=True,
+    )
+    right = Card(
+        Gap(),
+        Row(Gap(), QrCode(code, 340), Gap()),
+        Text(key="sell.receipt", role="body", align="center"),
+        Text(str(sale.number), role="second", colour="ink2", align="center"),
+        Gap(),
+        pad=28,
+        gap=12,
+        grow=True,
+        size_hint=(0.7, 1),
+    )
+    return Row(left, right, gap=24, align="stretch", grow=True)
 
 
 def money_line(key: str, amount: str) -> Widget:
