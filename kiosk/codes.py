@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -96,6 +97,13 @@ class PayerCode:
 
 
 @dataclass(frozen=True, slots=True)
+class CarrierCode:
+    """Where a shopper's electronic invoices go: the barcode that they show on their phone."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownCode:
     """Anything else. `ours` tells a damaged code of ours from a stranger's."""
 
@@ -103,7 +111,10 @@ class UnknownCode:
     ours: bool = False
 
 
-Code = ProductCode | OwnCode | PayerCode | UnknownCode
+Code = ProductCode | OwnCode | PayerCode | CarrierCode | UnknownCode
+
+CARRIER = re.compile(r"/[0-9A-Z.+\-]{7}")
+"""Taiwan's mobile barcode, printed as Code 39. Source: Ministry of Finance, application form of e-invoice carriers."""
 
 _OWN: dict[tokens.Kind, type[OwnCode]] = {
     "loyalty": LoyaltyCard,
@@ -136,6 +147,8 @@ def classify(text: str, symbology: str = "") -> Code:
     gtin = gtins.normal(text) or _gtin_of_gs1(text, symbology)
     if gtin:
         return ProductCode(gtin)
+    if CARRIER.fullmatch(text):
+        return CarrierCode(text)
     return _payer_code(text) or UnknownCode(text)
 
 

@@ -19,7 +19,7 @@ from kiosk.status import actions as status
 from kiosk.stock import actions as stock
 from kiosk.stored_value import actions as stored_value
 from kiosk.till import actions as till
-from kiosk.till.actions import guarding
+from kiosk.till.actions import guarding, quotes
 from sync import messages
 from sync.messages import Message
 
@@ -42,6 +42,7 @@ def on_message(settings: Settings, keys: Keys, root: Ed25519PublicKey | None) ->
         messages.NearStockChanged: stock.near_changed,
         messages.StoreChanged: stock.store_changed,
         messages.MemberChanged: customer.on_member(keys.vault),
+        messages.BusinessChanged: customer.on_business(keys.vault),
         messages.OnlineBasketChanged: customer.on_online_basket(keys.vault),
         messages.LeaseGranted: stored_value.on_granted(device),
         messages.ReturnsBooked: guarding.on_booked,
@@ -62,6 +63,7 @@ def on_live(settings: Settings, keys: Keys) -> Handlers:
         messages.ReturnAsked: guarding.on_asked(register),
         messages.ReturnAnswered: guarding.on_answered(register),
         messages.GoodsReturned: guarding.on_returned,
+        messages.QuoteTold: quotes.on_quote_told(register),
         messages.OrderAdvanced: pickup.on_advanced(keys.vault, settings.device.name),
         messages.SalesCounted: status.on_sales(settings.device.name),
         messages.PromotionsUsed: pricing.on_used(settings.device.name),

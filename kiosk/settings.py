@@ -197,6 +197,22 @@ class WeighedCode(Struct, frozen=True, forbid_unknown_fields=True):
     """What the digits are multiplied by to come to grams or the smallest unit."""
 
 
+class Fiscal(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the country's invoices ask of a sale."""
+
+    kind: Literal["none", "cn_fapiao_request", "tw_carrier"] = "none"
+    template: Annotated[str, Meta(pattern=r"^(https?://\S+)?$")] = ""
+    """Address that a receipt's code leads to, with the gaps {number} {amount} {date} {store} {tax_id} {signature}."""
+
+    def __post_init__(self) -> None:
+        """A code that leads nowhere would be found out by a shopper at home; better now."""
+        if self.kind != "cn_fapiao_request":
+            return
+        missing = [gap for gap in ("{number}", "{amount}", "{signature}") if gap not in self.template]
+        if missing:
+            raise ValueError(f"`fiscal`: the template lacks {' '.join(missing)}")
+
+
 class Display(Struct, frozen=True, forbid_unknown_fields=True):
     """The window."""
 
@@ -222,6 +238,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     wallet: Wallet = Wallet()
     payment: Payment = Payment()
     staff: Staff = Staff()
+    fiscal: Fiscal = Fiscal()
     display: Display = Display()
     printer: tuple[Printer, ...] = ()
     drawer: Drawer = Drawer()

@@ -36,7 +36,7 @@ from kiosk.stock import actions as stock
 from kiosk.store import Progress, Store
 from kiosk.stored_value import actions as stored_value
 from kiosk.till import leftovers, receipts
-from kiosk.till.actions import guarding
+from kiosk.till.actions import guarding, quotes
 from kiosk.till.paying import payment_desk
 from kiosk.till.shopper_display import ShopperDisplay
 from kiosk.till.slips import Slips
@@ -283,6 +283,7 @@ def _heartbeat(worker: Worker, keys: Keys, register: Register) -> Callable[[], N
         pickup.tell_again(tx, keys.vault, register.workstation)
         status.tell_sales(tx, register)
         guarding.tidy(tx, register)
+        quotes.tell_quotes(tx, register)
         pricing.turn_page(tx)
         pricing.tell_used(tx, register.workstation)
 

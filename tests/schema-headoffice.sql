@@ -15,6 +15,16 @@ CREATE TABLE answer (
     key TEXT PRIMARY KEY, request TEXT NOT NULL, answer BLOB NOT NULL, at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE business (
+    account TEXT PRIMARY KEY, name TEXT NOT NULL, tax_id TEXT NOT NULL, price_list TEXT NOT NULL,
+    purchase_order_needed INTEGER NOT NULL CHECK (purchase_order_needed IN (0, 1)),
+    due_days INTEGER NOT NULL, version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE business_store (
+    account TEXT NOT NULL REFERENCES business, store TEXT NOT NULL, PRIMARY KEY (account, store)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE cash_movement (
     movement_id TEXT PRIMARY KEY, shift_id TEXT NOT NULL, store TEXT NOT NULL, kind TEXT NOT NULL,
     amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, reason TEXT NOT NULL, note TEXT NOT NULL,
@@ -151,6 +161,11 @@ CREATE TABLE pickup_order (
     UNIQUE (store, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE plan (
+    sale_id TEXT NOT NULL, line TEXT NOT NULL, member TEXT NOT NULL, gtin TEXT NOT NULL,
+    units INTEGER NOT NULL, until TEXT NOT NULL, PRIMARY KEY (sale_id, line)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE price_book (
     store TEXT NOT NULL REFERENCES store (store), version INTEGER NOT NULL, valid_from TEXT NOT NULL,
     document TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (store, version)
@@ -177,6 +192,17 @@ CREATE TABLE product (
 
 CREATE TABLE quota_sold (
     store TEXT NOT NULL, rule_id TEXT NOT NULL, units INTEGER NOT NULL, PRIMARY KEY (store, rule_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE quote (
+    quote_id TEXT PRIMARY KEY, store TEXT NOT NULL, device TEXT NOT NULL, number TEXT NOT NULL,
+    business TEXT NOT NULL, currency TEXT NOT NULL, total_minor INTEGER NOT NULL, until TEXT NOT NULL,
+    operator TEXT NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE quote_sale (
+    quote_id TEXT NOT NULL, sale_id TEXT NOT NULL, store TEXT NOT NULL, device TEXT NOT NULL,
+    PRIMARY KEY (quote_id, sale_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE release (
@@ -308,6 +334,8 @@ CREATE INDEX member_stale ON member (stale) WHERE stale = 1;
 CREATE INDEX operator_act_at ON operator_act (at);
 
 CREATE INDEX operator_act_operator ON operator_act (operator, at);
+
+CREATE INDEX plan_member ON plan (member, until);
 
 CREATE INDEX sale_copy_number ON sale_copy (number);
 

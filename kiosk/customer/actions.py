@@ -37,6 +37,16 @@ def on_member(vault: Vault) -> Callable[[Transaction, messages.MemberChanged], N
     return member_changed
 
 
+def on_business(vault: Vault) -> Callable[[Transaction, messages.BusinessChanged], None]:
+    """The handler of a business customer's change, given the device's vault."""
+
+    def business_changed(tx: Transaction, message: messages.BusinessChanged) -> None:
+        if tables.save_business(tx.db, vault, message):
+            tx.touch("business")
+
+    return business_changed
+
+
 def on_online_basket(vault: Vault) -> Callable[[Transaction, messages.OnlineBasketChanged], None]:
     """The handler of an online basket, given the device's vault."""
 

@@ -7,6 +7,28 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """A group that a member belongs to, such as `plan.<gtin>` for whoever has bought that service plan."""
+
+    name: str
+    until: datetime | None = None
+    """The first moment at which they belong to it no more; None: until head office says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """A business customer: who is invoiced, and on what terms."""
+
+    account: str
+    name: str
+    tax_id: str = ""
+    price_list: str = ""
+    purchase_order_needed: bool = False
+    due_days: int = 0
+    """Days until what was put on account is to be paid; 0: nothing is said of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """What a screen may show after the member held out their own code."""
 
@@ -21,6 +43,11 @@ class Member:
     """(gtin, times in the last year), most often first."""
     as_of: datetime
     """When head office last told about this member: points may have moved since."""
+    segments: tuple[Segment, ...] = ()
+
+    def segments_at(self, now: datetime) -> tuple[str, ...]:
+        """Names of the groups that the member belongs to at this moment."""
+        return tuple(one.name for one in self.segments if one.until is None or now < one.until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kiosk.customer.model import Member, OnlineBasket, OnlineLine
+from kiosk.customer.model import Business, Member, OnlineBasket, OnlineLine, Segment
 from sync import messages
+from sync.formats import search_text
 from sync.migrations import Migrations
 from sync.security import Vault
 
@@ -33,6 +34,16 @@ def m001_members(db: Database) -> None:
         db.conn.execute(sql)
 
 
+@MIGRATIONS()
+def m002_business(db: Database) -> None:
+    """Business customers."""
+    db.conn.execute(
+        """CREATE TABLE business (
+            account TEXT PRIMARY KEY, sealed BLOB NOT NULL, version INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID"""
+    )
+
+
 def load(db: sqlite3.Connection, vault: Vault, member_id: str) -> Member | None:
     """The member, or None if head office never told this store of them."""
     row = db.execute("SELECT sealed FROM member WHERE member_id = ?", (member_id,)).fetchone()
@@ -48,6 +59,7 @@ def load(db: sqlite3.Connection, vault: Vault, member_id: str) -> Member | None:
         language=message.language,
         usual=message.usual,
         as_of=message.at,
+        segments=tuple(Segment(one.name, one.until) for one in message.segments),
     )
 
 
@@ -104,3 +116,51 @@ def count(db: sqlite3.Connection) -> int:
     """How many members this device knows."""
     found: int = db.execute("SELECT count(*) FROM member").fetchone()[0]
     return found
+
+
+# ---------------------------------------------------------------- business customers
+
+
+def load_business(db: sqlite3.Connection, vault: Vault, account: str) -> Business | None:
+    """The business customer, or None if head office never told this store of them."""
+    row = db.execute("SELECT sealed FROM business WHERE account = ?", (account,)).fetchone()
+    return None if row is None else _business(vault, account, row["sealed"])
+
+
+def find_businesses(db: sqlite3.Connection, vault: Vault, typed: str, limit: int = 30) -> list[Business]:
+    """Business customers whose account, tax number or a part of whose name was typed; by name. All, if nothing was.
+
+    The rows say nothing without the key, so each is opened: some thousands take some hundredths of a second.
+    """
+    wanted = search_text.fold(typed.strip())
+    found = [_business(vault, *row) for row in db.execute("SELECT account, sealed FROM business")]
+    return sorted((one for one in found if _fits(one, wanted)), key=lambda one: (one.name, one.account))[:limit]
+
+
+def save_business(db: sqlite3.Connection, vault: Vault, message: messages.BusinessChanged) -> bool:
+    """Keep the newest facts about a business customer; a removed one is erased. False if newer ones stand already."""
+    row = db.execute("SELECT version FROM business WHERE account = ?", (message.account,)).fetchone()
+    if row is not None and row["version"] >= message.version:
+        return False
+    if message.removed:
+        db.execute("DELETE FROM business WHERE account = ?", (message.account,))
+        return True
+    sealed = vault.seal(f"business/{message.account}", messages.encode(message))
+    db.execute("INSERT OR REPLACE INTO business VALUES (?, ?, ?)", (message.account, sealed, message.version))
+    return True
+
+
+def _business(vault: Vault, account: str, sealed: bytes) -> Business:
+    message = msgspec.json.decode(vault.open(f"business/{account}", sealed), type=messages.BusinessChanged)
+    return Business(
+        account=message.account,
+        name=message.name,
+        tax_id=message.tax_id,
+        price_list=message.price_list,
+        purchase_order_needed=message.purchase_order_needed,
+        due_days=message.due_days,
+    )
+
+
+def _fits(one: Business, wanted: str) -> bool:
+    return any(wanted in search_text.fold(text) for text in (one.name, one.account, one.tax_id))

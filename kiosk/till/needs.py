@@ -62,7 +62,10 @@ def with_deposits(tx: Transaction, basket: Basket) -> Basket:
             continue
         lines.append(line)
         needs = wanted.get(line.line_id)
-        if needs is not None:
+        if line.agreed:
+            # The quotation says what is charged with it, too.
+            lines += [replace(there[line.line_id], quantity=line.quantity)] if line.line_id in there else []
+        elif needs is not None:
             lines.append(_deposit(tx, line, needs, there.get(line.line_id)))
     return replace(basket, lines=tuple(lines))
 

@@ -14,7 +14,7 @@ from kiosk.pricing import tables as books
 from kiosk.pricing.model import Coupon, Earning, Item, Manual, Occasion, Priced, PricedLine, Shopper, earned, price
 from kiosk.pricing.model.tax import tax
 from kiosk.register import Register
-from kiosk.till import needs
+from kiosk.till import needs, quoting
 from kiosk.till.model import Basket, Line
 from kiosk.worker import Transaction
 from sync.formats.price_book import Channel
@@ -29,7 +29,7 @@ def reprice(tx: Transaction, register: Register, basket: Basket) -> Basket:
         as_priced(line, by_id[line.line_id], tax_added=priced.tax_added) if line.line_id in by_id else line
         for line in basket.lines
     )
-    return replace(basket, lines=lines, book_version=priced.book_version)
+    return quoting.hold(tx.db, replace(basket, lines=lines, book_version=priced.book_version))
 
 
 def evaluate(db: sqlite3.Connection, now: datetime, register: Register, basket: Basket) -> Priced:
@@ -106,7 +106,7 @@ def points(tx: Transaction, basket: Basket) -> int:
     rule = books.book_in_force(tx.db, tx.now).source.loyalty
     if not basket.customer or not rule.earn_points:
         return -back
-    lines = [line for line in basket.lines if not line.fixed]
+    lines = [line for line in basket.lines if line.agreed or not line.fixed]
     shelves = catalogue.shelves(tx.db, {line.gtin for line in lines})
     worth = [Earning(line.amount.minor, line.kind, shelves.get(line.gtin, ("", ""))[0]) for line in lines]
     in_points = sum(one.amount.minor for one in basket.tenders if one.kind == "points")

@@ -155,6 +155,11 @@ class StoreScreen(Styled, FloatLayout):
         del code
         self.refuse("scan.payer_code_not_here")
 
+    def on_carrier(self, code: codes.CarrierCode) -> None:
+        """The carrier of a shopper's invoices was scanned: of use where something is being sold."""
+        del code
+        self.refuse("scan.carrier_not_here")
+
     def on_unknown(self, code: codes.UnknownCode) -> None:
         """Nobody knows this code. Never guessed at."""
         self.refuse("scan.damaged" if code.ours else "scan.unknown")
@@ -249,5 +254,6 @@ _HANDLERS: tuple[tuple[type[Any], str], ...] = (
     (codes.VoucherCode, "on_voucher"),
     (codes.ShelfLabel, "on_label"),
     (codes.PayerCode, "on_payer_code"),
+    (codes.CarrierCode, "on_carrier"),
     (codes.UnknownCode, "on_unknown"),
 )

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from sync.formats import gtin as gtins
 from sync.headoffice import (
+    business_commands,
     imports,
     members,
     operator_commands,
@@ -66,6 +67,7 @@ def add(commands: Commands) -> None:
     operator_commands.add(commands)
     value_commands.add(commands)
     price_commands.add(commands)
+    business_commands.add(commands)
     commands.add_parser("key", help="print the public root key, which devices pin")
     commands.add_parser("missing", help="list receipt numbers that have not arrived")
     days = commands.add_parser("shifts", help="compare every Z with the sales that have arrived; list open shifts")
@@ -231,6 +233,7 @@ _COMMANDS: dict[str, Callable[[Office, argparse.Namespace], int]] = {
     **operator_commands.COMMANDS,
     **value_commands.COMMANDS,
     **price_commands.COMMANDS,
+    **business_commands.COMMANDS,
     "key": _key,
     "missing": _missing,
     "shifts": _shifts,

@@ -16,7 +16,9 @@ from sync.headoffice import (
     operators,
     orders,
     payments,
+    plans,
     price_books,
+    quotes,
     returns,
     sales,
     shifts,
@@ -41,6 +43,7 @@ from sync.messages import (
     PaymentAdvanced,
     PinChanged,
     PriceConflictNoticed,
+    QuoteGiven,
     SaleCompleted,
     SaleWanted,
     ShiftClosed,
@@ -82,6 +85,7 @@ class Effects:
             SaleWanted: _sale_wanted,
             PriceConflictNoticed: _price_conflict,
             PaymentAdvanced: _payment_advanced,
+            QuoteGiven: _quote_given,
         }
 
     def apply(self, db: sqlite3.Connection, arrivals: Sequence[Arrival]) -> None:
@@ -124,6 +128,9 @@ class Effects:
         value_effects.sale_booked(change, arrival, sale)
         returns.booked(change, arrival.store, arrival.device, sale)
         price_books.sold(change, arrival.device, arrival.store, sale)
+        quotes.sold(change, arrival.store, arrival.device, sale)
+        for member in plans.sold(change, arrival.store, sale):
+            members.bought(change, member)
 
     def _stock_moved(self, _change: Change, arrival: Arrival, event: StockMoved) -> None:
         self._count(arrival, [(event.gtin, event.quantity)])
@@ -163,6 +170,10 @@ def _order_advanced(change: Change, arrival: Arrival, event: OrderAdvanced) -> N
 def _price_conflict(change: Change, arrival: Arrival, event: PriceConflictNoticed) -> None:
     if not arrival.repeated:
         price_books.noticed(change, arrival.device, arrival.store, event)
+
+
+def _quote_given(change: Change, arrival: Arrival, event: QuoteGiven) -> None:
+    quotes.given(change, arrival.store, arrival.device, event)
 
 
 def _basket_merged(change: Change, arrival: Arrival, event: BasketMerged) -> None:

@@ -31,7 +31,7 @@ class Flag:
 
     kind: str
     """wrong_store, wrong_total, same_number, twice_collected, collected_after_cancel, odd_move, unknown_order,
-    overdrawn, beyond_lease, ..."""
+    overdrawn, beyond_lease, quote_used_twice, ..."""
     store: str
     device: str
     subject: str

@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from sync.headoffice import recommendations, stored_value, stores
+from sync.headoffice import plans, recommendations, stored_value, stores
 from sync.headoffice.change import Change, Unknown
 from sync.messages import MemberChanged
 
@@ -135,6 +135,7 @@ def _tell(change: Change, member: Member, version: int) -> None:
         points=member.points,
         language=member.language,
         usual=recommendations.usual(change.db, member.member, change.now),
+        segments=plans.segments(change.db, member.member, change.now),
         version=version,
         at=change.now,
     )

@@ -12,6 +12,7 @@ from sync import clock as clocks
 from sync.clock import Clock, NewId
 from sync.headoffice import (
     baskets,
+    businesses,
     flags,
     idempotency,
     ingest,
@@ -20,8 +21,10 @@ from sync.headoffice import (
     operator_acts,
     operators,
     orders,
+    plans,
     price_books,
     products,
+    quotes,
     recommendations,
     returns,
     sales,
@@ -47,6 +50,9 @@ SCHEMA = (
     stored_value.MIGRATIONS,
     shifts.MIGRATIONS,
     price_books.MIGRATIONS,
+    businesses.MIGRATIONS,
+    quotes.MIGRATIONS,
+    plans.MIGRATIONS,
     recommendations.MIGRATIONS,
     flags.MIGRATIONS,
     snapshots.MIGRATIONS,

@@ -156,6 +156,7 @@ def _copy(sale: SaleCompleted) -> CopiedSale:
             CopiedLine(
                 *(line.line_id, line.gtin, line.quantity, line.unit_price_minor, line.amount_minor, line.tax_code),
                 *(line.tax_rate_bp, line.tax_minor, line.tax_added, line.kind, line.returned_from, line.returned_line),
+                *(line.particulars.attached_to, line.particulars.serial),
             )
             for line in sale.lines
         ),

@@ -23,6 +23,13 @@ from sync.messages.base import (
     Minor,
     Texts,
 )
+from sync.messages.business import (
+    BusinessChanged,
+    QuotedLine,
+    QuoteGiven,
+    QuoteState,
+    QuoteTold,
+)
 from sync.messages.catalogue import (
     CatalogueReleased,
     PriceChanged,
@@ -37,6 +44,7 @@ from sync.messages.devices import (
 from sync.messages.members import (
     BasketMerged,
     MemberChanged,
+    MemberSegment,
     OfferShown,
     OnlineBasketChanged,
     OnlineLine,
@@ -128,6 +136,7 @@ UP: tuple[type[Message], ...] = (
     LeaseReturned,
     PriceConflictNoticed,
     SaleWanted,
+    QuoteGiven,
 )
 DOWN_EVENTS: tuple[type[Message], ...] = (
     PriceChanged,
@@ -146,6 +155,7 @@ DOWN_EVENTS: tuple[type[Message], ...] = (
     PriceBookPublished,
     ReturnsBooked,
     SaleShown,
+    BusinessChanged,
 )
 LIVE: tuple[type[Message], ...] = (
     StockCounters,
@@ -158,6 +168,7 @@ LIVE: tuple[type[Message], ...] = (
     ReturnAsked,
     ReturnAnswered,
     GoodsReturned,
+    QuoteTold,
 )
 
 BY_TYPE: dict[str, type[Message]] = {kind.TYPE: kind for kind in (*UP, *DOWN_EVENTS, *LIVE)}

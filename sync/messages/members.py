@@ -10,6 +10,15 @@ from msgspec import Meta, Struct
 from sync.messages.base import DOWN, Gtin, Id, Message, Minor
 
 
+class MemberSegment(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A group that a member belongs to; the price book's rules may name it."""
+
+    name: str
+    """`plan.<gtin>` for whoever has bought that service plan."""
+    until: datetime | None = None
+    """The first moment at which they belong to it no more; None: until head office says so."""
+
+
 class MemberChanged(Message, frozen=True, kw_only=True):
     """A member of the store. The device keeps it encrypted; `removed` erases it."""
 
@@ -25,6 +34,7 @@ class MemberChanged(Message, frozen=True, kw_only=True):
     language: str = ""
     usual: tuple[tuple[Gtin, int], ...] = ()
     """What the member buys again and again: (gtin, times in the last year), most often first."""
+    segments: tuple[MemberSegment, ...] = ()
     removed: bool = False
     version: int
     at: datetime

@@ -30,6 +30,9 @@ class CopiedLine(Struct, frozen=True, array_like=True):
     kind: str = "product"
     returned_from: str = ""
     returned_line: str = ""
+    attached_to: str = ""
+    """`line_id` of the goods that a service plan belongs to."""
+    serial: str = ""
 
 
 class CopiedTender(Struct, frozen=True, array_like=True):

@@ -51,6 +51,8 @@ class Particulars(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Taken back without the word of the device that sold them."""
     points_back: int = 0
     """Points that the goods had earned and that go back with them."""
+    agreed: str = ""
+    """`line_id` of the quotation's line whose amount holds here (see `Terms.quote`)."""
 
 
 class Terms(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -75,10 +77,14 @@ class Terms(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Business customer's name for the invoice."""
     tax_id: str = ""
     purchase_order: str = ""
+    purchase_order_needed: bool = False
+    """Whether the business customer pays nothing on account without one."""
+    due_days: int = 0
+    """Days until what was put on account is to be paid; 0: nothing is said of it."""
     quote: str = ""
     """The quotation that this basket came from."""
     carrier: str = ""
-    """Electronic invoice carrier of the shopper."""
+    """Electronic invoice carrier of the shopper (it begins with "/"), or the code of whom they give the invoice to."""
     employee: bool = False
     training: bool = False
     """Practice: no number, no stock, no fact."""

@@ -18,10 +18,19 @@ from kiosk.till.actions.baskets import (
     set_terms,
     void_basket,
 )
+from kiosk.till.actions.business import (
+    attach_business,
+    detach_business,
+    set_carrier,
+    set_employee,
+    set_purchase_order,
+    set_tax_id,
+)
 from kiosk.till.actions.claims import claim_price, honour_claim
 from kiosk.till.actions.coupons import lay_coupon, take_coupons_out
 from kiosk.till.actions.guarding import Wanted, ask_home, give_up, look_for
 from kiosk.till.actions.parking import apply_basket, park, recall, tell_parked
+from kiosk.till.actions.quotes import Taken, give_quote, take_quote, withdraw_quote
 from kiosk.till.actions.refunding import plan, preview, refund
 from kiosk.till.actions.returns import (
     call_off,
@@ -45,4 +54,4 @@ from kiosk.till.actions.tendering import (
     settle_intent,
     tender_cash,
 )
-from kiosk.till.actions.value import VALUE_TENDERS, points_for, present, take_off, tender_value, worth_of
+from kiosk.till.actions.value import VALUE_TENDERS, point_worth, points_for, present, take_off, tender_value

@@ -96,15 +96,19 @@ def add_line(tx: Transaction, register: Register, basket_id: str, line: Line) ->
     return keep(tx, register, to_change(tx, register, basket_id).add(line, most(register)))
 
 
-def set_quantity(tx: Transaction, register: Register, basket_id: str, line_id: str, quantity: int) -> Basket:
+def set_quantity(
+    tx: Transaction, register: Register, basket_id: str, line_id: str, quantity: int, approval: str = ""
+) -> Basket:
     """Change a line's quantity; zero takes the line out.
 
     Raises:
-        Refused: ``till.too_many``, ``till.no_such_line``, ``till.one_each``, ``till.closed``, ``till.payment_open``.
+        Refused: ``till.too_many``, ``till.no_such_line``, ``till.one_each``, ``till.closed``, ``till.payment_open``,
+            ``staff.*`` if taking it out needs somebody else's word.
     """
     basket = to_change(tx, register, basket_id)
     if quantity == 0 and register.channel != "kiosk":
-        staff.require(tx, register, "void_line", about=basket_id, amount_minor=basket.line(line_id).amount.minor)
+        amount = basket.line(line_id).amount.minor
+        staff.require(tx, register, "void_line", about=basket_id, amount_minor=amount, approval=approval)
     return keep(tx, register, basket.set_quantity(line_id, quantity, most(register)))
 
 
@@ -147,10 +151,13 @@ def change_price(
     """A colleague's own price of a unit, or a discount on the line, in basis points or minor units.
 
     Raises:
-        Refused: ``till.bad_amount`` for what is no price or more than the line, ``till.reason_needed``, and
-            ``staff.*`` if it takes somebody else's word.
+        Refused: ``till.bad_amount`` for what is no price or more than the line, ``till.reason_needed``,
+            ``till.price_agreed`` for goods that come back or of a quotation, and ``staff.*`` if it takes somebody
+            else's word.
     """
     line = to_change(tx, register, basket_id).line(line_id)
+    if line.fixed:
+        raise Refused("till.price_agreed")
     _check_manual(how, value, reason, line.listed.minor)
     off = line.listed.minor - value * line.quantity if how == "price" else _off(how, value, line.listed.minor)
     permission = "price_override" if how == "price" else "discount"
@@ -224,7 +231,8 @@ def attach_customer(tx: Transaction, register: Register, vault: Vault, basket_id
     member = customers.load(tx.db, vault, member_id)
     basket = to_change(tx, register, basket_id)
     # Prices may depend on the tier, so it stands beside the basket: it says nothing of the person.
-    terms = msgspec.structs.replace(basket.terms, tier=member.tier if member else "")
+    tier, segments = (member.tier, member.segments_at(tx.now)) if member else ("", ())
+    terms = msgspec.structs.replace(basket.terms, tier=tier, segments=segments)
     basket = replace(basket, customer=member_id, terms=terms)
     if value_tables.load_account(tx.db, "points", member_id) is not None:
         stored_value.wanted(tx, "points", member_id)

@@ -8,7 +8,7 @@ from kiosk.errors import Refused
 from kiosk.pricing import actions as pricing
 from kiosk.register import Register
 from kiosk.staff import actions as staff
-from kiosk.till import needs, priced, tables
+from kiosk.till import needs, priced, quoting, tables
 from kiosk.till.model import Basket
 from kiosk.worker import Transaction
 from sync import messages
@@ -39,7 +39,7 @@ def to_settle(tx: Transaction, register: Register, basket_id: str) -> Basket:
 
     Raises:
         Refused: ``till.closed``, ``till.payment_open``, ``till.empty``, ``staff.sign_in_first``, and what
-            `needs.check` asks for.
+            `needs.check` and `quoting.check` ask for.
     """
     if register.channel != "kiosk":
         staff.require(tx, register, "sell", about=basket_id)
@@ -47,6 +47,7 @@ def to_settle(tx: Transaction, register: Register, basket_id: str) -> Basket:
     if not basket.lines:
         raise Refused("till.empty")
     needs.check(tx, basket)
+    quoting.check(tx, basket)
     # What was partly paid keeps its price: the shopper agreed to it.
     return basket if basket.tenders else priced.reprice(tx, register, basket)
 

@@ -22,13 +22,16 @@ def park(tx: Transaction, register: Register, basket_id: str, label: str = "", o
 
     Raises:
         Refused: ``till.empty``, ``till.closed``, ``till.payment_open``, ``till.tendered`` while money is in it,
-            ``till.return_not_parked``: what comes back stays where it was handed over.
+            ``till.return_not_parked``: what comes back stays where it was handed over, ``till.quote_not_parked``: any
+            device can take the quotation itself.
     """
     basket = to_change(tx, register, basket_id)
     if not basket.lines:
         raise Refused("till.empty")
     if basket.tenders:
         raise Refused("till.tendered", amount=basket.paid)
+    if any(line.agreed for line in basket.lines):
+        raise Refused("till.quote_not_parked")
     if any(line.fixed for line in basket.lines):
         raise Refused("till.return_not_parked")
     terms = msgspec.structs.replace(basket.terms, label=label.strip()[:40], salesperson=operator)

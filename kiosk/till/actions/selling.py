@@ -14,7 +14,7 @@ from kiosk.shift import actions as shift
 from kiosk.staff import tables as staff_tables
 from kiosk.stock import actions as stock
 from kiosk.stored_value import actions as stored_value
-from kiosk.till import priced, tables
+from kiosk.till import priced, quoting, tables
 from kiosk.till.actions import guarding
 from kiosk.till.actions.keeping import tell
 from kiosk.till.model import NO_TERMS, Basket, Line, Sale, SaleKind, SaleLine, SaleNumber, Tender, check_settled
@@ -106,6 +106,7 @@ def write_sale(tx: Transaction, register: Register, draft: Draft) -> Sale:
             # The sale counts it as back; it is not for sale, so it leaves the shelf at once.
             stock.move_and_tell(tx, register.workstation, line.gtin, line.quantity, "quarantine", sale.sale_id)
     guarding.tell(tx, register, sale)
+    quoting.sold(tx, sale)
     tx.touch("sale", "sync")
     tx.done.append(sale)
     return sale

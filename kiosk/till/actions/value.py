@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
+from datetime import datetime
 from typing import Literal
 
 from kiosk.errors import Refused
-from kiosk.money import Money
 from kiosk.pricing import tables as books
 from kiosk.register import Register
 from kiosk.staff import actions as staff
 from kiosk.stored_value import actions as stored_value
 from kiosk.stored_value import tables as value_tables
 from kiosk.stored_value.model import Spendable
+from kiosk.till.actions.business import check_account
 from kiosk.till.actions.keeping import save, to_change, to_settle
 from kiosk.till.actions.tendering import Settlement, add_tender, check_part, remove_tender
 from kiosk.till.model import Basket
@@ -39,11 +41,13 @@ def tender_value(
 
     Raises:
         Refused: ``till.bad_amount``, ``till.more_than_rest``, ``till.too_few_points``, ``stored_value.*`` if the
-            balance or this device's part of it does not suffice, ``staff.*`` for a customer account.
+            balance or this device's part of it does not suffice; for a customer account ``till.other_account``,
+            ``till.purchase_order_needed``, ``staff.*``.
     """
     basket = to_settle(tx, register, basket_id)
     check_part(basket, amount_minor)
     if kind == "account" and amount_minor > 0:
+        check_account(basket, account)
         staff.require(tx, register, "account_sale", about=account, amount_minor=amount_minor, approval=approval)
     units = points_for(tx, amount_minor) if kind == "points" else 0
     if not basket.terms.training:
@@ -91,9 +95,9 @@ def take_off(tx: Transaction, register: Register, basket_id: str, tender_id: str
     return save(tx, register, replace(basket, tenders=kept))
 
 
-def worth_of(tx: Transaction, points: int, currency: str) -> Money:
-    """What points pay for here."""
-    return Money(points * books.book_in_force(tx.db, tx.now).source.loyalty.point_worth_minor, currency)
+def point_worth(db: sqlite3.Connection, now: datetime) -> int:
+    """What a point pays for here, in minor units; 0 where the store takes none."""
+    return books.book_in_force(db, now).source.loyalty.point_worth_minor
 
 
 def _move(tx: Transaction, register: Register, kind: str, account: str, amount: int) -> None:

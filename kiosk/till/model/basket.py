@@ -74,9 +74,14 @@ class Line:
         return self.quantity < 0
 
     @property
+    def agreed(self) -> bool:
+        """Whether a quotation says what it costs."""
+        return self.particulars.agreed != "" and not self.returned
+
+    @property
     def fixed(self) -> bool:
-        """Whether its amount was agreed in an earlier sale: the price book has no say in it."""
-        return self.returned or self.returned_from != ""
+        """Whether its amount was agreed before, in a sale or a quotation: the price book has no say in it."""
+        return self.returned or self.returned_from != "" or self.agreed
 
     def joins(self, other: Line) -> bool:
         """Whether units of the other line may simply be counted here."""

@@ -57,6 +57,9 @@ class SoldLine:
     tax_added: bool = False
     kind: LineKind = "product"
     returned_from: str = ""
+    attached_to: str = ""
+    """`line_id` of the goods that a service plan belongs to."""
+    serial: str = ""
 
     @property
     def name(self) -> str:

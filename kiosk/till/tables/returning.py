@@ -188,6 +188,7 @@ def as_copy(sale: Sale) -> CopiedSale:
             CopiedLine(
                 *(line.line_id, line.gtin, line.quantity, line.unit_price.minor, line.amount.minor, line.tax_code),
                 *(line.tax_rate_bp, line.tax_minor, line.tax_added, line.kind, line.returned_from, line.returned_line),
+                *(line.particulars.attached_to, line.particulars.serial),
             )
             for line in sale.lines
         ),
@@ -360,7 +361,7 @@ def _copied(sale: CopiedSale, known: str) -> Origin:
                 *(line.line_id, line.gtin, line.quantity, line.unit_price_minor, line.amount_minor, line.tax_code),
                 *(line.tax_rate_bp, line.tax_minor, line.tax_added),
                 cast(LineKind, line.kind if line.kind in LINE_KINDS else "product"),
-                line.returned_from,
+                *(line.returned_from, line.attached_to, line.serial),
             )
             for line in sale.lines
         ),

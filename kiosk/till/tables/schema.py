@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.till.tables import returning
+from kiosk.till.tables import quotes, returning
 from sync.migrations import Migrations
 
 if TYPE_CHECKING:
@@ -104,3 +104,9 @@ def m002_terms(db: Database) -> None:
 def m003_returns(db: Database) -> None:
     """Sales of other devices, what came back of them, and which units are reserved for whom."""
     returning.make_tables(db)
+
+
+@MIGRATIONS()
+def m004_quotes(db: Database) -> None:
+    """Quotations of this device and of the store's others."""
+    quotes.make_tables(db)
