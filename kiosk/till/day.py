@@ -77,8 +77,8 @@ def x_report(tx: Transaction, register: Register, *, operator: str = "", approva
         Refused: ``shift.none_open``, or the staff rules say no.
     """
     shift = _current(tx.db)
-    who = allowed(tx, register, "x_report", operator=operator, approval=approval)
-    made = report(tx.db, register, shift, tx.now, who)
+    made = report(tx.db, register, shift, tx.now)
+    made = _signed(tx.db, made, allowed(tx, register, "x_report", operator=operator, approval=approval))
     # Nobody need have counted in the middle of the day.
     return replace(made, leftovers=tuple(one for one in made.leftovers if one.kind != "not_counted"))
 
@@ -141,8 +141,10 @@ def close(
             `VARIANCE_REASONS` is given; or the staff rules say no.
     """
     shift = _current(tx.db)
+    # Read first: that somebody closes is a fact, too, and a Z that counts it as unsent always has something left over.
+    made = report(tx.db, register, shift, tx.now)
     who = allowed(tx, register, "close_shift", operator=operator, approval=approval, about=shift.shift_id)
-    made = report(tx.db, register, shift, tx.now, who)
+    made = _signed(tx.db, made, who)
     if made.variance_minor and variance_reason not in VARIANCE_REASONS:
         raise Refused("shift.no_variance_reason")
     return shifts.close(tx, replace(made, variance_reason=variance_reason if made.variance_minor else ""), seal)
@@ -153,6 +155,10 @@ def _current(db: sqlite3.Connection) -> Shift:
     if shift is None:
         raise Refused("shift.none_open")
     return shift
+
+
+def _signed(db: sqlite3.Connection, made: Report, who: str) -> Report:
+    return replace(made, operator=who, operator_name=_name(db, who))
 
 
 def _name(db: sqlite3.Connection, operator: str) -> str:
