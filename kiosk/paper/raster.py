@@ -21,8 +21,8 @@ INK = 112
 QR_MM = 27.0
 """Across, at most. Cameras of telephones want half a millimetre a module."""
 
-QR_LARGE_MM, LARGE = 46.0, 60
-"""A receipt that proves its lines has up to 89 modules; it gets the whole width of narrow paper."""
+QR_LARGE_MM, QR_WIDE_MM, LARGE = 46.0, 60.0, 60
+"""A receipt that proves its lines has up to 97 modules; it gets the width of narrow paper, or most of wide paper's."""
 
 QUIET = 2
 """Modules of white around a QR code beside what is printed; the paper's own margin adds to it."""
@@ -188,7 +188,7 @@ def _(element: layout.Qr, pen: Pen) -> Picture:
     import segno
 
     matrix = [list(row) for row in segno.make(element.data, error="m", micro=False).matrix_iter(border=QUIET)]
-    across_mm = QR_MM if len(matrix) <= LARGE else QR_LARGE_MM
+    across_mm = QR_MM if len(matrix) <= LARGE else QR_WIDE_MM if pen.wide else QR_LARGE_MM
     scale = max(2, int(across_mm * DOTS_PER_MM) // len(matrix))
     side = len(matrix) * scale
     code = Image.new("L", (len(matrix), len(matrix)), 255)

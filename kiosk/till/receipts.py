@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import UUID
 
 from kiosk import database, trust
 from kiosk.codes import OwnCode
@@ -80,7 +81,7 @@ def proof(db: sqlite3.Connection, keys: Keys, sale: Sale) -> bytes:
     whole = receipt_proof.Proof(
         format=receipt_proof.FORMAT,
         digest=bytes.fromhex(digest)[: receipt_proof.DIGEST_BYTES],
-        epoch=epoch,
+        epoch=_bytes_of(epoch),
         seq=seq,
         currency=sale.total.currency,
         total_minor=sale.total.minor,
@@ -104,6 +105,13 @@ def proof(db: sqlite3.Connection, keys: Keys, sale: Sale) -> bytes:
     )
     number = str(sale.number)
     return receipt_proof.write(whole, lambda data: keys.fits(sale.sale_id, number, sale.at, data))
+
+
+def _bytes_of(epoch: str) -> bytes:
+    try:
+        return UUID(epoch).bytes
+    except ValueError:
+        return epoch.encode()[:16]
 
 
 def _proven(code: OwnCode) -> CopiedSale | None:

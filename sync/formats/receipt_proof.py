@@ -51,7 +51,8 @@ class Proof(Struct, frozen=True, array_like=True):
     format: int
     digest: bytes
     """The first bytes of the SHA-256 of the sale's event, as its chain holds it."""
-    epoch: str
+    epoch: bytes
+    """The 16 bytes of its id."""
     seq: int
     """Where the event stands in the lane "money" of the epoch."""
     currency: str
