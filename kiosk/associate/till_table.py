@@ -7,6 +7,7 @@ from collections.abc import Callable
 from kiosk.associate.screens.hand_over import HandOverScreen
 from kiosk.associate.screens.lookup import LookupScreen
 from kiosk.associate.screens.no_receipt import NoReceiptScreen
+from kiosk.associate.screens.pay import TillPayScreen
 from kiosk.associate.screens.pay_back import PayBackScreen
 from kiosk.associate.screens.sell import SellScreen
 from kiosk.associate.screens.shift_close import ShiftCloseScreen
@@ -43,6 +44,7 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         SIGN_IN: lambda: SignInScreen(store),
         CHANGE_PIN: lambda: ChangePinScreen(store, places=PLACES),
         "till.sell": lambda: SellScreen(store, places=PLACES),
+        "till.pay": lambda: TillPayScreen(store, places=PLACES),
         "return.start": lambda: TakeBackScreen(store, places=PLACES),
         "return.pay": lambda: PayBackScreen(store, places=PLACES),
         "return.without_receipt": lambda: NoReceiptScreen(store, places=PLACES),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from kiosk.errors import Refused
 from kiosk.money import Money
@@ -40,7 +42,7 @@ def pay_cash(
         Refused: ``till.empty``, ``till.closed``, ``till.payment_open``, ``till.not_settled`` if too little was given.
     """
     basket = to_settle(tx, register, basket_id)
-    due = cash_due(tx, basket)
+    due = cash_due(tx.db, tx.now, basket)
     if given_minor < due.minor:
         raise Refused("till.not_settled", amount=Money(due.minor - given_minor, register.currency))
     settled = _with_cash(tx, register, basket, given_minor, language, operator)
@@ -63,17 +65,17 @@ def tender_cash(
     return _with_cash(tx, register, basket, given_minor, language, operator)
 
 
-def cash_due(tx: Transaction, basket: Basket) -> Money:
+def cash_due(db: sqlite3.Connection, now: datetime, basket: Basket) -> Money:
     """What is left of the basket as coins can pay it: less than zero is handed out."""
     rest = basket.rest.minor
-    unit = books.book_in_force(tx.db, tx.now).source.cash_rounding_minor
+    unit = books.book_in_force(db, now).source.cash_rounding_minor
     return Money(rest + cash_rounding(rest, unit), basket.currency)
 
 
 def _with_cash(
     tx: Transaction, register: Register, basket: Basket, given_minor: int, language: str, operator: str
 ) -> Settlement:
-    rest, due = basket.rest.minor, cash_due(tx, basket).minor
+    rest, due = basket.rest.minor, cash_due(tx.db, tx.now, basket).minor
     if rest > 0 and given_minor < due:
         tender = Tender(tx.new_id(), "cash", Money(given_minor, basket.currency))
         return _accept(tx, register, basket, (tender,), language, operator)

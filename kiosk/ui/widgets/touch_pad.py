@@ -23,9 +23,12 @@ from kiosk.ui.widgets.text import Icon, Text
 
 LETTERS = ("QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
 DIGITS = ("123", "456", "789", "0")
+AMOUNT = ("123", "456", "789", ".0")
 BOPOMOFO = ("ㄅㄆㄇㄈㄉㄊㄋㄌㄍㄎㄏ", "ㄐㄑㄒㄓㄔㄕㄖㄗㄘㄙㄧ", "ㄨㄩㄚㄛㄜㄝㄞㄟㄠㄡㄢ", "ㄣㄤㄥㄦˇˋˊ˙")
-PAGES: dict[str, Sequence[str]] = {"letters": LETTERS, "digits": DIGITS, "bopomofo": BOPOMOFO}
-PAGE_WORDS = {"letters": "ABC", "digits": "123", "bopomofo": "ㄅㄆㄇ"}
+PAGES: dict[str, Sequence[str]] = {"letters": LETTERS, "digits": DIGITS, "amount": AMOUNT, "bopomofo": BOPOMOFO}
+NUMBERS = ("digits", "amount")
+"""Pages of wide keys."""
+PAGE_WORDS = {"letters": "ABC", "digits": "123", "amount": "123", "bopomofo": "ㄅㄆㄇ"}
 
 REPEAT_AFTER_S = 0.45
 REPEAT_S = 0.08
@@ -140,9 +143,9 @@ class TouchPad(Column):
                     keys.insert(0, Key("", self._cleared, icon="close"))
                 keys.append(_Erase(self._erased, wide))
             indent = 50 if self._page == "letters" and number == 1 else 0
-            rows.append(_KeyRow(*keys, tall=tall, pad=(indent, 0), gap=8 if self._page != "digits" else 14))
+            rows.append(_KeyRow(*keys, tall=tall, pad=(indent, 0), gap=8 if self._page not in NUMBERS else 14))
         foot: list[Any] = []
-        if self._space and self._page != "digits":
+        if self._space and self._page not in NUMBERS:
             foot.append(Key("", self._type(" "), role="body"))
             foot[0].add_widget(Text(key="ui.space", role="second", colour="ink2", hug=True))
         if self._entered is not None:

@@ -1,0 +1,145 @@
+"""What a till shows of the money: what is due, what came in, and the ways to pay the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from kivy.uix.widget import Widget
+
+from kiosk.money import Money
+from kiosk.shift import denominations
+from kiosk.till.model import Basket, Tender
+from kiosk.ui.tr import Tr
+from kiosk.ui.widgets.boxes import Column, Flow, Gap, Grid, Row
+from kiosk.ui.widgets.button import Button, RoundButton
+from kiosk.ui.widgets.card import Card, Panel
+from kiosk.ui.widgets.pill import Chip
+from kiosk.ui.widgets.scroll import Scroll
+from kiosk.ui.widgets.text import Icon, Text
+
+ICONS = {
+    "cash": "cash",
+    "card": "card",
+    "wallet": "phone",
+    "qr": "qr",
+    "gift_card": "gift",
+    "store_credit": "ticket",
+    "points": "star",
+    "voucher": "ticket",
+    "account": "people",
+    "rounding": "cash",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to pay."""
+
+    kind: str
+    action: Callable[[], object]
+    reason: str = ""
+    """Why it cannot be used now, in words; empty if it can."""
+
+
+def due_card(tr: Tr, basket: Basket, due: Money) -> Widget:
+    """The amount that is still to be paid, as large as it deserves; coins may not pay it to the unit."""
+    parts: list[Widget] = [
+        Text(key="tender.due", role="h2", colour="on_accent"),
+        Row(
+            Gap(),
+            Text(tr.money(basket.rest, "receipt"), role="numeral", bold=True, colour="on_accent", hug=True),
+            gap=0,
+        ),
+    ]
+    if due != basket.rest:
+        words = tr.text("tender.due_cash", amount=tr.money(due, "receipt"))
+        parts.append(Text(words, role="second", colour="on_accent", align="right"))
+    return Card(*parts, tone="accent", pad=(24, 14), gap=0)
+
+
+def taken(tr: Tr, basket: Basket, remove: Callable[[Tender], object]) -> Widget:
+    """Total, savings, and each tender that was accepted with the way to hand it back."""
+    rows: list[Widget] = [_sum(tr, "tender.total", basket.total)]
+    if basket.reduced.minor > 0:
+        rows.append(_sum(tr, "tender.saved", -basket.reduced, quiet=True))
+    rows += [_tender(tr, one, remove) for one in basket.tenders if one.kind != "rounding"]
+    if not basket.tenders:
+        rows.append(Text(key="tender.split_hint", role="second", colour="ink2"))
+    return Scroll(Column(*rows, gap=10, pad=(2, 2, 2, 8)))
+
+
+def _sum(tr: Tr, key: str, amount: Money, *, quiet: bool = False) -> Widget:
+    colour = "ink2" if quiet else "ink"
+    return Row(
+        Text(key=key, role="body", colour="ink2"),
+        Text(_signed(tr, amount), role="body" if quiet else "h2", bold=not quiet, colour=colour, hug=True),
+        gap=16,
+    )
+
+
+def _tender(tr: Tr, tender: Tender, remove: Callable[[Tender], object]) -> Widget:
+    words: list[Widget] = [Text(key=f"tender.{tender.kind}", role="body", bold=True)]
+    if tender.units:
+        words.append(Text(tr.text("tender.points_used", n=tender.units), role="second", colour="ink2"))
+    elif tender.reference and tender.kind != "cash":
+        words.append(Text(f"···{tender.reference[-4:]}", role="second", colour="ink2"))
+    parts: list[Widget] = [
+        Icon(ICONS[tender.kind], 28),
+        Column(*words, gap=0),
+        Text(_signed(tr, tender.amount), role="h2", bold=True, hug=True),
+    ]
+    if tender.kind not in ("card", "wallet", "qr"):
+        parts.append(
+            RoundButton("undo", name_key="tender.hand_back", size=64, kind="quiet", action=partial(remove, tender))
+        )
+    return Card(Row(*parts, gap=14), pad=(18, 8, 12, 8))
+
+
+def notes(tr: Tr, amounts: Sequence[Money], choose: Callable[[Money], object]) -> Widget:
+    """What the shopper may hand over, one tap each."""
+    return Flow(*[Chip(tr.money(one, "receipt"), action=partial(choose, one)) for one in amounts], gap=10)
+
+
+def ways(found: Sequence[Way], *, large: str = "cash") -> Widget:
+    """The ways to pay as a grid; cash first, and as the one primary."""
+    buttons = []
+    for one in found:
+        button = Button(
+            f"tender.{one.kind}",
+            icon=ICONS[one.kind],
+            kind="primary" if one.kind == large else "secondary",
+            action=one.action,
+        )
+        button.disabled = bool(one.reason)
+        button.reason = one.reason
+        buttons.append(button)
+    return Grid(*buttons, columns=3, large=3, gap=10)
+
+
+def change_card(tr: Tr, change: Money) -> Widget:
+    """What goes back to the shopper, and the notes and coins that make it."""
+    found = denominations.pieces(max(0, change.minor), change.currency)
+    laid = [Chip(f"{tr.money(Money(one.denomination.minor, change.currency))} × {one.number}") for one in found.pieces]
+    head = Row(
+        Text(key="sell.change_name", role="h2", colour="on_accent"),
+        Text(tr.money(change, "receipt"), role="numeral", bold=True, colour="on_accent", align="right"),
+        gap=16,
+    )
+    parts: list[Widget] = [Card(head, tone="accent", pad=(24, 10))]
+    if laid:
+        parts.append(Panel(Flow(*laid, gap=8), pad=(16, 10, 16, 2)))
+    return Column(*parts, gap=8)
+
+
+def balance(title: str, available: str, note: str, *buttons: Button) -> Widget:
+    """What can be spent of an account here and now, and how much of it is to be used."""
+    words: list[Widget] = [Text(title, role="h2", bold=True), Text(available, role="price", bold=True)]
+    if note:
+        words.append(Text(note, role="second", colour="ink2"))
+    return Card(*words, Row(*buttons, Gap(), gap=12), pad=24, gap=12)
+
+
+def _signed(tr: Tr, amount: Money) -> str:
+    return tr.money(amount, "receipt").replace("-", "−")

@@ -1,0 +1,167 @@
+"""Paying at the till, by touch: every way and every mixture, and what is said when one does not work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from hardware.later import Later
+from hardware.payment_terminal_simulated import SimulatedTerminal
+from kiosk.associate import till_table
+from kiosk.associate.screens.pay import TillPayScreen
+from kiosk.payment.desk import PaymentDesk
+from kiosk.stored_value import actions as stored_value
+from kiosk.stored_value import tables as value_tables
+from kiosk.till import actions, tables
+from kiosk.till.model import Sale
+from kiosk.till.paying import payment_desk
+from kiosk.ui import navigation
+from tests.desks import HARDEST, Desk, open_desk
+from tests.devices import SERUM, TEA, WATER, open_device
+from tests.kiosk.till.tills import put_book
+from tests.ui import Ui
+
+CARD = "9521000000000019"
+
+
+@pytest.fixture
+def desk(ui: Ui, tmp_path: Path) -> Iterator[Desk]:
+    with open_device(tmp_path, name="till-1", role="till") as device:
+        put_book(device)
+        terminal = SimulatedTerminal(tmp_path / "terminal.jsonl", delay_s=0.05)
+        store, later = device.store, Later("payments")
+        later.start()
+
+        def post(function: Callable[..., None], *args: object) -> None:
+            device.calls.put((function, args))
+
+        payments = payment_desk(store.worker, {"card": terminal}, store.register, post, later, store.clock)
+        payments.start(store.db)
+        store.parts[PaymentDesk] = payments
+        try:
+            with open_desk(ui, device, till_table.screens(store), till_table.HOME) as opened:
+                yield opened
+        finally:
+            terminal.close()
+            later.close()
+
+
+def ring_up(desk: Desk, *gtins: str) -> TillPayScreen:
+    """Goods in the basket, and the page where they are paid."""
+    store = desk.device.store
+    for gtin in gtins:
+        desk.device.do(actions.add_product, store.register, store.session.basket_id, gtin)
+    navigation.go("till.pay")
+    desk.settle()
+    screen: TillPayScreen = desk.screen
+    return screen
+
+
+def last_sale(desk: Desk) -> Sale:
+    sale = tables.load_sale(desk.device.db, tables.recent_sales(desk.device.db)[0])
+    assert sale is not None
+    return sale
+
+
+def test_a_note_is_tapped_and_the_change_is_laid_out(desk: Desk) -> None:
+    ring_up(desk, TEA)
+
+    desk.ui.tap(desk.find_text("¥20.00"))
+    desk.settle()
+
+    assert desk.says("¥2.00")
+    assert desk.says("¥1 × 2")
+    assert last_sale(desk).change.minor == 200
+    desk.tap("sell.next")
+    assert navigation.front() == "till.sell"
+    assert tables.load_basket(desk.device.db, desk.device.store.session.basket_id) is None
+
+
+def test_a_typed_amount_with_a_fraction_is_a_part_and_the_rest_is_still_due(desk: Desk) -> None:
+    screen = ring_up(desk, TEA)
+    desk.type("12.50")
+    assert screen.field.text == "12.50"
+    desk.type("1")
+    assert screen.field.text == "12.50"  # no currency has three places here
+
+    desk.tap("tender.cash")
+
+    assert desk.says("¥5.50")
+    assert tables.recent_sales(desk.device.db) == []
+
+
+def test_a_gift_card_pays_its_part_and_a_card_the_rest(desk: Desk) -> None:
+    store = desk.device.store
+    desk.device.do(stored_value.activate, store.register, CARD, 5000)
+    ring_up(desk, SERUM)
+    desk.tap("tender.gift_card")
+    desk.type(CARD)
+    desk.tap("tender.number_use")
+    assert desk.says("本次使用 ¥50.00")
+    desk.tap("tender.use")
+    assert desk.says("¥155.20")
+
+    desk.tap("tender.card")
+    desk.ui.until(lambda: (desk.settle(), tables.recent_sales(desk.device.db))[1] != [])
+    desk.settle()
+
+    assert sorted((one.kind, one.amount.minor) for one in last_sale(desk).tenders) == [
+        ("card", 15520),
+        ("gift_card", 5000),
+    ]
+
+
+def test_a_tender_is_handed_back_and_the_balance_is_whole(desk: Desk) -> None:
+    store = desk.device.store
+    desk.device.do(stored_value.activate, store.register, CARD, 5000)
+    screen = ring_up(desk, SERUM)
+    desk.device.do(actions.tender_value, store.register, store.session.basket_id, "gift_card", CARD, 5000)
+    desk.settle()
+    basket = tables.load_basket(desk.device.db, store.session.basket_id)
+    assert basket is not None
+
+    screen.hand_back(basket.tenders[0])
+    desk.settle()
+
+    found = value_tables.spendable(desk.device.db, "gift_card", CARD)
+    assert found is not None
+    assert found.available == 5000
+    assert desk.says("¥205.20")
+
+
+def test_a_wrong_card_number_is_explained_and_nothing_happens(desk: Desk) -> None:
+    ring_up(desk, WATER)
+    desk.tap("tender.gift_card")
+    desk.type("123456")
+    desk.tap("tender.number_use")
+
+    assert navigation.front() == "till.pay"
+    assert tables.recent_sales(desk.device.db) == []
+    desk.tap("tender.other")
+    assert desk.says("现金")
+
+
+def test_a_basket_that_costs_nothing_is_finished_by_one_tap(desk: Desk) -> None:
+    store = desk.device.store
+    ring_up(desk, WATER)
+    desk.device.do(actions.discount_all, store.register, store.session.basket_id, "percent", 10_000, "goodwill")
+    desk.settle()
+
+    desk.tap("tender.finish")
+
+    assert last_sale(desk).total.minor == 0
+
+
+def test_the_page_stands_a_critical_look(desk: Desk) -> None:
+    desk.device.do(stored_value.activate, desk.device.store.register, CARD, 5000)
+    screen = ring_up(desk, TEA, SERUM)
+    assert desk.findings("due") == []
+    screen.present("gift_card", CARD)
+    desk.settle()
+    assert desk.findings("later", HARDEST) == []
+    screen.give_up_held()
+    screen.pay_cash()
+    desk.settle()
+    assert desk.findings("later", HARDEST) == []
