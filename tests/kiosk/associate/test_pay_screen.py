@@ -104,7 +104,12 @@ def test_a_gift_card_pays_its_part_and_a_card_the_rest(desk: Desk) -> None:
     assert desk.says("¥155.20")
 
     desk.tap("tender.card")
-    desk.ui.until(lambda: (desk.settle(), tables.recent_sales(desk.device.db))[1] != [])
+
+    def sold() -> bool:
+        desk.settle()
+        return tables.recent_sales(desk.device.db) != []
+
+    desk.ui.until(sold)
     desk.settle()
 
     assert sorted((one.kind, one.amount.minor) for one in last_sale(desk).tenders) == [
