@@ -26,6 +26,14 @@ TELL_FOR = timedelta(hours=12)
 """How long a device repeats what it took back: head office tells the rest."""
 
 
+GRACE = timedelta(minutes=2)
+"""Between the answer and the basket a colleague may have to be called."""
+
+RESERVED_FOR = timedelta(days=7)
+"""A device that asked and was never heard of again keeps nobody's goods for ever. Had it used them after all, head
+office sees it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Units of a sold line that are to come back."""
@@ -305,7 +313,4 @@ def tidy(tx: Transaction, register: Register) -> None:
     if goods:
         tx.post(messages.GoodsReturned(device=register.workstation, goods=goods, at=tx.now))
     tables.forget_copies(tx.db, tx.now - timedelta(days=COPIES_DAYS))
-
-
-GRACE = timedelta(minutes=2)
-"""Between the answer and the basket a colleague may have to be called."""
+    tables.expire_grants(tx.db, tx.now - RESERVED_FOR)

@@ -55,6 +55,9 @@ def take(
         lines.append(line)
         # On disk at once: the next line of the same sale counts it as reserved.
         basket = save(tx, register, _for_customer(replace(basket, lines=(*basket.lines, line)), origin))
+    # What the home did not answer in time goes without its word; an answer that comes later finds it given up.
+    used = {line.line_id for line in lines}
+    guarding.give_up(tx, register, [one.grant_id for one in wanted if one.grant_id and one.grant_id not in used])
     worth = -sum(line.amount.minor for line in lines)
     unverified = any(line.particulars.unverified for line in lines)
     permission = "return_unverified" if unverified else "return"

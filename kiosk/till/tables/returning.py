@@ -273,6 +273,15 @@ def save_grant(db: sqlite3.Connection, sale_id: str, one: Back, state: str) -> N
     )
 
 
+def expire_grants(db: sqlite3.Connection, before: datetime) -> None:
+    """Let go what was reserved long ago and never heard of again."""
+    db.execute(
+        """UPDATE return_grant SET state = 'given_up' WHERE state = 'granted' AND at < ?
+           AND grant_id NOT IN (SELECT back_line FROM goods_back)""",
+        (clock.stamp(before),),
+    )
+
+
 def save_request(db: sqlite3.Connection, one: Request) -> None:
     """Keep what was asked, as it stands now."""
     db.execute(
