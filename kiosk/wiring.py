@@ -37,6 +37,7 @@ from kiosk.store import Progress, Store
 from kiosk.stored_value import actions as stored_value
 from kiosk.till import leftovers, receipts
 from kiosk.till.actions import guarding, quotes
+from kiosk.till.fiscal import Invoicing, fiscal_of
 from kiosk.till.paying import payment_desk
 from kiosk.till.shopper_display import ShopperDisplay
 from kiosk.till.slips import Slips
@@ -120,6 +121,7 @@ def open_store(
             reader=reader,
             terminal=terminals.get("card"),
         )
+        store.parts[Invoicing] = Invoicing(fiscal_of(settings, keys))
         _add_features(store, post, parts)
         _add_payments(store, terminals, post, parts)
         _add_counter(store, post, changed, parts)
@@ -191,6 +193,7 @@ def _add_counter(
         language=lambda: store.session.language,
         receipt_code=store.receipt_code,
         open_drawer=counter.open_drawer,
+        fiscal=store.part(Invoicing).fiscal,
     )
     store.parts[Slips] = slips
     display = ShopperDisplay(

@@ -5,6 +5,7 @@ An adapter says which carriers it takes, and what it prints on a receipt. The sa
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from urllib.parse import quote
 from kiosk.codes import CARRIER
 from kiosk.errors import Refused
 from kiosk.i18n import CURRENCIES, Translator
+from kiosk.identity import Keys
 from kiosk.paper.layout import AnyElement, Gap, Line, Pair, Qr, Rule
+from kiosk.settings import Settings
 from kiosk.till.model import Sale
 
 Kind = Literal["none", "cn_fapiao_request", "tw_carrier"]
@@ -61,6 +64,9 @@ class NoFiscal:
         """Nothing."""
         del sale, words
         return ()
+
+
+NO_FISCAL = NoFiscal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,27 @@ class TaiwanCarrier:
             Pair(words.text("business.carrier"), masked(carrier), "small"),
             Line(words.text("business.carrier_saved"), "fine"),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Invoicing:
+    """The one adapter that this device has: `store.part(Invoicing).fiscal`."""
+
+    fiscal: Fiscal = NO_FISCAL
+
+
+def fiscal_of(settings: Settings, keys: Keys) -> Fiscal:
+    """The adapter that the settings choose."""
+    chosen = settings.fiscal
+    if chosen.kind == "tw_carrier":
+        return TaiwanCarrier()
+    if chosen.kind == "cn_fapiao_request":
+        return FapiaoRequest(chosen.template, lambda data: _text(keys.signing.sign(data)))
+    return NoFiscal()
+
+
+def _text(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 
 def masked(carrier: str) -> str:

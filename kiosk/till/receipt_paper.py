@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from kiosk.i18n import CURRENCIES, Translator
@@ -59,6 +60,8 @@ class Looked:
     """Id of a sale -> its number, for lines that came back."""
     operator: str = ""
     member: str = ""
+    fiscal: tuple[AnyElement, ...] = ()
+    """What the country's invoices ask to be printed."""
 
 
 def receipt(sale: Sale, head: Letterhead, words: Translator, looked: Looked) -> Paper:
@@ -68,6 +71,7 @@ def receipt(sale: Sale, head: Letterhead, words: Translator, looked: Looked) -> 
     elements += [Rule(), *_sums(sale, words), Rule("thick"), *_tenders(sale, words)]
     elements += _taxes(sale, words)
     elements += _people(sale, words, looked)
+    elements += looked.fiscal
     if looked.code:
         kind = "refund" if sale.kind in ("return", "void") else "return"
         elements += [Gap(2), Qr(looked.code, words.text(f"paper.qr_{kind}"), words.text(f"paper.qr_{kind}_more"))]
@@ -86,6 +90,23 @@ def gift_receipt(sale: Sale, head: Letterhead, words: Translator, looked: Looked
     if looked.code:
         elements.append(Qr(looked.code, words.text("paper.qr_return"), words.text("paper.qr_gift_more")))
     elements += _end(sale, head, words)
+    return Paper(words.language, tuple(elements))
+
+
+def quotation(quote: Sale, until: date, head: Letterhead, words: Translator, looked: Looked) -> Paper:
+    """What a customer takes along of a quotation, as the sale that it may become; it holds up to that day."""
+    terms = quote.terms
+    elements: list[AnyElement] = [*_top(quote, head, words, looked, title="business.quotation")]
+    if terms.business:
+        elements += [Gap(1), Line(terms.business, "strong")]
+    for key, value in (("paper.tax_id", terms.tax_id), ("paper.purchase_order", terms.purchase_order)):
+        if value:
+            elements.append(Pair(words.text(key), value, "small"))
+    last = words.text("business.quote_until", day=_day(until, words))
+    elements += [Gap(1), Banner(last), Rule()]
+    elements += [_item(line, words, looked) for line in quote.lines]
+    elements += [Rule(), *_sums(quote, words), *_taxes(quote, words), Rule("dotted")]
+    elements += [Line(words.text("business.quote_promise"), "small"), WriteIn(words.text("paper.signature")), Gap(2)]
     return Paper(words.language, tuple(elements))
 
 
@@ -146,9 +167,11 @@ def _number(sale: Sale, words: Translator) -> Iterable[AnyElement]:
 
 
 def _date(sale: Sale, words: Translator) -> str:
-    day = words.date(sale.at)
-    year = sale.at.astimezone(ZoneInfo(words.zone)).year
-    return words.text("paper.date", day=day, year=year)
+    return _day(sale.at.astimezone(ZoneInfo(words.zone)).date(), words)
+
+
+def _day(day: date, words: Translator) -> str:
+    return words.text("paper.date", day=words.date(day), year=day.year)
 
 
 def _item(line: SaleLine, words: Translator, looked: Looked) -> Item:
@@ -268,6 +291,7 @@ def _people(sale: Sale, words: Translator, looked: Looked) -> Iterable[AnyElemen
     for key, value in (
         ("paper.tax_id", " ".join(part for part in (terms.business, terms.tax_id) if part)),
         ("paper.purchase_order", terms.purchase_order),
+        ("business.due", _due(sale, words)),
     ):
         if value:
             rows.append((words.text(key), value))
@@ -276,6 +300,14 @@ def _people(sale: Sale, words: Translator, looked: Looked) -> Iterable[AnyElemen
         yield from (Pair(left, right, "small") for left, right in rows)
     if terms.note:
         yield Line(words.text("paper.note", text=terms.note), "small")
+
+
+def _due(sale: Sale, words: Translator) -> str:
+    """The day until which what was put on account is to be paid; empty for none."""
+    on_account = sum(one.amount.minor for one in sale.tenders if one.kind == "account")
+    if on_account <= 0 or not sale.terms.due_days:
+        return ""
+    return _day(sale.number.business_date + timedelta(days=sale.terms.due_days), words)
 
 
 def _end(sale: Sale, head: Letterhead, words: Translator) -> Iterable[AnyElement]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kiosk.catalogue import tables as catalogue
@@ -18,8 +18,10 @@ from kiosk.register import Register
 from kiosk.staff import actions as staff
 from kiosk.staff import tables as people
 from kiosk.stock import tables as stock
-from kiosk.till import receipt_paper, tables
+from kiosk.till import quote_paper, receipt_paper, tables
+from kiosk.till.fiscal import NO_FISCAL, Fiscal
 from kiosk.till.model import Sale
+from kiosk.till.model.quote import Quote
 from kiosk.till.receipt_paper import Letterhead, Looked
 from kiosk.worker import Transaction
 from sync.messages.base import Texts
@@ -43,6 +45,7 @@ class Slips:
     open_drawer: Callable[[], None]
     return_days: int = 30
     """What the receipt promises."""
+    fiscal: Fiscal = NO_FISCAL
 
     def follow(self, tx: Transaction) -> None:
         """Before each commit: a sale that was made in it gets its paper. Paper that cannot be made up stops no sale."""
@@ -51,6 +54,8 @@ class Slips:
                 self.print_sale(tx, fact)
                 if any(tender.kind == "cash" for tender in fact.tenders):
                     tx.then.append(self.open_drawer)
+            elif isinstance(fact, Quote):
+                self.print_quote(tx, fact)
 
     def print_sale(self, tx: Transaction, sale: Sale) -> str:
         """Queue the receipt, and with it the shop's copy where money goes back. Gives the job's id, empty for none."""
@@ -62,6 +67,22 @@ class Slips:
             log.exception("the receipt of %s cannot be made up", sale.number)
             return ""
         return self._queue(tx, "receipt", sale, paper)
+
+    def print_quote(self, tx: Transaction, quote: Quote) -> str:
+        """Queue a quotation's paper. Gives the job's id, empty for none: a quotation stands without it."""
+        if not self.routes.printer_for("receipt"):
+            return ""
+        words = self._words(self.language())
+        as_sale = quote_paper.as_sale(quote)
+        until = quote.given.valid_until
+        try:
+            paper = receipt_paper.quotation(
+                as_sale, until, self._head(tx, words), words, replace(self._looked(tx, as_sale, words), code="")
+            )
+        except Exception:  # the quotation is given whatever its paper looks like
+            log.exception("the paper of quotation %s cannot be made up", quote.number)
+            return ""
+        return papers.enqueue(tx, self.routes, "receipt", quote.number, paper, about="")
 
     def receipt(self, tx: Transaction, sale: Sale) -> Paper:
         """The receipt, in the shopper's language, with the shop's copy in the staff's."""
@@ -123,6 +144,7 @@ class Slips:
             reductions={rule.rule_id: _text(rule.name, language) for rule in book.rules if rule.rule_id in rules},
             originals={one: found.number.short for one, found in originals.items() if found is not None},
             operator=operator.name if operator else "",
+            fiscal=self.fiscal.prints(sale, words),
         )
 
 
