@@ -9,24 +9,22 @@ from typing import ClassVar
 from kivy.uix.widget import Widget
 
 from hardware.payment_terminal import PaymentKind
-from kiosk.associate.screens.asking import AskingScreen
+from kiosk.associate.screens.pay_balance import BalancePaying
 from kiosk.associate.widgets import tenders as view
 from kiosk.associate.widgets.card_wait import CardWait
 from kiosk.associate.widgets.paid import paid
-from kiosk.codes import OwnCode, PayerCode
-from kiosk.errors import Refused
+from kiosk.catalogue import tables as catalogue
+from kiosk.codes import OwnCode, PayerCode, ProductCode
 from kiosk.money import Money
 from kiosk.paper.model import Kind
 from kiosk.payment.desk import PaymentDesk
 from kiosk.register import Register
-from kiosk.stored_value import actions as stored_value
-from kiosk.stored_value import tables as value_tables
-from kiosk.stored_value.model import Spendable, VoucherTerms
 from kiosk.till import actions, amounts, tables
-from kiosk.till.model import Basket, Sale, Tender
+from kiosk.till.model import Basket, Line, Sale
 from kiosk.till.slips import Slips
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
+from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.button import Actions, Button
 from kiosk.ui.widgets.text import Text
@@ -36,7 +34,7 @@ from kiosk.worker import Transaction
 LONGEST = 20
 
 
-class TillPayScreen(AskingScreen):
+class TillPayScreen(BalancePaying):
     """The session's basket is paid here; it becomes a sale with the tender that reaches the sum."""
 
     topics: ClassVar[frozenset[str]] = frozenset({"basket", "payment", "stored_value", "member"})
@@ -44,10 +42,6 @@ class TillPayScreen(AskingScreen):
 
     sale: Sale | None = None
     wait: CardWait | None = None
-    card_kind = ""
-    """`gift_card` or `store_credit` while its number is typed; empty while an amount is."""
-    held: Spendable | None = None
-    """The account that was held out and is about to be spent from."""
 
     def content(self) -> Widget:
         """Money at the left, keys at the right."""
@@ -62,7 +56,7 @@ class TillPayScreen(AskingScreen):
 
     def arrived(self) -> None:
         """A payment that a stop of the program left open comes first; what was asked for at once comes next."""
-        self._forget()
+        self.forget()
         self.sale = None
         intent = tables.open_intent(self.store.db, self.basket_id)
         if intent is not None and PaymentDesk in self.store.parts:
@@ -72,14 +66,33 @@ class TillPayScreen(AskingScreen):
 
     def left(self) -> None:
         """A payment goes on by itself."""
-        self._forget()
+        self.forget()
         if self.wait is not None:
             self.wait.leave()
             self.wait = None
 
-    @property
-    def basket_id(self) -> str:
-        return str(self.store.session.basket_id)
+    # Goods go on: into the basket that is being paid, or into the next one once this is paid.
+
+    def on_product(self, code: ProductCode) -> None:
+        """One more product."""
+        self._back_with(code)
+
+    def on_loyalty(self, code: OwnCode) -> None:
+        """A member, late or the next one."""
+        self._back_with(code)
+
+    def on_coupon(self, code: OwnCode) -> None:
+        """A coupon, late or the next shopper's."""
+        self._back_with(code)
+
+    def _back_with(self, code: ProductCode | OwnCode) -> None:
+        if self.wait is not None:
+            self.refuse("refused.till.payment_open")
+            return
+        if self.sale is not None:
+            self.sale = None
+            self.store.end_session()
+        navigation.go("till.sell", code=code)
 
     # What was typed.
 
@@ -90,28 +103,70 @@ class TillPayScreen(AskingScreen):
                 self.field.text += letter
         elif amounts.accepts(self.field.text, letter, self.store.currency):
             self.field.text += letter
+        self._typed()
 
     def erase(self) -> None:
         """The pad's eraser."""
         self.field.text = self.field.text[:-1]
+        self._typed()
 
     def clear(self) -> None:
         """The field's cross."""
         self.field.text = ""
+        self._typed()
 
-    def asked(self) -> Money:
-        """The amount that was typed, or all that is left."""
-        typed = amounts.parse(self.field.text, self.store.currency)
-        return typed if typed is not None and typed.minor else self._basket().rest
+    def key_pressed(self, name: str) -> bool:
+        """The keyboard: figures are typed, the keys of the sell screen pay here as they do there."""
+        if self.sale is not None:
+            if name in ("enter", "escape", "f12"):
+                self.next_shopper()
+            return name in ("enter", "escape", "f12")
+        if name == "backspace":
+            self.erase()
+        elif name == "." or (len(name) == 1 and name in "0123456789"):
+            self.type(name)
+        elif name in ("enter", "f12"):
+            self._enter()
+        elif name == "escape":
+            self._escape()
+        elif name == "f9":
+            self.pay_cash()
+        elif name == "f10" and self._can("card"):
+            self.pay_by("card")
+        else:
+            return False
+        return True
+
+    def _enter(self) -> None:
+        """The one thing that is plainly meant; nothing is paid by Enter alone."""
+        if self.card_kind:
+            self.number_typed()
+        elif self.held is not None:
+            self.use_held()
+        elif not self.basket().rest.minor:
+            self.finish_even()
+        elif self.field.text:
+            self.pay_cash()
+
+    def _escape(self) -> None:
+        """One step back."""
+        if self.field.text:
+            self.clear()
+        elif self.card_kind or self.held is not None:
+            self.give_up_held()
+        else:
+            navigation.go("till.sell")
 
     # Cash, and what others approve.
 
     def pay_cash(self, given: Money | None = None) -> None:
         """Cash was handed over: the typed amount, a note, or just what is due."""
-        basket = self._basket()
+        basket = self.basket()
+        if basket.rest.minor <= 0:
+            return
         minor = (given or amounts.parse(self.field.text, self.store.currency) or self._due(basket)).minor
         register, language = self.store.register, self.tr.language
-        self.submit(actions.tender_cash, register, basket.basket_id, minor, language, done=self._settled)
+        self.submit(actions.tender_cash, register, basket.basket_id, minor, language, done=self.settled)
 
     def pay_by(self, kind: PaymentKind, code: PayerCode | None = None) -> None:
         """A terminal is asked for the typed amount, or for all that is left."""
@@ -127,84 +182,11 @@ class TillPayScreen(AskingScreen):
         else:
             self.refuse("tender.no_wallet_here")
 
-    # Balances.
-
-    def on_gift_card(self, code: OwnCode) -> None:
-        """A gift card is held out."""
-
-        def read(number: str) -> None:
-            self.present("gift_card", number)
-
-        self.submit(stored_value.read_card, code, done=read)
-
-    def on_voucher(self, code: OwnCode) -> None:
-        """A voucher is taken in whole, or as much of it as is due."""
-
-        def read(terms: VoucherTerms) -> None:
-            amount = min(terms.amount_minor, self._basket().rest.minor)
-            self.spend("voucher", terms.number, Money(amount, self.store.currency))
-
-        self.submit(stored_value.take_voucher, self.store.register, code, done=read)
-
-    def ask_number(self, kind: str) -> None:
-        """The number of a card is typed, if it cannot be scanned."""
-        self.card_kind, self.field.text = kind, ""
-        self.refresh()
-
-    def number_typed(self) -> None:
-        """The number is whole."""
-        try:
-            self.present(self.card_kind, stored_value.read_number(self.field.text))
-        except Refused as no:
-            self.explain(no)
-
-    def present(self, kind: str, account: str) -> None:
-        """Somebody holds out an account: head office is asked, and what is here can be spent at once."""
-
-        def known(found: Spendable | None) -> None:
-            if found is None or not found.known:
-                self.refuse("refused.stored_value.not_known_here")
-                return
-            self.card_kind, self.held = "", found
-            self.field.text = ""
-            self.refresh()
-
-        self.submit(actions.present, kind, account, done=known)
-
-    def use_held(self) -> None:
-        """Spend what was typed of the account that is held out, or as much as goes."""
-        if self.held is not None:
-            self.spend(self.held.kind, self.held.account, self._usable(self.held))
-
-    def spend(self, kind: str, account: str, amount: Money) -> None:
-        """Pay a part from an account."""
-
-        def done(settled: actions.Settlement) -> None:
-            self._forget()
-            self._settled(settled)
-
-        self.act(actions.tender_value, self.basket_id, kind, account, amount.minor, self.tr.language, done=done)
-
-    def give_up_held(self) -> None:
-        """Another way after all."""
-        if self.held is not None:
-            self.submit(stored_value.done_with, self.held.kind, self.held.account)
-        self._forget()
-        self.refresh()
-
-    def hand_back(self, tender: Tender) -> None:
-        """Something that was accepted goes back."""
-
-        def done(_: Basket) -> None:
-            self._forget()
-            self.refresh()
-
-        self.submit(actions.take_off, self.store.register, self.basket_id, tender.tender_id, done=done)
-
     # Steps.
 
-    def _settled(self, settled: actions.Settlement) -> None:
-        self._forget()
+    def settled(self, settled: actions.Settlement) -> None:
+        """A part was paid, or all."""
+        self.forget()
         if settled.sale is not None:
             self.finished(settled.sale)
         else:
@@ -260,7 +242,7 @@ class TillPayScreen(AskingScreen):
 
     def refresh(self) -> None:
         """Read the basket, and show what can be done now."""
-        tr, basket = self.tr, self._basket()
+        tr, basket = self.tr, self.basket()
         self.header.title.say_key("tender.title")
         self.header.sub.say(tr.text("sell.units", n=basket.units))
         if self.sale is None and basket.state == "paid":
@@ -276,8 +258,35 @@ class TillPayScreen(AskingScreen):
             return
         due = self._due(basket)
         back = Button("tender.back", icon="back", action=lambda: navigation.go("till.sell"))
-        self.left_side.replace(view.due_card(tr, basket, due), view.taken(tr, basket, self.hand_back), Actions(back))
+        goods = [(self._name(line), line) for line in basket.lines]
+        middle = view.taken(tr, basket, self.hand_back, goods)
+        practice = [view.practice()] if basket.terms.training else []
+        self.left_side.replace(*practice, view.due_card(tr, basket, due), middle, Actions(back))
         self._show_right(basket, due)
+
+    def _typed(self) -> None:
+        """What was typed says more beside what is due: the change, or what is left."""
+        basket = self.basket()
+        if self.held is not None:
+            self.chips.replace(self.held_card(self.held))
+        elif not self.card_kind and basket.rest.minor > 0:
+            self._show_given(basket, self._due(basket))
+
+    def _show_given(self, basket: Basket, due: Money) -> None:
+        given = amounts.parse(self.field.text, self.store.currency)
+        if given is None or not given.minor:
+            most = 3 if theme.text_scale > 1.25 else 4
+            self.chips.replace(view.notes(self.tr, amounts.likely(due, most), self.pay_cash))
+        elif given.minor >= due.minor:
+            words = self.tr.text("tender.change_due", amount=self.tr.money(given - due, "receipt"))
+            self.chips.replace(view.given(words, "accent_line"))
+        else:
+            words = self.tr.text("tender.rest_after", amount=self.tr.money(basket.rest - given, "receipt"))
+            self.chips.replace(view.given(words, "ink2"))
+
+    def _name(self, line: Line) -> str:
+        product = catalogue.find(self.store.db, line.gtin, line.unit_price.currency)
+        return product.names.text(self.tr.language) if product else line.gtin.lstrip("0")
 
     def _show_right(self, basket: Basket, due: Money) -> None:
         if self.card_kind:
@@ -285,9 +294,9 @@ class TillPayScreen(AskingScreen):
             use = Button("tender.number_use", kind="primary", icon="tick", size="tall", action=self.number_typed)
             self.lower.replace(Actions(Button("tender.other", size="tall", action=self.give_up_held), use))
         elif self.held is not None:
-            self.chips.replace(self._held(self.held))
+            self.chips.replace(self.held_card(self.held))
             use = Button("tender.use", kind="primary", icon="tick", size="tall", action=self.use_held)
-            use.disabled = self._usable(self.held).minor <= 0
+            use.disabled = self.usable(self.held).minor <= 0
             self.lower.replace(Actions(Button("tender.other", size="tall", action=self.give_up_held), use))
         elif not basket.rest.minor:
             self.chips.replace()
@@ -295,7 +304,7 @@ class TillPayScreen(AskingScreen):
             done.disabled = not basket.lines
             self.lower.replace(Actions(done))
         else:
-            self.chips.replace(view.notes(self.tr, amounts.likely(due), self.pay_cash))
+            self._show_given(basket, due)
             self.lower.replace(view.ways(self._ways(basket)))
 
     def _ways(self, basket: Basket) -> Sequence[view.Way]:
@@ -303,36 +312,13 @@ class TillPayScreen(AskingScreen):
         for kind in ("card", "wallet", "qr"):
             if self._can(kind):
                 found.append(view.Way(kind, partial(self.pay_by, kind)))
-        if basket.customer and self._points(basket) is not None:
+        if basket.customer and self.points(basket) is not None:
             found.append(view.Way("points", partial(self.present, "points", basket.customer)))
         found.append(view.Way("gift_card", partial(self.ask_number, "gift_card")))
         found.append(view.Way("store_credit", partial(self.ask_number, "store_credit")))
         if basket.terms.account:
             found.append(view.Way("account", partial(self.present, "account", basket.terms.account)))
         return found
-
-    def _held(self, held: Spendable) -> Widget:
-        tr = self.tr
-        points = held.kind == "points"
-        available = (
-            tr.text("tender.points_here", n=held.available)
-            if points
-            else tr.money(Money(held.available, self.store.currency), "receipt")
-        )
-        note = ""
-        if held.elsewhere:
-            more = tr.number(held.elsewhere) if points else tr.money(Money(held.elsewhere, self.store.currency))
-            note = tr.text("tender.elsewhere", amount=more)
-        usable = tr.money(self._usable(held), "receipt")
-        title = tr.text(f"tender.{held.kind}")
-        words = tr.text("tender.uses", amount=usable)
-        return view.balance(title, available, "\n".join(part for part in (words, note) if part))
-
-    def _usable(self, held: Spendable) -> Money:
-        """How much of the account goes into what is asked for; of points whole ones only."""
-        minor = min(self.asked().minor, self._basket().rest.minor)
-        worth = self._point_worth() if held.kind == "points" else 1
-        return Money(min(minor, held.available * worth) // worth * worth if worth else 0, self.store.currency)
 
     def _paid(self, sale: Sale) -> Widget:
         code = "" if sale.terms.training else self.store.receipt_code(sale.sale_id, str(sale.number), sale.at)
@@ -347,24 +333,11 @@ class TillPayScreen(AskingScreen):
 
     # What it stands on.
 
-    def _basket(self) -> Basket:
-        return tables.load_basket(self.store.db, self.basket_id) or Basket(self.basket_id, self.store.currency)
-
     def _due(self, basket: Basket) -> Money:
         return actions.cash_due(self.store.db, self.store.clock(), basket)
 
     def _can(self, kind: str) -> bool:
         return PaymentDesk in self.store.parts and kind in self.store.part(PaymentDesk).kinds
-
-    def _points(self, basket: Basket) -> Spendable | None:
-        return value_tables.spendable(self.store.db, "points", basket.customer) if self._point_worth() else None
-
-    def _point_worth(self) -> int:
-        return actions.point_worth(self.store.db, self.store.clock())
-
-    def _forget(self) -> None:
-        self.card_kind, self.held = "", None
-        self.field.text = ""
 
     def _wait_for(self, amount: Money, kind: PaymentKind, code: PayerCode | None = None) -> None:
         if self.wait is not None or PaymentDesk not in self.store.parts:
@@ -376,7 +349,7 @@ class TillPayScreen(AskingScreen):
 
     def _not_paid(self) -> None:
         self._end_wait()
-        self._forget()
+        self.forget()
         self.refresh()
 
     def _end_wait(self) -> None:

@@ -10,7 +10,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.money import Money
 from kiosk.shift import denominations
-from kiosk.till.model import Basket, Tender
+from kiosk.till.model import Basket, Line, Tender
 from kiosk.ui.tr import Tr
 from kiosk.ui.widgets.boxes import Column, Flow, Gap, Grid, Row
 from kiosk.ui.widgets.button import Button, RoundButton
@@ -31,6 +31,9 @@ ICONS = {
     "account": "people",
     "rounding": "cash",
 }
+
+LINES = 12
+"""Goods that are named beside the money; whoever wants to see all of them goes back to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +62,33 @@ def due_card(tr: Tr, basket: Basket, due: Money) -> Widget:
     return Card(*parts, tone="accent", pad=(24, 14), gap=0)
 
 
-def taken(tr: Tr, basket: Basket, remove: Callable[[Tender], object]) -> Widget:
-    """Total, savings, and each tender that was accepted with the way to hand it back."""
+def practice() -> Widget:
+    """Nobody may take practice for a sale."""
+    words = Text(key="tender.practice", role="body", bold=True, colour="warn")
+    return Panel(Row(Icon("warn", 26, colour="warn"), words, gap=12), tone="warn_soft", pad=(20, 10))
+
+
+def taken(tr: Tr, basket: Basket, remove: Callable[[Tender], object], goods: Sequence[tuple[str, Line]] = ()) -> Widget:
+    """Total, savings, each tender that was accepted with the way to hand it back, and what all this is for."""
     rows: list[Widget] = [_sum(tr, "tender.total", basket.total)]
     if basket.reduced.minor > 0:
         rows.append(_sum(tr, "tender.saved", -basket.reduced, quiet=True))
     rows += [_tender(tr, one, remove) for one in basket.tenders if one.kind != "rounding"]
     if not basket.tenders:
         rows.append(Text(key="tender.split_hint", role="second", colour="ink2"))
+    if goods:
+        rows.append(Panel(*[_line(tr, name, line) for name, line in goods[-LINES:]], pad=(18, 12), gap=8))
     return Scroll(Column(*rows, gap=10, pad=(2, 2, 2, 8)))
+
+
+def _line(tr: Tr, name: str, line: Line) -> Widget:
+    words = f"{line.quantity} × {name}" if line.quantity != 1 else name
+    colour = "warn" if line.returned else "ink2"
+    return Row(
+        Text(words.replace("-", "−", 1) if line.returned else words, role="second", colour=colour, lines=1),
+        Text(_signed(tr, line.amount), role="second", colour=colour, hug=True),
+        gap=16,
+    )
 
 
 def _sum(tr: Tr, key: str, amount: Money, *, quiet: bool = False) -> Widget:
@@ -99,7 +120,13 @@ def _tender(tr: Tr, tender: Tender, remove: Callable[[Tender], object]) -> Widge
 
 def notes(tr: Tr, amounts: Sequence[Money], choose: Callable[[Money], object]) -> Widget:
     """What the shopper may hand over, one tap each."""
-    return Flow(*[Chip(tr.money(one, "receipt"), action=partial(choose, one)) for one in amounts], gap=10)
+    keys = [Button("", text=tr.money(one), size="small", action=partial(choose, one)) for one in amounts]
+    return Grid(*keys, columns=len(keys), gap=10)
+
+
+def given(words: str, colour: str) -> Widget:
+    """What the typed amount comes to."""
+    return Row(Gap(), Text(words, role="h2", bold=True, colour=colour, hug=True), gap=0, pad=(0, 6))
 
 
 def ways(found: Sequence[Way], *, large: str = "cash") -> Widget:

@@ -68,7 +68,7 @@ def last_sale(desk: Desk) -> Sale:
 def test_a_note_is_tapped_and_the_change_is_laid_out(desk: Desk) -> None:
     ring_up(desk, TEA)
 
-    desk.ui.tap(desk.find_text("¥20.00"))
+    desk.ui.tap(desk.find_text("¥20"))
     desk.settle()
 
     assert desk.says("¥2.00")
@@ -134,6 +134,50 @@ def test_a_tender_is_handed_back_and_the_balance_is_whole(desk: Desk) -> None:
     assert found is not None
     assert found.available == 5000
     assert desk.says("¥205.20")
+
+
+def test_the_keyboard_alone_takes_cash_in_two_parts(desk: Desk) -> None:
+    screen = ring_up(desk, TEA)
+
+    def press(*keys: str) -> None:
+        for key in keys:
+            desk.navigator.key(key)
+        desk.settle()
+
+    press("1", "0", "0", "backspace")
+    assert desk.says("收下后还剩 ¥8.00")
+    press("enter")
+    assert desk.says("¥8.00")
+    press("2", "0")
+    assert desk.says("现金找零 ¥12.00")
+    press("escape")
+    assert screen.field.text == ""
+    press("enter")  # nothing is typed: Enter alone pays nothing
+    assert tables.recent_sales(desk.device.db) == []
+    press("f9")
+
+    assert [one.amount.minor for one in last_sale(desk).tenders] == [1000, 800]
+    press("enter")
+    assert navigation.front() == "till.sell"
+
+
+def test_escape_leads_back_to_the_goods_and_they_are_named_beside_the_money(desk: Desk) -> None:
+    ring_up(desk, TEA, TEA)
+    assert desk.says("2 × ")
+
+    desk.navigator.key("escape")
+    desk.settle()
+
+    assert navigation.front() == "till.sell"
+
+
+def test_practice_says_that_no_money_is_taken(desk: Desk) -> None:
+    store = desk.device.store
+    desk.device.do(actions.begin_training, store.register, store.session.basket_id)
+    ring_up(desk, TEA)
+
+    assert desk.says("培训模式：不会真的收款")
+    assert desk.findings("practice", HARDEST) == []
 
 
 def test_a_wrong_card_number_is_explained_and_nothing_happens(desk: Desk) -> None:
