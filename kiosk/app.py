@@ -166,6 +166,10 @@ class App:
         else:
             screen.scanned(codes.classify(scan.text, scan.symbology))
 
+    def key(self, name: str) -> bool:
+        """A person pressed a key of a keyboard: the screen in front may make use of it."""
+        return self.navigator is not None and self.navigator.key(name)
+
     def scanner_changed(self, status: ScannerStatus) -> None:
         """The camera came, went, or sees nothing."""
         log.info("scanner: %s %s", status.state, status.detail)
@@ -225,11 +229,13 @@ def _scanners(settings: Settings, app: App, new_camera: MakeCamera) -> list[Scan
         app.store.scanner = camera
         camera.start(on_scan, on_status)
         started.append(camera)
+    wedge: KeyboardScanner | None = None
     if settings.scanner.keyboard:
-        keyboard = KeyboardScanner()
-        keyboard.start(on_scan)
-        _listen(keyboard)
-        started.append(keyboard)
+        wedge = KeyboardScanner()
+        wedge.start(on_scan)
+        started.append(wedge)
+    if wedge is not None or settings.device.role != "shopper":
+        _listen(wedge, app)
     return started
 
 
@@ -272,15 +278,24 @@ def _known(settings: Settings) -> KnownGtin:
     return known
 
 
-def _listen(keyboard: KeyboardScanner) -> None:
-    """Let a scanner that types be heard: its text by characters, its end by the key."""
+def _listen(scanner: KeyboardScanner | None, app: App) -> None:
+    """Let a scanner that types be heard: its text by characters, its end by the key; other keys are a person's."""
     from kivy.core.window import Window
 
-    def typed(_window: object, text: str) -> None:
-        keyboard.feed(text, time.monotonic())
+    from kiosk.ui.keyboard import Keyboard
 
-    def pressed(_window: object, _code: int, _scancode: int, key: str | None, _modifiers: list[str]) -> bool:
-        return keyboard.key_down(_KEYS.get(_code, key or ""), time.monotonic())
+    keyboard = Keyboard(app.key)
+
+    def typed(_window: object, text: str) -> None:
+        now = time.monotonic()
+        if scanner is not None:
+            scanner.feed(text, now)
+        keyboard.typed(text, now)
+
+    def pressed(_window: object, code: int, _scancode: int, key: str | None, _modifiers: list[str]) -> bool:
+        now = time.monotonic()
+        scan = scanner is not None and scanner.key_down(_KEYS.get(code, key or ""), now)
+        return keyboard.pressed(code, now, scan=scan)
 
     Window.bind(on_textinput=typed, on_key_down=pressed)
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from kiosk import codes
+from kiosk.associate.widgets.sell_keys import ActionTile
 from kiosk.ui import inspect, navigation
 from kiosk.ui.navigation import Navigator
 from kiosk.ui.screen import StoreScreen
@@ -93,6 +94,8 @@ class Desk:
         # The last one is the uppermost: a dialog's button rather than one below the dialog.
         for widget in reversed(list(self.ui.walk())):
             if isinstance(widget, Inline) and widget.action is not None and widget.label.whole == wanted:
+                return widget
+            if isinstance(widget, ActionTile) and widget.label_key == key:
                 return widget
         raise AssertionError(f"no button says {wanted!r}; there are {self.words()}")
 

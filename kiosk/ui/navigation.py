@@ -183,6 +183,13 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         """The uppermost sheet or dialog that wants to hear of such a code (`on_staff`, ...), before the screen does."""
         return next((layer for layer in self._layers.children if hasattr(layer, handler)), None)
 
+    def key(self, name: str) -> bool:
+        """A key of a keyboard: for the uppermost sheet or dialog, or else for the screen. True if it did something."""
+        self.touched()
+        layer = next((layer for layer in self._layers.children if layer is not self._toast), None)
+        there = layer if layer is not None else self.screen if self._name else None
+        return bool(getattr(there, "key_pressed", _deaf)(name))
+
     def say(self, text: str, state: str) -> None:
         """Show a toast; it takes the place of one that is still there."""
         from kiosk.ui.widgets.toast import Toast
@@ -239,6 +246,11 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
             icon="timer",
         )
         self.show(dialog)
+
+
+def _deaf(_name: str) -> bool:
+    """What has no use for a keyboard."""
+    return False
 
 
 _open: list[Navigator] = []

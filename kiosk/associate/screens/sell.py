@@ -1,323 +1,312 @@
-"""The till: lines at the left, keys and tenders at the right."""
+"""The till: lines at the left, keys at the right; by finger, by keyboard and by scanner, whichever is nearest."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
+from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
-from kiosk.associate.widgets.card_wait import CardWait
-from kiosk.associate.widgets.order_card import empty
-from kiosk.associate.widgets.sold import sold
-from kiosk.catalogue import tables as catalogue
-from kiosk.codes import OwnCode, ProductCode
-from kiosk.customer import actions as customer
+from kiosk.associate.screens.sell_intake import SellIntake
+from kiosk.associate.widgets.sell_facts import facts_of, near_miss
+from kiosk.associate.widgets.sell_keys import KeysPanel
+from kiosk.associate.widgets.sell_lines import LinesPanel
+from kiosk.associate.widgets.sell_more import Entry, MoreSheet
+from kiosk.associate.widgets.sell_shortcuts import SHORTCUTS
 from kiosk.customer import tables as customers
-from kiosk.customer.model import Member
-from kiosk.i18n import CURRENCIES
-from kiosk.money import Money
 from kiosk.payment.desk import PaymentDesk
 from kiosk.till import actions, tables
-from kiosk.till.model import Basket, Line, Sale
+from kiosk.till.model import Basket
 from kiosk.ui import navigation
-from kiosk.ui.desk import DeskScreen
-from kiosk.ui.sounds import play
-from kiosk.ui.widgets.boxes import Column, Gap, Row
-from kiosk.ui.widgets.button import Actions, Button
-from kiosk.ui.widgets.card import Card
-from kiosk.ui.widgets.picture import Picture
+from kiosk.ui.widgets.boxes import Column, Row
+from kiosk.ui.widgets.button import Button
+from kiosk.ui.widgets.card import Panel
 from kiosk.ui.widgets.pill import Pill
-from kiosk.ui.widgets.scroll import Scroll
-from kiosk.ui.widgets.text import Text
-from kiosk.ui.widgets.touch_pad import Field, TouchPad
-from sync.formats import gtin as gtins
+from kiosk.ui.widgets.text import Icon, Text
 
 LONGEST = 14
+NUDGE_AFTER_S = 0.25
+"""Near misses are looked for when the scanner rests: nobody reads them while goods go over the counter."""
 
 
-class SellScreen(DeskScreen):
-    """A7. A scanned product goes straight into the basket, a scanned member gets it."""
+class SellScreen(SellIntake):
+    """A7. `args`: code, if something was scanned on another screen."""
 
-    topics: ClassVar[frozenset[str]] = frozenset({"basket", "payment", "catalogue", "member", "pictures"})
+    topics: ClassVar[frozenset[str]] = frozenset({"basket", "baskets", "payment", "catalogue", "member", "pictures"})
     place = "till.sell"
-
-    line_id = ""
-    """The line that the keys work on: the last one that was scanned or tapped."""
-    sale: Sale | None = None
-    """The sale that was just completed, until the next shopper comes."""
-    wait: CardWait | None = None
 
     def beside_title(self) -> Sequence[Widget]:
         """Whose basket it is, and how the link stands."""
         self.member_pill = Pill("", "gold", icon="person_circle")
+        self.coupon_pill = Pill("", "accent", icon="ticket")
         self._pills = super().beside_title()
         return self._pills
 
     def content(self) -> Widget:
         """The basket, and what can be done with it."""
-        self.lines = Column(gap=8, pad=(2, 2, 2, 8))
-        self._list = Scroll(self.lines)
-        self.units = Text("", role="body", colour="ink2")
-        self.total = Text("", role="numeral", bold=True, hug=True)
-        self._nothing = empty("barcode", "sell.empty", "sell.empty_more")
-        self._sum = Card(Row(self.units, self.total, gap=16), pad=(24, 10))
-        self.left_side = Column(self._list, self._sum, gap=12, grow=True)
-        self.field = Field("sell.field", clear=self.clear, icon="digits")
-        self.times = Button("sell.times", size="small", action=self.set_quantity)
-        self.remove = Button("sell.remove", size="small", action=self.remove_line)
-        self.add = Button("sell.add", size="small", action=self.add_typed)
-        self.cash = Button("sell.cash", icon="cash", kind="primary", size="tall", action=self.pay_cash)
-        self.card = Button("sell.card", icon="card", kind="accent", size="tall", action=self.pay_card)
-        self.given = Text("", role="second", colour="ink2")
-        self.right_side = Column(
-            self.field,
-            Actions(self.times, self.remove, self.add, gap=8),
-            TouchPad(self.type, self.erase, pages=("digits",), key_tall=60),
-            self.given,
-            Gap(),
-            Actions(self.cash, self.card, gap=12),
-            gap=12,
-            grow=True,
-            size_hint=(0.66, 1),
+        self.lines = LinesPanel(self.tr, self.choose, self.add_plan, self.ask_need)
+        self._does: dict[str, Callable[[], object]] = {
+            "times": self.set_quantity,
+            "price": self.ask_price,
+            "note": self.write_note,
+            "remove": self.remove_line,
+            "search": self.open_search,
+            "park": self.park,
+            "recall": self.open_parked,
+            "more": self.open_more,
+            "add": self.add_typed,
+            "cash": self.pay_cash,
+            "card": partial(self.pay, at_once="card"),
+            "pay": self.pay,
+            "help": self.open_help,
+            "returns": partial(navigation.go, "return.start"),
+            "one_more": partial(self.more_units, 1),
+            "one_less": partial(self.more_units, -1),
+            "clear": self.clear,
+            "line_up": partial(self.step, -1),
+            "line_down": partial(self.step, 1),
+        }
+        self._keys = {key: self._does[what] for key, what in SHORTCUTS}
+        self.keys = KeysPanel(self._does, self.type, self.erase, self.clear)
+        self.field = self.keys.field
+        self._soon = Clock.create_trigger(lambda _dt: self._read() if self.shown else None)
+        self._look_for_nudge = Clock.create_trigger(lambda _dt: self._nudge(), NUDGE_AFTER_S)
+        return Row(self.lines, self.keys, gap=24, align="stretch", grow=True)
+
+    def build(self) -> None:
+        """Rail, header and page, and room above them for the word that this is practice."""
+        super().build()
+        self._frame = self.children[0]
+        self.remove_widget(self._frame)
+        words = Text(key="sell.training", role="body", bold=True, colour="warn")
+        done = Button("sell.training_end", size="small", hug=True, action=self.ask_void_or_end)
+        self._banner = Panel(
+            Row(Icon("warn", 26, colour="warn"), words, done, gap=14),
+            tone="warn_soft",
+            pad=(24, 6),
+            radius="chip",
         )
-        self._page = Row(self.left_side, self.right_side, gap=24, align="stretch", grow=True)
-        return self._page
+        self._shell = Column(self._frame, grow=True)
+        self.add_widget(self._shell)
 
     def arrived(self) -> None:
-        """A payment that a stop of the program left open comes first."""
-        intent = tables.open_intent(self.store.db, self.store.session.basket_id)
-        if intent is not None and PaymentDesk in self.store.parts:
-            self._wait_for_card(intent.amount)
+        """What is being paid, or was paid while nobody looked, comes first; then what was scanned on another screen."""
+        basket = self.basket()
+        if basket.state == "paid" or tables.open_intent(self.store.db, basket.basket_id) is not None:
+            navigation.go("till.pay")
+            return
+        code = self.args.pop("code", None)
+        if code is not None:
+            self.scanned(code)
 
     def left(self) -> None:
-        """The keys begin afresh; a payment goes on by itself."""
+        """The keys begin afresh."""
         self.field.text = ""
-        if self.wait is not None:
-            self.wait.leave()
-            self.wait = None
+        if self.undo_bar is not None:
+            self.undo_bar.close()
 
-    # What was scanned.
-
-    def on_product(self, code: ProductCode) -> None:
-        """One more unit."""
-        self.put_in(code.gtin, 1)
-
-    def on_loyalty(self, code: OwnCode) -> None:
-        """The basket is this member's; what they put in online comes along."""
-
-        def attached(member: Member) -> None:
-            play("ok")
-            store = self.store
-            store.session.member_id = member.member_id
-            basket_id = store.session.basket_id
-            self.submit(actions.attach_customer, store.register, store.vault, basket_id, member.member_id)
-
-        self._next_if_sold()
-        self.submit(customer.identify, self.store.vault, code, done=attached)
+    def changed(self, topics: frozenset[str]) -> None:
+        """However many scans a frame brings, they are shown once."""
+        if self.shown and self.topics & topics:
+            self._soon()
+        else:
+            super().changed(topics)
 
     # What was typed.
+
+    def key_pressed(self, name: str) -> bool:
+        """The keyboard: see `SHORTCUTS`; digits go into the field, a letter begins a search."""
+        action = self._keys.get(name)
+        if action is not None:
+            action()
+        elif name == "backspace":
+            self.erase()
+        elif name.isdigit() and len(name) == 1:
+            self.type(name)
+        elif name.isalpha() and len(name) == 1:
+            self.open_search().type(name.upper())
+        else:
+            return False
+        return True
 
     def type(self, letter: str) -> None:
         """A key of the pad."""
         if len(self.field.text) < LONGEST:
             self.field.text += letter
-        self._dress()
+        self._dress(self.basket())
 
     def erase(self) -> None:
         """The pad's eraser."""
         self.field.text = self.field.text[:-1]
-        self._dress()
+        self._dress(self.basket())
 
     def clear(self) -> None:
         """The field's cross."""
         self.field.text = ""
-        self._dress()
+        self._dress(self.basket())
 
-    def put_in(self, gtin: str, quantity: int) -> None:
-        """Units of a product go into the basket."""
+    @property
+    def typed(self) -> str:
+        """What stands in the field."""
+        return str(self.field.text)
 
-        def done(basket: Basket) -> None:
-            play("ok")
-            self.line_id = next((line.line_id for line in reversed(basket.lines) if line.gtin == gtin), "")
-            self.clear()
-            self.refresh()
-
-        self._next_if_sold()
-        basket_id = self.store.session.basket_id
-        self.submit(actions.add_product, self.store.register, basket_id, gtin, quantity, done=done)
-
-    def add_typed(self) -> None:
-        """What was typed is a barcode or a number of the retailer's own."""
-        typed = self.field.text
-        gtin = gtins.normal(typed)
-        if gtin is None:
-            product = catalogue.find_sku(self.store.db, typed, self.store.currency)
-            gtin = product.gtin if product else None
-        if gtin is None:
-            self.refuse("sell.no_such_number", number=typed)
-        else:
-            self.put_in(gtin, 1)
+    def show_soon(self) -> None:
+        """Show the basket with the next frame, once."""
+        self._soon()
 
     def set_quantity(self) -> None:
         """What was typed is the chosen line's quantity."""
-        self._change(int(self.field.text))
-
-    def remove_line(self) -> None:
-        """The chosen line leaves the basket."""
-        self._change(0)
+        if self.field.text:
+            self.change_quantity(int(self.field.text))
+        else:
+            self.refuse("sell.times_first")
 
     def choose(self, line_id: str) -> None:
         """The keys work on another line."""
-        self.line_id = line_id
+        self.line_id = line_id or self.line_id
         self.refresh()
+
+    def step(self, by: int) -> None:
+        """The keys work on the line above or below."""
+        ids = [line.line_id for line in self.basket().lines]
+        if self.line_id in ids:
+            self.choose(ids[min(len(ids) - 1, max(0, ids.index(self.line_id) + by))])
 
     # Money.
 
+    def pay(self, at_once: str = "") -> None:
+        """To the page that takes money, when nothing is missing that the goods take."""
+        if not self.basket().lines:
+            return
+        missing = self.lacking()
+        if missing:
+            self.choose(missing)
+            self.ask_need(missing)
+        else:
+            navigation.go("till.pay", at_once=at_once)
+
     def pay_cash(self) -> None:
-        """What was typed is what the shopper gave; nothing typed is the exact amount."""
-        basket = self._basket()
-        given = self._given() or basket.total.minor
+        """Exactly what is due was handed over."""
+        basket = self.basket()
+        if not basket.lines:
+            return
+        if self.lacking() or basket.rest.minor <= 0:
+            self.pay()
+            return
+        due = actions.cash_due(self.store.db, self.store.clock(), basket)
         self.submit(
-            actions.pay_cash, self.store.register, basket.basket_id, given, self.tr.language, done=self.finished
+            actions.pay_cash,
+            self.store.register,
+            basket.basket_id,
+            due.minor,
+            self.tr.language,
+            done=lambda _sale: navigation.go("till.pay"),
         )
 
-    def pay_card(self) -> None:
-        """The terminal is asked for the whole amount."""
-        self._wait_for_card(self._basket().total)
+    def open_more(self) -> None:
+        """What is seldom wanted."""
+        basket = self.basket()
+        entries = []
+        if basket.lines:
+            entries.append(Entry("discount", "ticket", self.ask_discount))
+        if basket.terms.coupons:
+            entries.append(Entry("coupons", "undo", self.take_coupons_out))
+        entries += [
+            Entry("returns", "undo", partial(navigation.go, "return.start")),
+            Entry("drawer", "till", self.open_drawer),
+            Entry("shift", "cash", partial(navigation.go, "shift.home")),
+            Entry("last", "receipt", self.last_sale),
+            Entry("devices", "printer", partial(navigation.go, "till.hardware")),
+            Entry("keys", "keyboard", self.open_help),
+        ]
+        if not basket.lines and not basket.terms.training:
+            entries.append(Entry("training", "help", self.begin_training))
+        if basket.lines:
+            entries.append(Entry("void", "bin", self.ask_void, danger=True))
+        MoreSheet(entries).show()
 
-    def finished(self, sale: Sale) -> None:
-        """The sale is on disk."""
-        if self.wait is not None:
-            navigation.hide(self.wait)
-            self.wait = None
-        play("ok")
-        self.sale = sale
-        self.refresh()
+    def last_sale(self) -> None:
+        """The newest sale of this till, where its receipt can be had again."""
+        recent = tables.recent_sales(self.store.db)
+        if recent:
+            navigation.go("return.start", sale_id=recent[0])
+        else:
+            self.refuse("sell.no_sale_yet")
 
-    def next_shopper(self) -> None:
-        """A fresh basket."""
-        self.sale, self.line_id = None, ""
-        self.store.end_session()
+    def ask_void_or_end(self) -> None:
+        """Practice ends; what was rung up in it is nobody's loss."""
+        self.submit(actions.drop_basket, self.store.register, self.basket_id, done=lambda _: self.fresh())
+
+    def changed_line(self, _basket: Basket) -> None:
+        """An act on a line is done."""
         self.clear()
-        self.refresh()
+
+    def written(self, _basket: Basket) -> None:
+        """Something that a line lacked is there; the line may lack more."""
+        self.ask_need(self.line_id)
 
     # How it looks.
 
     def refresh(self) -> None:
         """Read the basket, and show it."""
+        basket = self.basket()
         self.header.title.say_key("sell.title")
-        self.header.sub.say(
-            "·".join((self.store.device, self.tr.date(self.store.register.business_date(self.store.clock()))))
+        day = self.tr.date(self.store.register.business_date(self.store.clock()))
+        self.header.sub.say("·".join((self.store.device, day)))
+        self._show_pills(basket)
+        self._show_banner(basket.terms.training)
+        ids = [line.line_id for line in basket.lines]
+        if self.line_id not in ids:
+            self.line_id = ids[-1] if ids else ""
+        if not ids:
+            self.lines.forget()
+        self.lines.show(basket, facts_of(self.store, self.tr, basket, self.line_id))
+        if ids and self.line_id == ids[-1]:
+            self.lines.reveal()
+        self._look_for_nudge.cancel()
+        self._look_for_nudge()
+        self._dress(basket)
+
+    def _dress(self, basket: Basket) -> None:
+        """Say which keys do anything now."""
+        typed, line = self.field.text, next((one for one in basket.lines if one.line_id == self.line_id), None)
+        filled = bool(basket.lines)
+        waiting = len(tables.parked(self.store.db, self.store.currency)) if not filled else 0
+        self.keys.enable(
+            times=line is not None and bool(typed) and 0 < int(typed) <= 9999,
+            price=line is not None and not line.fixed,
+            note=line is not None,
+            remove=line is not None,
+            park=filled,
+            recall=waiting > 0,
+            cash=filled,
+            card=filled and PaymentDesk in self.store.parts,
+            pay=filled,
         )
-        self._show_member()
-        basket = self._basket()
-        if self.sale is None and basket.state == "paid":
-            # The terminal answered while nobody looked: the sale was completed all the same.
-            self.sale = tables.load_sale(self.store.db, basket.basket_id)
-        if self.sale is not None:
-            code = self.store.receipt_code(self.sale.sale_id, str(self.sale.number), self.sale.at)
-            self._page.replace(sold(self.tr, self.sale, code, self.next_shopper))
-            return
-        if self.left_side.parent is None:
-            self._page.replace(self.left_side, self.right_side)
-        if all(line.line_id != self.line_id for line in basket.lines):
-            self.line_id = basket.lines[-1].line_id if basket.lines else ""
-        self.units.say(self.tr.text("sell.units", n=basket.units))
-        self.total.say(self.tr.money(basket.total, "receipt"))
-        if basket.lines:
-            self.lines.replace(*[self._line(line) for line in basket.lines])
-            if self.line_id == basket.lines[-1].line_id:
-                self._list.scroll_y = 0
-        wanted = self._list if basket.lines else self._nothing
-        if wanted.parent is None:
-            self.left_side.replace(wanted, self._sum)
-        self._dress()
+        self.keys.offer_add(bool(typed))
+        amount = self.tr.money(basket.rest, "receipt")
+        self.keys.say_pay(self.tr.text("sell.pay_amount", amount=amount) if filled else self.tr.text("sell.pay"))
 
-    def _line(self, line: Line) -> Widget:
-        tr = self.tr
-        product = catalogue.find(self.store.db, line.gtin, self.store.currency)
-        name = product.names.text(tr.language) if product else line.gtin
-        path = self.store.image(product.image) if product else None
-        each = tr.text("sell.each", amount=tr.money(line.unit_price, "receipt"))
-        detail = "·".join(part for part in ((product.size or product.colour) if product else "", each) if part)
-        return Card(
-            Row(
-                Picture(str(path) if path else "", seed=line.gtin, width_px=64, height_px=64, radius="chip"),
-                Column(Text(name, role="body", bold=True, lines=2), Text(detail, role="second", colour="ink2"), gap=0),
-                Text(f"× {line.quantity}", role="h2", bold=True, hug=True),
-                Text(tr.money(line.amount, "receipt"), role="h2", bold=True, hug=True),
-                gap=20,
-            ),
-            pad=(14, 10, 20, 10),
-            selected=line.line_id == self.line_id,
-            action=partial(self.choose, line.line_id),
-        )
+    def _nudge(self) -> None:
+        if self.shown:
+            self.lines.nudge(near_miss(self.store, self.tr, self.basket()))
 
-    def _dress(self) -> None:
-        """Say which keys do anything now, and what a typed amount would give back."""
-        basket, typed = self._basket(), self.field.text
-        number = int(typed) if typed.isdigit() else 0
-        self.times.disabled = not (self.line_id and 0 < number <= 99)
-        self.remove.disabled = not self.line_id
-        self.add.disabled = not typed
-        self.cash.disabled = not basket.lines
-        self.card.disabled = not basket.lines or PaymentDesk not in self.store.parts
-        given = self._given()
-        if basket.lines and given >= basket.total.minor and given:
-            change = Money(given - basket.total.minor, basket.currency)
-            self.given.say(self.tr.text("sell.change", amount=self.tr.money(change, "receipt")))
-        else:
-            self.given.say("")
-
-    def _show_member(self) -> None:
+    def _show_pills(self, basket: Basket) -> None:
+        tr, found = self.tr, []
+        if basket.terms.coupons:
+            self.coupon_pill.say(tr.text("sell.coupons", n=len(basket.terms.coupons)))
+            found.append(self.coupon_pill)
         member_id = self.store.session.member_id
         member = customers.load(self.store.db, self.store.vault, member_id) if member_id else None
-        if member is None:
-            if self.member_pill.parent is not None:
-                self.header.hold(*self._pills)
-            return
-        key = member.title if member.title in ("ms", "mr") else "plain"
-        name = self.tr.text(f"member.{key}", surname=member.surname)
-        self.member_pill.say("·".join((name, self.tr.text("member.points", points=self.tr.number(member.points)))))
-        if self.member_pill.parent is None:
-            self.header.hold(self.member_pill, *self._pills)
+        if member is not None:
+            key = member.title if member.title in ("ms", "mr") else "plain"
+            name = tr.text(f"member.{key}", surname=member.surname)
+            self.member_pill.say("·".join((name, tr.text("member.points", points=tr.number(member.points)))))
+            found.append(self.member_pill)
+        self.header.hold(*found, *self._pills)
 
-    # What it stands on.
-
-    def _basket(self) -> Basket:
-        basket_id = self.store.session.basket_id
-        return tables.load_basket(self.store.db, basket_id) or Basket(basket_id, self.store.currency)
-
-    def _given(self) -> int:
-        """What was typed as an amount, in minor units: people give whole notes."""
-        typed = self.field.text
-        digits = CURRENCIES.get(self.store.currency, ("", 2))[1]
-        return int(typed) * 10**digits if typed.isdigit() and len(typed) <= 7 else 0
-
-    def _change(self, quantity: int) -> None:
-        def done(_basket: Basket) -> None:
-            self.clear()
-
-        basket_id = self.store.session.basket_id
-        self.submit(actions.set_quantity, self.store.register, basket_id, self.line_id, quantity, done=done)
-
-    def _next_if_sold(self) -> None:
-        if self.sale is not None:
-            self.next_shopper()
-
-    def _wait_for_card(self, amount: Money) -> None:
-        if self.wait is not None:
-            return
-        basket_id = self.store.session.basket_id
-        self.wait = CardWait(self.store.part(PaymentDesk), amount, paid=self.finished, closed=self._not_paid)
-        navigation.show(self.wait)
-        self.wait.begin(basket_id, tables.open_intent(self.store.db, basket_id))
-
-    def _not_paid(self) -> None:
-        if self.wait is not None:
-            self.wait.leave()
-            navigation.hide(self.wait)
-            self.wait = None
-        self.refresh()
+    def _show_banner(self, training: bool) -> None:
+        if training != (self._banner.parent is not None):
+            self._shell.replace(*([self._banner] if training else []), self._frame)

@@ -1,0 +1,147 @@
+"""How things come into a basket: scanned, typed, searched, weighed; and codes that change whose it is or its prices."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from kiosk import codes
+from kiosk.associate.screens.sell_acts import SellActs
+from kiosk.associate.widgets.sell_search import SearchSheet
+from kiosk.catalogue import tables as catalogue
+from kiosk.catalogue.model import Product
+from kiosk.codes import OwnCode, ProductCode, WeighedCode
+from kiosk.customer import actions as customer
+from kiosk.customer.model import Member
+from kiosk.errors import Refused
+from kiosk.till import actions, priced
+from kiosk.till.actions import weighing
+from kiosk.till.model import Basket
+from kiosk.ui import navigation
+from kiosk.ui.sounds import play
+from sync.formats import gtin as gtins
+
+
+class SellIntake(SellActs):
+    """Nothing is lost and nothing waits: each scan is one action, and the screen is told once a frame."""
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field."""
+        return ""
+
+    def clear(self) -> None:
+        """Empty the field."""
+
+    def pay(self, at_once: str = "") -> None:
+        """To the page that takes money."""
+
+    def show_soon(self) -> None:
+        """Show the basket with the next frame."""
+
+    def on_product(self, code: ProductCode) -> None:
+        """One more unit; or a pack with a label of the shop's own scale."""
+        pack = codes.weighed(code, self.store.settings.weighed_rules)
+        if pack is not None:
+            self.put_in_weighed(pack)
+        else:
+            self.put_in(code.gtin, 1)
+
+    def on_loyalty(self, code: OwnCode) -> None:
+        """The basket is this member's; what they put in online comes along."""
+
+        def attached(member: Member) -> None:
+            play("ok")
+            store = self.store
+            store.session.member_id = member.member_id
+            self.submit(actions.attach_customer, store.register, store.vault, store.session.basket_id, member.member_id)
+
+        self.submit(customer.identify, self.store.vault, code, done=attached)
+
+    def on_coupon(self, code: OwnCode) -> None:
+        """The basket is priced with it."""
+
+        def laid(_basket: Basket) -> None:
+            play("ok")
+            navigation.say("sell.coupon_laid", state="ok")
+
+        self.submit(actions.lay_coupon, self.store.register, self.basket_id, code.token, done=laid)
+
+    def on_gift_card(self, code: OwnCode) -> None:
+        """Something to pay with."""
+        self._to_pay_with(code)
+
+    def on_voucher(self, code: OwnCode) -> None:
+        """Something to pay with."""
+        self._to_pay_with(code)
+
+    def on_payer_code(self, code: codes.PayerCode) -> None:
+        """Something to pay with."""
+        self._to_pay_with(code)
+
+    def put_in(self, gtin: str, quantity: int) -> None:
+        """Units of a product go into the basket."""
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, Refused) and error.key == "till.card_number_needed":
+                self.ask_gift_card(gtin)
+            else:
+                self.explain(error)
+
+        self.store.worker.submit(
+            actions.add_product,
+            self.store.register,
+            self.basket_id,
+            gtin,
+            quantity,
+            done=partial(self._is_in, gtin),
+            failed=failed,
+        )
+
+    def put_in_weighed(self, pack: WeighedCode) -> None:
+        """A weighed pack goes into the basket."""
+        self.submit(
+            weighing.add_weighed, self.store.register, self.basket_id, pack, done=partial(self._is_in, pack.gtin)
+        )
+
+    def add_typed(self) -> None:
+        """What was typed is a barcode or a number of the retailer's own."""
+        typed = self.typed
+        if not typed:
+            return
+        gtin = gtins.normal(typed)
+        if gtin is None:
+            product = catalogue.find_sku(self.store.db, typed, self.store.currency)
+            gtin = product.gtin if product else None
+        if gtin is None:
+            self.refuse("sell.no_such_number", number=typed)
+        else:
+            self.clear()
+            self.on_product(ProductCode(gtin))
+
+    def open_search(self) -> SearchSheet:
+        """Find a product by its name."""
+
+        def price(product: Product) -> str:
+            return self.tr.money(priced.shelf_price(self.store.db, self.store.clock(), product))
+
+        sheet = SearchSheet(self.store, price, lambda gtin: self.put_in(gtin, 1))
+        sheet.show()
+        return sheet
+
+    def _is_in(self, gtin: str, basket: Basket) -> None:
+        play("ok")
+        before = self.line_id
+        self.line_id = next((line.line_id for line in reversed(basket.lines) if line.gtin == gtin), before)
+        self.clear()
+        self.show_soon()
+        if self.line_id != before and self.shown:
+            self.ask_need(self.line_id)
+
+    def _to_pay_with(self, code: Any) -> None:  # Any: whatever a shopper pays with
+        if not self.basket().lines:
+            self.refuse("refused.till.empty")
+            return
+        self.pay()
+        if navigation.front() == "till.pay":
+            navigation.current().screen.scanned(code)
