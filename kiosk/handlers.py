@@ -19,7 +19,7 @@ from kiosk.status import actions as status
 from kiosk.stock import actions as stock
 from kiosk.stored_value import actions as stored_value
 from kiosk.till import actions as till
-from kiosk.till.actions import guarding, quotes
+from kiosk.till.actions import copying, guarding, quotes
 from sync import messages
 from sync.messages import Message
 
@@ -46,7 +46,7 @@ def on_message(settings: Settings, keys: Keys, root: Ed25519PublicKey | None) ->
         messages.OnlineBasketChanged: customer.on_online_basket(keys.vault),
         messages.LeaseGranted: stored_value.on_granted(device),
         messages.ReturnsBooked: guarding.on_booked,
-        messages.SaleShown: guarding.on_shown(Register.of(settings)),
+        messages.SaleShown: copying.on_shown(Register.of(settings)),
         messages.OrderPlaced: pickup.on_placed(keys.vault, device),
         messages.OrderCancelled: pickup.on_cancelled(keys.vault, device),
     }
@@ -58,8 +58,8 @@ def on_live(settings: Settings, keys: Keys) -> Handlers:
     return {
         messages.StockCounters: stock.counters_heard,
         messages.BasketChanged: lambda tx, message: till.apply_basket(tx, register, message),
-        messages.SaleCopied: guarding.on_copied(register),
-        messages.SaleAsked: guarding.on_sale_asked(register),
+        messages.SaleCopied: copying.on_copied(register),
+        messages.SaleAsked: copying.on_sale_asked(register),
         messages.ReturnAsked: guarding.on_asked(register),
         messages.ReturnAnswered: guarding.on_answered(register),
         messages.GoodsReturned: guarding.on_returned,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -11,7 +9,7 @@ from kiosk import codes, trust
 from kiosk.codes import OwnCode
 from kiosk.errors import Refused
 from kiosk.till import actions, receipts, tables
-from kiosk.till.actions import Wanted, guarding
+from kiosk.till.actions import Wanted, copying, guarding
 from kiosk.till.model import Sale
 from kiosk.till.model.returning import Origin
 from kiosk.till.tables import returning
@@ -173,19 +171,9 @@ def test_head_office_shows_a_sale_that_no_device_here_knows(shop: Shop) -> None:
     home.close()
     other = shop.stocked("till-2")
 
-    other.do(guarding.look_for, other.store.register, number=str(sale.number))
+    other.do(copying.look_for, other.store.register, number=str(sale.number))
 
     other.until(lambda: tables.load_origin(other.store.db, sale.sale_id, "till-2"), "the sale")
     origin = tables.load_origin(other.store.db, sale.sale_id, "till-2")
     assert origin is not None
     assert (origin.known, origin.lines[0].amount_minor) == ("head_office", 890)
-
-
-def test_old_copies_are_forgotten(shop: Shop) -> None:
-    home, other = shop.stocked("till-1"), shop.stocked("till-2")
-    sale = home.sell(SOAP)
-    other.until(lambda: tables.load_origin(other.store.db, sale.sale_id, "till-2"))
-
-    other.do(lambda tx: returning.forget_copies(tx.db, tx.now + timedelta(minutes=1)))
-
-    assert tables.load_origin(other.store.db, sale.sale_id, "till-2") is None

@@ -18,7 +18,7 @@ from kiosk.customer import actions as customer
 from kiosk.customer.model import Member
 from kiosk.money import Money
 from kiosk.till import actions, receipts, tables
-from kiosk.till.actions import Wanted, guarding
+from kiosk.till.actions import Wanted, copying, guarding
 from kiosk.till.model import Basket
 from kiosk.till.model.returning import Origin, SoldLine
 from kiosk.till.slips import Slips
@@ -94,8 +94,9 @@ class TakeBackScreen(AskingScreen):
 
         def done(origin: Origin) -> None:
             play("ok")
-            if not origin.lines:
-                self.store.worker.submit(guarding.look_for, self.store.register, sale_id=origin.sale_id)
+            if origin.known == "receipt":
+                # Whoever can be reached says more: the lines of a long receipt, and what came back of it elsewhere.
+                self.store.worker.submit(copying.look_for, self.store.register, sale_id=origin.sale_id)
             self.open(origin.sale_id)
 
         self.submit(receipts.look_up, self.store.register, code, done=done)
@@ -107,7 +108,7 @@ class TakeBackScreen(AskingScreen):
             play("ok")
             self.start_again()
             self.member = member
-            self.store.worker.submit(guarding.look_for, self.store.register, customer=member.member_id)
+            self.store.worker.submit(copying.look_for, self.store.register, customer=member.member_id)
             self.refresh()
 
         self.submit(customer.identify, self.store.vault, code, done=done)
@@ -151,7 +152,7 @@ class TakeBackScreen(AskingScreen):
         if len(found) == 1:
             self.open(found[0])
         elif not found and self.field.text:
-            self.store.worker.submit(guarding.look_for, self.store.register, number=self.field.text.upper())
+            self.store.worker.submit(copying.look_for, self.store.register, number=self.field.text.upper())
             self.refuse("return.asking_others")
 
     # What of it.
@@ -232,7 +233,13 @@ class TakeBackScreen(AskingScreen):
         """Its receipt once more."""
         slips = self.store.parts.get(Slips)
         if isinstance(slips, Slips):
-            self.act(lambda tx, _register, approval="": slips.reprint(tx, self.sale_id, approval=approval))
+
+            def printed(_: str) -> None:
+                play("ok")
+                navigation.say("return.reprinting", state="ok")
+
+            sale_id = self.sale_id
+            self.act(lambda tx, _register, approval="": slips.reprint(tx, sale_id, approval=approval), done=printed)
 
     # How it looks.
 

@@ -27,8 +27,9 @@ from kiosk.till.actions.business import (
     set_tax_id,
 )
 from kiosk.till.actions.claims import claim_price, honour_claim
+from kiosk.till.actions.copying import look_for
 from kiosk.till.actions.coupons import lay_coupon, take_coupons_out
-from kiosk.till.actions.guarding import Wanted, ask_home, give_up, look_for
+from kiosk.till.actions.guarding import Wanted, ask_home, give_up
 from kiosk.till.actions.parking import apply_basket, park, recall, tell_parked
 from kiosk.till.actions.quotes import Taken, give_quote, take_quote, withdraw_quote
 from kiosk.till.actions.refunding import plan, preview, refund

@@ -198,7 +198,7 @@ def test_the_pages_of_returns_stand_the_critical_look(till: Till) -> None:
     till.choose(sale, SERUM)
     findings += desk.findings("lines")
     desk.tap("return.yes")
-    findings += desk.findings("pay back")
+    findings += desk.findings("pay back", HARDEST)
     desk.screen.failed = True
     desk.screen.refresh()
     findings += desk.findings("terminal away", HARDEST)

@@ -20,12 +20,15 @@ from kiosk.stock import tables as stock
 from kiosk.stored_value import actions as stored_value
 from kiosk.stored_value import tables as values
 from kiosk.till import actions, tables
-from kiosk.till.actions import Wanted
+from kiosk.till.actions import Wanted, guarding
 from kiosk.till.actions.keeping import basket_of, keep
 from kiosk.till.model import Basket, Sale
 from kiosk.till.model.refunds import Funding, funding, refund_shares
 from kiosk.till.model.returning import Paid
+from kiosk.till.tables import returning
 from kiosk.verify.checks import run as verify
+from sync import messages
+from sync.formats import receipt_proof
 from sync.formats.price_book import Tax
 from tests.devices import GEL, SERUM, TEA, WATER, TestDevice, open_device
 from tests.kiosk.till.tills import BOOK, enter, open_till, put_book
@@ -353,3 +356,32 @@ def test_a_sale_is_found_by_what_its_receipt_shows(till: TestDevice) -> None:
     assert tables.find_sales(till.db, str(sale.number)) == [sale.sale_id]
     assert tables.find_sales(till.db, "till-2-A0001") == []
     assert tables.find_sales(till.db, "nonsense") == []
+
+
+def test_copies_of_other_tills_sales_are_found_and_forgotten(till: TestDevice) -> None:
+    copy = msgspec.structs.replace(returning.as_copy(sold(till, TEA)), sale_id="s-2", workstation="till-2")
+    till.do(lambda tx: returning.save_copy(tx.db, copy, "store", tx.now))
+    assert tables.find_sales(till.db, "till-2-A0001") == ["s-2"]
+    origin = tables.load_origin(till.db, "s-2", "till-1")
+    assert origin is not None
+    assert (origin.known, origin.left(origin.lines[0].line_id)) == ("store", 1)
+
+    till.do(lambda tx: returning.forget_copies(tx.db, tx.now + timedelta(minutes=1)))
+
+    assert tables.load_origin(till.db, "s-2", "till-1") is None
+
+
+def test_what_nobody_was_heard_of_again_is_not_reserved_for_ever(till: TestDevice) -> None:
+    register, sale = till.store.register, sold(till, TEA)
+    name = receipt_proof.same_name(sale.lines[0].line_id)
+    asked = messages.ReturnAsked(
+        device="till-2", home="till-1", grant_id="g", sale_id=sale.sale_id, line=name, units=1, at=till.clock()
+    )
+    till.do(guarding.on_asked(register), asked)
+    with pytest.raises(Refused, match=r"till\.returned_already"):
+        take(till, sale, 1)
+
+    till.clock.pass_time(days=8)
+    till.do(guarding.tidy, register)
+
+    assert take(till, sale, 1).total.minor == -1800
