@@ -161,6 +161,8 @@ class LinesPanel(Column):
         self.units = Text("", role="body", bold=True)
         self.facts = Text("", role="second", colour="ink2")
         self.saved = Pill("", "ok", icon="tag", tight=True)
+        self._saved_row = Row(self.saved, Gap())
+        self._saved_row = Row(self.saved, Gap())
         self.total = Text("", role="numeral", bold=True, hug=True)
         self._left = Column(self.units, gap=4)
         self._sum = Card(Row(self._left, self.total, gap=16), pad=(24, 8))
@@ -181,7 +183,7 @@ class LinesPanel(Column):
         below: list[Widget] = [self.units]
         if saved > 0:
             self.saved.say(tr.text("sell.saved", amount=tr.money(basket.reduced, "receipt")))
-            below.append(Row(self.saved, Gap()))
+            below.append(self._saved_row)
         if tax:
             self.facts.say(tr.text("sell.tax", amount=tr.money(Money(tax, basket.currency), "receipt")))
             below.append(self.facts)
