@@ -72,7 +72,7 @@ class SellScreen(SellIntake):
         self.keys = KeysPanel(self._does, self.type, self.erase, self.clear)
         self.field = self.keys.field
         self._soon = Clock.create_trigger(lambda _dt: self._read() if self.shown else None)
-        self._look_for_nudge = Clock.create_trigger(lambda _dt: self._nudge(), NUDGE_AFTER_S)
+        self._nudge_later = Clock.create_trigger(lambda _dt: self.look_for_nudge(), NUDGE_AFTER_S)
         return Row(self.lines, self.keys, gap=24, align="stretch", grow=True)
 
     def build(self) -> None:
@@ -265,8 +265,8 @@ class SellScreen(SellIntake):
         self.lines.show(basket, facts_of(self.store, self.tr, basket, self.line_id))
         if ids and self.line_id == ids[-1]:
             self.lines.reveal()
-        self._look_for_nudge.cancel()
-        self._look_for_nudge()
+        self._nudge_later.cancel()
+        self._nudge_later()
         self._dress(basket)
 
     def _dress(self, basket: Basket) -> None:
@@ -289,7 +289,8 @@ class SellScreen(SellIntake):
         amount = self.tr.money(basket.rest, "receipt")
         self.keys.say_pay(self.tr.text("sell.pay_amount", amount=amount) if filled else self.tr.text("sell.pay"))
 
-    def _nudge(self) -> None:
+    def look_for_nudge(self) -> None:
+        """Say what a little more would give."""
         if self.shown:
             self.lines.nudge(near_miss(self.store, self.tr, self.basket()))
 

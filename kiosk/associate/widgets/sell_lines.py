@@ -162,7 +162,6 @@ class LinesPanel(Column):
         self.facts = Text("", role="second", colour="ink2")
         self.saved = Pill("", "ok", icon="tag", tight=True)
         self._saved_row = Row(self.saved, Gap())
-        self._saved_row = Row(self.saved, Gap())
         self.total = Text("", role="numeral", bold=True, hug=True)
         self._left = Column(self.units, gap=4)
         self._sum = Card(Row(self._left, self.total, gap=16), pad=(24, 8))
