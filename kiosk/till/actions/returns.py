@@ -128,7 +128,7 @@ def start_void(tx: Transaction, register: Register, sale_id: str, approval: str 
         raise Refused("till.no_such_sale")
     _check_voidable(tx, register, sale)
     staff.require(tx, register, "post_void", about=sale_id, amount_minor=abs(sale.total.minor), approval=approval)
-    terms = msgspec.structs.replace(sale.terms, voids=sale_id, manual="", manual_value=0, coupons=())
+    terms = msgspec.structs.replace(sale.terms, voids=sale_id, manual="", manual_value=0, coupons=(), quote="")
     basket = Basket(tx.new_id(), register.currency, _mirrored(tx, sale), sale.customer, terms=terms)
     return save(tx, register, replace(basket, book_version=sale.book_version))
 

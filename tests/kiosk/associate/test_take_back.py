@@ -196,7 +196,7 @@ def test_the_pages_of_returns_stand_the_critical_look(till: Till) -> None:
     findings = desk.findings("find", HARDEST)
     till.scan(sale)
     till.choose(sale, SERUM)
-    findings += desk.findings("lines")
+    findings += desk.findings("lines", HARDEST)
     desk.tap("return.yes")
     findings += desk.findings("pay back", HARDEST)
     desk.screen.failed = True

@@ -22,13 +22,13 @@ from kiosk.stored_value import tables as values
 from kiosk.till import actions, tables
 from kiosk.till.actions import Wanted, guarding
 from kiosk.till.actions.keeping import basket_of, keep
-from kiosk.till.model import Basket, Sale
+from kiosk.till.model import Basket, Line, Sale
 from kiosk.till.model.refunds import Funding, funding, refund_shares
 from kiosk.till.model.returning import Paid
 from kiosk.till.tables import returning
 from kiosk.verify.checks import run as verify
 from sync import messages
-from sync.formats import receipt_proof
+from sync.formats import card_number, receipt_proof
 from sync.formats.price_book import Tax
 from tests.devices import GEL, SERUM, TEA, WATER, TestDevice, open_device
 from tests.kiosk.till.tills import BOOK, enter, open_till, put_book
@@ -158,6 +158,22 @@ def test_a_whole_sale_is_undone_once(till: TestDevice) -> None:
     with pytest.raises(Refused, match=r"till\.voided"):
         take(till, sale, 1)
     sound(till)
+
+
+def test_a_gift_card_that_was_sold_by_mistake_is_worth_nothing_again(till: TestDevice) -> None:
+    register, basket_id = till.store.register, till.store.new_id()
+    number = card_number.new(lambda n: n // 3)
+    line = Line(till.store.new_id(), TEA, 1, Money(5000, "CNY"), kind="gift_card", reference=number)
+    till.do(actions.add_line, register, basket_id, line)
+    sale = till.do(actions.pay_cash, register, basket_id, 5000)
+    with pytest.raises(Refused, match=r"till\.not_returnable"):
+        take(till, sale, 1)
+
+    refund(till, till.do(actions.start_void, register, sale.sale_id))
+
+    left = values.spendable(till.db, "gift_card", number)
+    assert left is not None
+    assert left.available == 0
 
 
 def test_a_return_that_is_undone_may_be_made_again(till: TestDevice) -> None:
