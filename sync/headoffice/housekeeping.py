@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 
-from sync.headoffice import idempotency, keys, leases, members, orders, stock, stores
+from sync.headoffice import idempotency, keys, leases, members, orders, returns, stock, stores
 from sync.headoffice.change import Change
 from sync.headoffice.office import Office
 
@@ -94,4 +94,5 @@ class Housekeeping:
 
     def _tidy(self, _db: sqlite3.Connection) -> None:
         self._office.change(orders.forget_ended)
+        self._office.change(returns.forget_told)
         self._office.change(idempotency.forget_old)

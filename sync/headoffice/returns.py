@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 
 import msgspec
 from sqlite_utils import Database
@@ -27,6 +28,10 @@ MIGRATIONS = Migrations("returns")
 
 MOST_SHOWN = 10
 """A member's newest sales that a device may ask for at once."""
+
+SHOWN_FOR = timedelta(days=1)
+BACK_FOR = timedelta(days=400)
+"""Longer than goods may come back anywhere."""
 
 _COPY = msgspec.json.Decoder(CopiedSale)
 
@@ -87,6 +92,13 @@ def wanted(change: Change, store: str, device: str, wish: SaleWanted) -> None:
             goods = backs(change.db, sale_id)
             sale = _COPY.decode(copy[0])
             change.post(store, SaleShown(device=device, sale=sale, goods=goods, at=change.now))
+
+
+def forget_told(change: Change) -> None:
+    """Take out of the down streams what no device waits for any more: answers, and returns of long ago."""
+    for kind, kept in ((SaleShown, SHOWN_FOR), (ReturnsBooked, BACK_FOR)):
+        before = clock.stamp(change.now - kept)
+        change.db.execute("DELETE FROM down WHERE type = ? AND time < ?", (kind.TYPE, before))
 
 
 def backs(db: sqlite3.Connection, sale_id: str) -> tuple[GoodsBack, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+from datetime import timedelta
+
 import msgspec
 import pytest
 
@@ -74,6 +77,17 @@ def test_a_device_that_asks_is_shown_the_sale_and_what_came_back(office: Office)
     assert (shown.device, shown.sale.sale_id, shown.sale.lines[0].amount_minor) == ("till-1", "s1", 2670)
     assert [one.units for one in shown.goods] == [1]
     assert office.read(lambda db: len(returns.backs(db, "s1"))) == 1
+
+
+def test_answers_do_not_lie_in_the_down_stream_for_ever(office: Office) -> None:
+    arrive(office, SOLD, 1)
+    arrive(office, SaleWanted(sale_id="s1", at=office.clock()), 1, device="till-2")
+    office.change(returns.forget_told)
+    assert len(told(office, STORE, SaleShown)) == 1
+
+    office.change(lambda change: returns.forget_told(dataclasses.replace(change, now=change.now + timedelta(days=2))))
+
+    assert told(office, STORE, SaleShown) == []
 
 
 def test_receipts_of_a_store_are_believed_in_the_others_and_nothing_else_of_its_devices(office: Office) -> None:
