@@ -17,6 +17,7 @@ from kiosk.associate.widgets.sell_undo import UndoBar
 from kiosk.catalogue import tables as catalogue
 from kiosk.codes import OwnCode
 from kiosk.money import Money
+from kiosk.register import Register
 from kiosk.shift import actions as shift
 from kiosk.stored_value import actions as stored_value
 from kiosk.till import actions, needs, tables
@@ -24,6 +25,7 @@ from kiosk.till.model import Basket, Line
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.widgets.dialog import Dialog
+from kiosk.worker import Transaction
 
 NOTES = ("sell.note_gift", "sell.note_keep", "sell.note_alter", "sell.note_allergy")
 LABELS = ("sell.label_back", "sell.label_money", "sell.label_queue")
@@ -70,9 +72,16 @@ class SellActs(AskingScreen):
 
     def more_units(self, more: int) -> None:
         """One more, or one less; never the last one by this key."""
-        line = self.chosen()
-        if line is not None and line.quantity + more > 0:
-            self.change_quantity(line.quantity + more)
+        line_id = self.line_id
+
+        def change(tx: Transaction, register: Register, basket_id: str, approval: str = "") -> Basket:
+            # Counted from what is written, not from what is shown: of keys faster than a frame none is lost.
+            basket = tables.load_basket(tx.db, basket_id) or Basket(basket_id, self.store.currency)
+            wanted = basket.line(line_id).quantity + more
+            return actions.set_quantity(tx, register, basket_id, line_id, wanted, approval) if wanted > 0 else basket
+
+        if self.chosen() is not None:
+            self.act(change, self.basket_id, done=self.changed_line)
 
     def remove_line(self) -> None:
         """The chosen line leaves the basket, with what belongs to it."""
