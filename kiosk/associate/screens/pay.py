@@ -27,6 +27,7 @@ from kiosk.ui.sounds import play
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.button import Actions, Button
+from kiosk.ui.widgets.press import Action
 from kiosk.ui.widgets.text import Text
 from kiosk.ui.widgets.touch_pad import Field, TouchPad
 from kiosk.worker import Transaction
@@ -261,6 +262,7 @@ class TillPayScreen(BalancePaying):
         goods = [(self._name(line), line) for line in basket.lines]
         middle = view.taken(tr, basket, self.hand_back, goods)
         practice = [view.practice()] if basket.terms.training else []
+        self.pad.key_tall(56 if theme.text_scale > view.LARGE else 64)
         self.left_side.replace(*practice, view.due_card(tr, basket, due), middle, Actions(back))
         self._show_right(basket, due)
 
@@ -275,7 +277,7 @@ class TillPayScreen(BalancePaying):
     def _show_given(self, basket: Basket, due: Money) -> None:
         given = amounts.parse(self.field.text, self.store.currency)
         if given is None or not given.minor:
-            most = 3 if theme.text_scale > 1.25 else 4
+            most = 3 if theme.text_scale > view.LARGE else 4
             self.chips.replace(view.notes(self.tr, amounts.likely(due, most), self.pay_cash))
         elif given.minor >= due.minor:
             words = self.tr.text("tender.change_due", amount=self.tr.money(given - due, "receipt"))
@@ -291,21 +293,23 @@ class TillPayScreen(BalancePaying):
     def _show_right(self, basket: Basket, due: Money) -> None:
         if self.card_kind:
             self.chips.replace(Text(key="tender.number_hint", role="second", colour="ink2"))
-            use = Button("tender.number_use", kind="primary", icon="tick", size="tall", action=self.number_typed)
-            self.lower.replace(Actions(Button("tender.other", size="tall", action=self.give_up_held), use))
+            self.lower.replace(self._end("tender.number_use", self.number_typed))
         elif self.held is not None:
             self.chips.replace(self.held_card(self.held))
-            use = Button("tender.use", kind="primary", icon="tick", size="tall", action=self.use_held)
-            use.disabled = self.usable(self.held).minor <= 0
-            self.lower.replace(Actions(Button("tender.other", size="tall", action=self.give_up_held), use))
+            self.lower.replace(self._end("tender.use", self.use_held, self.usable(self.held).minor > 0))
         elif not basket.rest.minor:
             self.chips.replace()
-            done = Button("tender.finish", kind="primary", icon="tick", size="tall", action=self.finish_even)
+            done = Button("tender.finish", kind="primary", icon="tick", size=view.end_size(), action=self.finish_even)
             done.disabled = not basket.lines
             self.lower.replace(Actions(done))
         else:
             self._show_given(basket, due)
             self.lower.replace(view.ways(self._ways(basket)))
+
+    def _end(self, key: str, action: Action, enabled: bool = True) -> Widget:
+        button = Button(key, kind="primary", icon="tick", size=view.end_size(), action=action)
+        button.disabled = not enabled
+        return Actions(Button("tender.other", size=view.end_size(), action=self.give_up_held), button)
 
     def _ways(self, basket: Basket) -> Sequence[view.Way]:
         found = [view.Way("cash", self.pay_cash)]

@@ -123,17 +123,14 @@ class BalancePaying(AskingScreen):
             if points
             else tr.money(Money(held.available, self.store.currency), "receipt")
         )
-        note = ""
+        words = [tr.text("tender.uses", amount=tr.money(self.usable(held), "receipt"))]
         if held.elsewhere:
             more = tr.number(held.elsewhere) if points else tr.money(Money(held.elsewhere, self.store.currency))
-            note = tr.text("tender.elsewhere", amount=more)
+            words.append(tr.text("tender.elsewhere", amount=more))
             if held.as_of is not None:
                 age = tr.age(max(0.0, (self.store.clock() - held.as_of).total_seconds()))
-                note += "·" + tr.text("tender.as_of", age=age)
-        usable = tr.money(self.usable(held), "receipt")
-        title = tr.text(f"tender.{held.kind}")
-        words = tr.text("tender.uses", amount=usable)
-        return view.balance(title, available, "\n".join(part for part in (words, note) if part))
+                words.append(tr.text("tender.as_of", age=age))
+        return view.balance(tr.text(f"tender.{held.kind}"), available, *words)
 
     def usable(self, held: Spendable) -> Money:
         """How much of the account goes into what is asked for; of points whole ones only."""

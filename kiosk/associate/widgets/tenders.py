@@ -11,6 +11,7 @@ from kivy.uix.widget import Widget
 from kiosk.money import Money
 from kiosk.shift import denominations
 from kiosk.till.model import Basket, Line, Tender
+from kiosk.ui.theme import theme
 from kiosk.ui.tr import Tr
 from kiosk.ui.widgets.boxes import Column, Flow, Gap, Grid, Row
 from kiosk.ui.widgets.button import Button, RoundButton
@@ -34,6 +35,10 @@ ICONS = {
 
 LINES = 12
 """Goods that are named beside the money; whoever wants to see all of them goes back to them."""
+
+
+LARGE = 1.25
+"""From here on the text takes so much room that buttons have smaller letters than else: they stay on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +125,15 @@ def _tender(tr: Tr, tender: Tender, remove: Callable[[Tender], object]) -> Widge
 
 def notes(tr: Tr, amounts: Sequence[Money], choose: Callable[[Money], object]) -> Widget:
     """What the shopper may hand over, one tap each."""
-    keys = [Button("", text=tr.money(one), size="small", action=partial(choose, one)) for one in amounts]
+    keys = [
+        Button("", text=_note(tr, one, exact=one is amounts[0]), size="small", action=partial(choose, one))
+        for one in amounts
+    ]
     return Grid(*keys, columns=len(keys), gap=10)
+
+
+def _note(tr: Tr, amount: Money, *, exact: bool) -> str:
+    return tr.text("tender.exact", amount=tr.money(amount)) if exact else tr.money(amount)
 
 
 def given(words: str, colour: str) -> Widget:
@@ -137,12 +149,18 @@ def ways(found: Sequence[Way], *, large: str = "cash") -> Widget:
             f"tender.{one.kind}",
             icon=ICONS[one.kind],
             kind="primary" if one.kind == large else "secondary",
+            size="small" if theme.text_scale > LARGE else "action",
             action=one.action,
         )
         button.disabled = bool(one.reason)
         button.reason = one.reason
         buttons.append(button)
     return Grid(*buttons, columns=3, large=3, gap=10)
+
+
+def end_size() -> str:
+    """The height of the buttons that end a step."""
+    return "action" if theme.text_scale > LARGE else "tall"
 
 
 def change_card(tr: Tr, change: Money) -> Widget:
@@ -160,12 +178,10 @@ def change_card(tr: Tr, change: Money) -> Widget:
     return Column(*parts, gap=8)
 
 
-def balance(title: str, available: str, note: str, *buttons: Button) -> Widget:
+def balance(title: str, available: str, *notes: str) -> Widget:
     """What can be spent of an account here and now, and how much of it is to be used."""
-    words: list[Widget] = [Text(title, role="h2", bold=True), Text(available, role="price", bold=True)]
-    if note:
-        words.append(Text(note, role="second", colour="ink2"))
-    return Card(*words, Row(*buttons, Gap(), gap=12), pad=24, gap=12)
+    head = Row(Text(title, role="h2", bold=True), Text(available, role="price", bold=True, hug=True), gap=16)
+    return Card(head, *[Text(note, role="second", colour="ink2") for note in notes], pad=(24, 12), gap=2)
 
 
 def _signed(tr: Tr, amount: Money) -> str:

@@ -128,6 +128,12 @@ class TouchPad(Column):
         self._page = page
         self._fill()
 
+    def key_tall(self, tall: float) -> None:
+        """Make the keys so high, in design pixels: a page in large letters may have to spare some room."""
+        if tall != self._key_tall:
+            self._key_tall = tall
+            self._fill()
+
     def _fill(self) -> None:
         tall = self._key_tall or (108 if not theme.tablet else 64)
         rows: list[Any] = []  # Kivy's widgets have no types
@@ -203,6 +209,7 @@ class Field(Styled, FloatLayout):
             self.add_widget(part)
         self.bind(pos=self._place, size=self._place, text=self._show)
         self._words.bind(size=self._place)
+        self._hint.bind(size=self._place)
 
     def restyle(self) -> None:
         """Take colours and sizes anew."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from kiosk.till import actions, tables
 from kiosk.till.model import Sale
 from kiosk.till.paying import payment_desk
 from kiosk.ui import navigation
+from sync import messages
+from sync.messages.stored_value import Grant
 from tests.desks import HARDEST, Desk, open_desk
 from tests.devices import SERUM, TEA, WATER, open_device
 from tests.kiosk.till.tills import put_book
@@ -178,6 +181,40 @@ def test_practice_says_that_no_money_is_taken(desk: Desk) -> None:
 
     assert desk.says("培训模式：不会真的收款")
     assert desk.findings("practice", HARDEST) == []
+
+
+def test_what_of_a_balance_can_be_spent_here_is_told_apart_from_what_cannot(desk: Desk) -> None:
+    store, account = desk.device.store, lend(desk)
+    screen = ring_up(desk, SERUM)
+
+    screen.present("store_credit", account)
+    desk.settle()
+
+    assert desk.says("¥60.00")
+    assert desk.says("联网后还可用 ¥40")
+    assert desk.says("余额更新于 2小时前")
+    assert desk.findings("balance", HARDEST) == []
+    desk.navigator.key("enter")
+    desk.settle()
+    basket = tables.load_basket(desk.device.db, store.session.basket_id)
+    assert basket is not None
+    assert [(one.kind, one.amount.minor) for one in basket.tenders] == [("store_credit", 6000)]
+
+
+def lend(desk: Desk) -> str:
+    """Head office told two hours ago: 100 yuan in all, 60 of them may be spent at this till."""
+    store, account = desk.device.store, "0190a0b0c0d07000800000000000abcd"
+    told = messages.LeaseGranted(
+        kind="store_credit",
+        account=account,
+        balance=10_000,
+        currency="CNY",
+        grants=(Grant(store.device, value_tables.epoch_of(desk.device.db), 6000, 6000),),
+        version=1,
+        at=store.clock() - timedelta(hours=2),
+    )
+    desk.device.do(stored_value.on_granted(store.device), told)
+    return account
 
 
 def test_a_wrong_card_number_is_explained_and_nothing_happens(desk: Desk) -> None:
