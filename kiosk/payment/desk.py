@@ -111,9 +111,8 @@ class PaymentDesk(Generic[T]):
             )
 
         def write(tx: Transaction) -> Intent:
-            return actions.open_intent(
-                tx, basket_id, kind, -amount.minor, amount.currency, "", refund_of, language, operator
-            )
+            minor = self._parts.allow(tx, basket_id, -amount.minor)
+            return actions.open_intent(tx, basket_id, kind, minor, amount.currency, "", refund_of, language, operator)
 
         self._open(kind, write, ask, hear)
 

@@ -48,7 +48,8 @@ class Payment(Generic[T]):
 
 Hear = Callable[[Payment[T]], None]
 Allow = Callable[[Transaction, str, int], int]
-"""(tx, basket id, amount) -> the amount to ask for, in minor units; 0 stands for all that is left to pay.
+"""(tx, basket id, amount) -> the amount to ask for, in minor units; 0 stands for all that is left to pay, and less than
+zero is given back.
 
 It raises `Refused` where that amount of that basket cannot be paid."""
 

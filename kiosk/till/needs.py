@@ -28,7 +28,8 @@ def of_lines(db: sqlite3.Connection, now: datetime, basket: Basket) -> dict[str,
     book = books.book_in_force(db, now)
     if not book.source.needs:
         return {}
-    lines = [line for line in basket.lines if not line.returned and line.kind == "product"]
+    # Goods of an earlier sale took then what they take, also where a return of theirs is undone.
+    lines = [line for line in basket.lines if not line.returned_from and not line.returned and line.kind == "product"]
     shelves = catalogue.shelves(db, {line.gtin for line in lines})
     return {line.line_id: needs_of(book, line.gtin, *shelves.get(line.gtin, ("", ""))) for line in lines}
 

@@ -60,7 +60,9 @@ def tender_cash(
         Refused: ``till.empty``, ``till.closed``, ``till.payment_open``, ``till.bad_amount`` for nothing or less.
     """
     basket = to_settle(tx, register, basket_id)
-    if basket.rest.minor > 0 and given_minor <= 0:
+    # Where less is left than any coin pays, nothing is due, and handing over nothing settles it.
+    least = min(1, cash_due(tx.db, tx.now, basket).minor)
+    if basket.rest.minor > 0 and given_minor < least:
         raise Refused("till.bad_amount")
     return _with_cash(tx, register, basket, given_minor, language, operator)
 
