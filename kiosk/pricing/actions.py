@@ -102,18 +102,35 @@ def read_coupon(text: str) -> Coupon:
     return Coupon(name, rest.partition("/")[0])
 
 
+def hold_again(tx: Transaction, device: str, basket_id: str, coupons: Sequence[str]) -> tuple[str, ...]:
+    """Lay coupons of another basket into this one; those that were used elsewhere since are left out."""
+    kept = []
+    for text in coupons:
+        coupon = read_coupon(text)
+        if coupon.nonce:
+            uses = int(text.rpartition("/")[2]) if "/" in text.partition("#")[2] else 1
+            if tables.uses_of(tx.db, coupon.coupon, coupon.nonce, basket_id, tx.now) >= uses:
+                continue
+            tables.hold_coupon(tx.db, device, basket_id, coupon.coupon, coupon.nonce, tx.now)
+        kept.append(text)
+    return tuple(kept)
+
+
 def free_coupons(tx: Transaction, basket_id: str) -> None:
     """A basket was given up, or its coupons taken out: they may be used elsewhere."""
     tables.free_coupons(tx.db, basket_id)
 
 
-def sold(tx: Transaction, device: str, basket_id: str, units: Mapping[str, int], coupons: Sequence[str]) -> None:
+def sold(
+    tx: Transaction, device: str, basket_id: str, units: Mapping[str, int], coupons: Sequence[str], version: int = 0
+) -> None:
     """A basket became a sale: burn the coupons whose rules gave something, count offers for the first N.
 
-    `units` are the units that each rule reduced, by rule id; `coupons` what stands in the basket's terms. The till
-    calls it in the sale's own transaction.
+    `units` are the units that each rule reduced, by rule id; `coupons` what stands in the basket's terms; `version` is
+    the book that priced it, which another one may have followed while it was paid. The till calls it in the sale's own
+    transaction.
     """
-    book = tables.book_in_force(tx.db, tx.now)
+    book = tables.find_book(tx.db, version) or tables.book_in_force(tx.db, tx.now)
     rules = [one.rule for one in book.rules if units.get(one.rule.rule_id, 0) > 0]
     names = {rule.when.coupon for rule in rules if rule.when.coupon}
     for coupon in map(read_coupon, coupons):

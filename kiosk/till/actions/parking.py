@@ -9,6 +9,7 @@ import msgspec
 
 from kiosk.errors import Refused
 from kiosk.money import Money
+from kiosk.pricing import actions as pricing
 from kiosk.register import Register
 from kiosk.till import priced, tables
 from kiosk.till.actions.keeping import as_message, save, to_change
@@ -46,15 +47,23 @@ def recall(tx: Transaction, register: Register, basket_id: str, into: str) -> Ba
     The old basket is given up with this. A new id keeps two devices that cannot hear each other from making two sales
     of one basket.
 
+    A coupon that was used elsewhere meanwhile is left out; the others lie in the new basket now.
+
     Raises:
-        Refused: ``till.not_parked`` if somebody else was quicker.
+        Refused: ``till.not_parked`` if somebody else was quicker, ``till.not_empty`` if something lies in `into`,
+            ``till.closed``, ``till.payment_open``.
     """
+    place = to_change(tx, register, into)
+    if place.lines or place.tenders:
+        raise Refused("till.not_empty")
     parked = tables.load_basket(tx.db, basket_id)
     if parked is None or parked.state != "parked":
         raise Refused("till.not_parked")
     save(tx, register, replace(parked, state="dropped"))
-    terms = msgspec.structs.replace(parked.terms, recalled_from=basket_id)
-    basket = priced.reprice(tx, register, replace(parked, basket_id=into, state="open", revision=0, terms=terms))
+    coupons = pricing.hold_again(tx, register.workstation, into, parked.terms.coupons)
+    terms = msgspec.structs.replace(parked.terms, recalled_from=basket_id, coupons=coupons)
+    taken = replace(parked, basket_id=into, state="open", revision=place.revision, terms=terms)
+    basket = priced.reprice(tx, register, taken)
     tx.touch("baskets")
     return save(tx, register, basket)
 
