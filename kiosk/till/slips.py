@@ -52,7 +52,8 @@ class Slips:
         for fact in tx.done:
             if isinstance(fact, Sale):
                 self.print_sale(tx, fact)
-                if any(tender.kind == "cash" for tender in fact.tenders):
+                # In practice no money changes hands, so the drawer stays shut.
+                if not fact.terms.training and any(tender.kind == "cash" for tender in fact.tenders):
                     tx.then.append(self.open_drawer)
             elif isinstance(fact, Quote):
                 self.print_quote(tx, fact)
@@ -134,14 +135,15 @@ class Slips:
         language = words.language
         names = catalogue.names(tx.db, [line.gtin for line in sale.lines])
         rules = {one.rule for line in sale.lines for one in line.reductions}
-        book = books.book_in_force(tx.db, tx.now).source
+        # A sale is explained by the book that priced it, also on a copy of next month.
+        named = books.names_of(tx.db, sale.book_version)
         operator = people.find(tx.db, sale.operator) if sale.operator else None
         origins = {line.returned_from for line in sale.lines if line.returned_from} | {sale.voids} - {""}
         originals = {one: tables.load_sale(tx.db, one) for one in origins}
         return Looked(
             code="" if sale.terms.training else self.receipt_code(sale.sale_id, str(sale.number), sale.at),
             names={gtin: name.text(language) for gtin, name in names.items()},
-            reductions={rule.rule_id: _text(rule.name, language) for rule in book.rules if rule.rule_id in rules},
+            reductions={rule: _text(name, language) for rule, name in named.items() if rule in rules},
             originals={one: found.number.short for one, found in originals.items() if found is not None},
             operator=operator.name if operator else "",
             fiscal=self.fiscal.prints(sale, words),

@@ -80,11 +80,13 @@ def take_quote(tx: Transaction, register: Register, quote_id: str, into: str) ->
 
     Raises:
         Refused: ``till.no_such_quote``, ``till.quote_used``, ``till.quote_withdrawn``, ``till.not_empty``,
-            ``till.closed``, ``till.payment_open``.
+            ``till.quote_not_in_training``, ``till.closed``, ``till.payment_open``.
     """
     basket = to_change(tx, register, into)
     if basket.lines or basket.tenders:
         raise Refused("till.not_empty")
+    if basket.terms.training:
+        raise Refused("till.quote_not_in_training")
     quote = quotes.load(tx.db, quote_id)
     if quote is None:
         raise Refused("till.no_such_quote")

@@ -123,6 +123,7 @@ def practise(tx: Transaction, register: Register, draft: Draft) -> Sale:
     """A sale in training: looks like one, and leaves no trace in numbers, stock, money or at head office."""
     number = SaleNumber(register.store_gln, register.workstation, register.business_date(tx.now), TRAINING_SERIES, 0)
     sale = _sale(tx, register, draft, number)
+    pricing.free_coupons(tx, draft.sale_id)
     tx.done.append(sale)
     return sale
 
@@ -172,7 +173,7 @@ def _use_offers(tx: Transaction, register: Register, sale: Sale) -> None:
             if line.quantity > 0:
                 units[one.rule] = units.get(one.rule, 0) + one.units
     if units or sale.terms.coupons:
-        pricing.sold(tx, register.workstation, sale.sale_id, units, sale.terms.coupons)
+        pricing.sold(tx, register.workstation, sale.sale_id, units, sale.terms.coupons, sale.book_version)
 
 
 def _next_number(tx: Transaction, register: Register) -> SaleNumber:
