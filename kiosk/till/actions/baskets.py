@@ -17,7 +17,7 @@ from kiosk.register import Register
 from kiosk.staff import actions as staff
 from kiosk.stored_value import actions as stored_value
 from kiosk.stored_value import tables as value_tables
-from kiosk.till import needs, priced, tables
+from kiosk.till import manual, needs, priced, tables
 from kiosk.till.actions.keeping import basket_of, keep, save, to_change
 from kiosk.till.actions.selling import leave_accounts
 from kiosk.till.model import MOST_AT_TILL, MOST_UNITS, Basket, Line, LineKind
@@ -101,15 +101,26 @@ def set_quantity(
 ) -> Basket:
     """Change a line's quantity; zero takes the line out.
 
+    What a colleague took off stays within what they were allowed: an amount shrinks with the goods that it was given
+    for, and what grows with them is asked for again.
+
     Raises:
         Refused: ``till.too_many``, ``till.no_such_line``, ``till.one_each``, ``till.closed``, ``till.payment_open``,
-            ``staff.*`` if taking it out needs somebody else's word.
+            ``staff.*`` if taking it out, or the price of more units, needs somebody else's word.
     """
     basket = to_change(tx, register, basket_id)
+    line = basket.line(line_id)
     if quantity == 0 and register.channel != "kiosk":
-        amount = basket.line(line_id).amount.minor
+        amount = line.amount.minor
         staff.require(tx, register, "void_line", about=basket_id, amount_minor=amount, approval=approval)
-    return keep(tx, register, basket.set_quantity(line_id, quantity, most(register)))
+    changed = basket.set_quantity(line_id, quantity, most(register))
+    special = line.particulars
+    if special.manual and quantity > line.quantity and special.manual != "amount":
+        more = changed.line(line_id)
+        off = manual.line_off(special.manual, special.manual_value, more)
+        doer = _allowed(tx, register, manual.permission(special.manual), line_id, off, more.listed.minor, approval)
+        changed = changed.change(line_id, particulars=msgspec.structs.replace(special, approved_by=doer))
+    return keep(tx, register, manual.shrunk(basket, changed))
 
 
 def most(register: Register) -> int:
@@ -126,12 +137,21 @@ def set_note(tx: Transaction, register: Register, basket_id: str, line_id: str, 
     return _particulars(tx, register, basket_id, line_id, note=_clean(note))
 
 
-def set_particulars(tx: Transaction, register: Register, basket_id: str, line_id: str, **what: object) -> Basket:
-    """Write down what is special about a line: serial number, lot, proof of age.
+def set_particulars(
+    tx: Transaction, register: Register, basket_id: str, line_id: str, approval: str = "", **what: object
+) -> Basket:
+    """Write down what is special about a line: serial number, lot, proof of age (which somebody answers for).
+
+    A serial number is that of one unit: further units of the line become a line of their own.
 
     Raises:
-        Refused: ``till.no_such_line``, ``till.closed``, ``till.payment_open``.
+        Refused: ``till.no_such_line``, ``till.closed``, ``till.payment_open``, ``staff.*`` for a proof of age.
     """
+    if what.get("age_checked"):
+        staff.require(tx, register, "age_check", about=line_id, approval=approval)
+    if what.get("serial"):
+        basket = to_change(tx, register, basket_id)
+        save(tx, register, manual.one_alone(basket, line_id, tx.new_id()))
     return _particulars(tx, register, basket_id, line_id, **what)
 
 
@@ -159,9 +179,8 @@ def change_price(
     if line.fixed:
         raise Refused("till.price_agreed")
     _check_manual(how, value, reason, line.listed.minor)
-    off = line.listed.minor - value * line.quantity if how == "price" else _off(how, value, line.listed.minor)
-    permission = "price_override" if how == "price" else "discount"
-    doer = _allowed(tx, register, permission, line_id, off, line.listed.minor, approval)
+    off = manual.line_off(how, value, line)
+    doer = _allowed(tx, register, manual.permission(how), line_id, off, line.listed.minor, approval)
     return _particulars(
         tx, register, basket_id, line_id, manual=how, manual_value=value, manual_reason=reason, approved_by=doer
     )
@@ -197,9 +216,9 @@ def discount_all(
         raise Refused("till.empty")
     doer = ""
     if value:
-        listed = sum(line.listed.minor for line in basket.lines if not line.returned)
+        listed = manual.listed(basket)
         _check_manual(how, value, reason, listed)
-        doer = _allowed(tx, register, "discount", basket_id, _off(how, value, listed), listed, approval)
+        doer = _allowed(tx, register, "discount", basket_id, manual.off(how, value, listed), listed, approval)
     terms = msgspec.structs.replace(
         basket.terms,
         manual=how if value else "",
@@ -293,7 +312,8 @@ def begin_training(tx: Transaction, register: Register, basket_id: str, approval
 
 def _with_online_basket(tx: Transaction, register: Register, vault: Vault, basket: Basket) -> Basket:
     """Of each product the basket then holds the greater of both counts. Every line keeps its origin."""
-    online = customers.online_basket(tx.db, vault, basket.customer)
+    # Practice must not use up what the member chose at home.
+    online = None if basket.terms.training else customers.online_basket(tx.db, vault, basket.customer)
     if online is None:
         return basket
     for line in online.lines:
@@ -325,11 +345,6 @@ def _check_manual(how: str, value: int, reason: str, listed_minor: int) -> None:
         raise Refused("till.bad_amount")
     if not reason.strip():
         raise Refused("till.reason_needed")
-
-
-def _off(how: str, value: int, listed_minor: int) -> int:
-    """What a discount takes off, in minor units."""
-    return listed_minor * value // 10_000 if how == "percent" else value
 
 
 def _allowed(
