@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kiosk.associate.screens.business import BusinessScreen
 from kiosk.associate.screens.hand_over import HandOverScreen
 from kiosk.associate.screens.lookup import LookupScreen
 from kiosk.associate.screens.no_receipt import NoReceiptScreen
 from kiosk.associate.screens.pay import TillPayScreen
 from kiosk.associate.screens.pay_back import PayBackScreen
+from kiosk.associate.screens.quotes import QuotesScreen
 from kiosk.associate.screens.sell import SellScreen
 from kiosk.associate.screens.shift_close import ShiftCloseScreen
 from kiosk.associate.screens.shift_count import ShiftCountScreen
@@ -17,6 +19,7 @@ from kiosk.associate.screens.shift_home import ShiftHomeScreen
 from kiosk.associate.screens.shift_move import ShiftMoveScreen
 from kiosk.associate.screens.shift_report import ShiftReportScreen
 from kiosk.associate.screens.take_back import TakeBackScreen
+from kiosk.associate.screens.warranty import WarrantyScreen
 from kiosk.payment.screens.open_payments import OpenPaymentsScreen
 from kiosk.staff.screens.change_pin import ChangePinScreen
 from kiosk.staff.screens.sign_in import SignInScreen
@@ -45,6 +48,9 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         CHANGE_PIN: lambda: ChangePinScreen(store, places=PLACES),
         "till.sell": lambda: SellScreen(store, places=PLACES),
         "till.pay": lambda: TillPayScreen(store, places=PLACES),
+        "till.business": lambda: BusinessScreen(store, places=PLACES),
+        "till.quotes": lambda: QuotesScreen(store, places=PLACES),
+        "till.warranty": lambda: WarrantyScreen(store, places=PLACES),
         "return.start": lambda: TakeBackScreen(store, places=PLACES),
         "return.pay": lambda: PayBackScreen(store, places=PLACES),
         "return.without_receipt": lambda: NoReceiptScreen(store, places=PLACES),

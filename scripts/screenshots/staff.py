@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kiosk.settings import Role
-from scripts.screenshots import counter, desk, drawer, paying, people, returns, tablet
+from scripts.screenshots import counter, desk, drawer, paying, people, returns, selling, tablet, trade
 from scripts.screenshots.scene import TABLET, Scene, Stage
 
 
@@ -16,9 +16,11 @@ def _scenes(role: Role, plays: Sequence[tuple[str, Callable[[Stage], None], bool
 SCENES = (
     *_scenes("associate", tablet.PLAYS),
     *_scenes("till", counter.PLAYS),
+    *_scenes("till", selling.PLAYS),
     *_scenes("till", paying.PLAYS),
     *_scenes("till", people.PLAYS),
     *_scenes("till", drawer.PLAYS),
     *_scenes("till", returns.PLAYS),
+    *_scenes("till", trade.PLAYS),
     *_scenes("manager", desk.PLAYS),
 )

@@ -10,6 +10,7 @@ from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
 from kiosk.associate.screens.sell_intake import SellIntake
+from kiosk.associate.widgets.carrier_sheet import takes_carrier
 from kiosk.associate.widgets.sell_facts import facts_of, near_miss
 from kiosk.associate.widgets.sell_keys import KeysPanel
 from kiosk.associate.widgets.sell_lines import LinesPanel
@@ -41,6 +42,7 @@ class SellScreen(SellIntake):
         """Whose basket it is, and how the link stands."""
         self.member_pill = Pill("", "gold", icon="person_circle")
         self.coupon_pill = Pill("", "accent", icon="ticket")
+        self.business_pill = Pill("", "accent", icon="store_line", action=partial(navigation.go, "till.business"))
         self._pills = super().beside_title()
         return self._pills
 
@@ -213,7 +215,12 @@ class SellScreen(SellIntake):
             entries.append(Entry("discount", "ticket", self.ask_discount))
         if basket.terms.coupons:
             entries.append(Entry("coupons", "undo", self.take_coupons_out))
+        if takes_carrier(self.store):
+            entries.append(Entry("carrier", "barcode", self.ask_carrier))
         entries += [
+            Entry("business", "store_line", partial(navigation.go, "till.business")),
+            Entry("quotes", "tasks", partial(navigation.go, "till.quotes")),
+            Entry("warranty", "shield", partial(navigation.go, "till.warranty")),
             Entry("returns", "undo", partial(navigation.go, "return.start")),
             Entry("drawer", "till", self.open_drawer),
             Entry("shift", "cash", partial(navigation.go, "shift.home")),
@@ -306,6 +313,9 @@ class SellScreen(SellIntake):
             name = tr.text(f"member.{key}", surname=member.surname)
             self.member_pill.say("·".join((name, tr.text("member.points", points=tr.number(member.points)))))
             found.append(self.member_pill)
+        if basket.terms.business:
+            self.business_pill.say(basket.terms.business)
+            found.append(self.business_pill)
         self.header.hold(*found, *self._pills)
 
     def _show_banner(self, training: bool) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from kiosk import codes
 from kiosk.associate.screens.sell_acts import SellActs
+from kiosk.associate.widgets.carrier_sheet import CarrierSheet, save_carrier
 from kiosk.associate.widgets.sell_search import SearchSheet
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
@@ -78,6 +79,14 @@ class SellIntake(SellActs):
     def on_payer_code(self, code: codes.PayerCode) -> None:
         """Something to pay with."""
         self._to_pay_with(code)
+
+    def on_carrier(self, code: codes.CarrierCode) -> None:
+        """Where the shopper's invoice goes."""
+        save_carrier(self, code.text)
+
+    def ask_carrier(self) -> None:
+        """The carrier is typed, or the invoice given away."""
+        CarrierSheet(self).show()
 
     def put_in(self, gtin: str, quantity: int) -> None:
         """Units of a product go into the basket."""
