@@ -182,7 +182,7 @@ def given_back(tr: Tr, sale: Sale, code: str, go_on: Action) -> Widget:
             role="numeral",
             bold=True,
             colour="on_accent",
-            align="right",
+            hug=True,
         )
         key = "return.cash_out" if cash > 0 else "return.cash_in"
         parts.append(
