@@ -34,7 +34,7 @@ class Movement:
     gtin: str
     quantity: int
     reason: str
-    """sold, returned, exchanged, voided, collected, short_pick, count, received, quarantine (back, and not for sale)."""
+    """sold, returned, exchanged, voided, collected, short_pick, count, received; quarantine: back, and not for sale."""
     reference: str
     """The sale or order it belongs to."""
     event_id: str
