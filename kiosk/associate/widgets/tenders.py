@@ -168,8 +168,8 @@ def change_card(tr: Tr, change: Money) -> Widget:
     found = denominations.pieces(max(0, change.minor), change.currency)
     laid = [Chip(f"{tr.money(Money(one.denomination.minor, change.currency))} × {one.number}") for one in found.pieces]
     head = Row(
-        Text(key="sell.change_name", role="h2", colour="on_accent"),
-        Text(tr.money(change, "receipt"), role="numeral", bold=True, colour="on_accent", align="right"),
+        Text(key="sell.change_name", role="h2", colour="on_accent", hug=True),
+        Text(tr.money(change, "receipt"), role="numeral", bold=True, colour="on_accent", align="right", shrink=True),
         gap=16,
     )
     parts: list[Widget] = [Card(head, tone="accent", pad=(24, 10))]
