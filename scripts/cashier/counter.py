@@ -91,7 +91,7 @@ class Counter:
             tenant=TENANT, store=shop.store, name=NAME, broker=self._broker_port, http=http, width=WIDTH, height=HEIGHT
         )
         self._till: subprocess.Popen[str] | None = None
-        self.taps = self.scans = 0
+        self.taps = self.scans = self.pressed = 0
         self.pictures: Path | None = None
         self._taken: list[str] = []
 
@@ -225,6 +225,11 @@ class Counter:
         """Type on the keys of the screen."""
         for letter in letters:
             self._tap({"text": letter, "kind": "Key"}, f"key {letter}", -1, PATIENCE_S)
+
+    def keys(self, *names: str) -> None:
+        """Press keys of the keyboard, by their X names."""
+        self.pressed += len(names)
+        self.display.key(*names)
 
     def has(self, key: str = "", *, text: str = "") -> bool:
         """Whether something touchable has these words."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from scripts.cashier.hands import Cashier
 from scripts.cashier.ledger import Ledger, Sold
 from scripts.cashier.rules import DRINKS, MASKS, Good, Reckoned, cash_rounding, reckon
-from scripts.cashier.shop import Shop
+from scripts.cashier.shop import CARD_MINOR, POINTS, Shop
 
 FLOAT_MINOR = 50_000
 PAID_OUT_MINOR = 3_850
@@ -63,9 +63,17 @@ class Day:
         return (
             self._cash_with_change,
             self._card,
+            self._split,
+            self._discount_approved,
             self._cash_exact,
+            self._gift_card,
+            self._member_by_points,
+            self._wallet,
+            self._parked,
             self._several_of_one,
+            self._one_more_by_key,
             self._one_line_less,
+            self._note,
             self._member_by_card,
             self._burst,
         )
@@ -84,6 +92,55 @@ class Day:
         units, price = self._ring(self._pick(1, 5))
         return self._pay_card(units, price)
 
+    def _split(self) -> Sold:
+        units, price = self._ring(self._dear(2, 4, 3_000))
+        part = price.total_minor // 2_000 * 1_000
+        self.cashier.pay_part("cash", part, price.total_minor - part)
+        self.cashier.pay_rest("card")
+        tenders = {"cash": part, "card": price.total_minor - part}
+        return self.cashier.finish(units, price, tenders, shot="sold-split")
+
+    def _discount_approved(self) -> Sold:
+        """A fifth off a dented tube is more than she may give herself."""
+        good = self._one("body.hair")
+        self.cashier.ring([good], reckon({good: 1}))
+        self.cashier.discount(20, "damaged", approved=True)
+        price = reckon({good: 1}, manual={good: good.price_minor // 5})
+        self.cashier.reads(price.total_minor)
+        self.cashier.at.shot("discount")
+        return self._pay_card({good: 1}, price)
+
+    def _gift_card(self) -> Sold:
+        """As long as there is enough on it; then by card."""
+        units, price = self._ring(self._pick(1, 3))
+        if price.total_minor > CARD_MINOR - self.ledger.tenders["gift_card"]:
+            return self._pay_card(units, price)
+        self.cashier.pay_gift_card()
+        return self.cashier.finish(units, price, {"gift_card": price.total_minor}, shot="sold-gift-card")
+
+    def _member_by_points(self) -> Sold:
+        self.cashier.member()
+        units, price = self._ring(self._pick(1, 2), member=True)
+        if not 100 <= price.total_minor <= POINTS // 2 - self.ledger.redeemed:
+            return self._pay_card(units, price, member=True)
+        self.cashier.pay_points()
+        tenders = {"points": price.total_minor}
+        return self.cashier.finish(units, price, tenders, shot="sold-points", member=True, points=price.total_minor)
+
+    def _wallet(self) -> Sold:
+        units, price = self._ring(self._pick(1, 5))
+        self.cashier.pay_wallet(f"13{self.random.randrange(10**16):016}")
+        return self.cashier.finish(units, price, {"wallet": price.total_minor}, shot="sold-wallet")
+
+    def _parked(self) -> Sold:
+        """A shopper forgot something; the next one is served, and then the first comes back."""
+        units, price = self._ring(self._pick(2, 4))
+        self.cashier.park()
+        self.ledger.sell(self._cash_exact())
+        self.cashier.recall("sell.label_back")
+        self.cashier.reads(price.total_minor)
+        return self._pay_card(units, price)
+
     def _several_of_one(self) -> Sold:
         good = self._pick(1, 1)[0]
         number = self.random.randint(2, FEW.get(good.category, 9))
@@ -95,15 +152,29 @@ class Day:
         self.cashier.at.shot("quantity")
         return self._pay_card(units, price)
 
+    def _one_more_by_key(self) -> Sold:
+        good = self._one("home.paper")
+        self.cashier.ring([good], reckon({good: 1}))
+        self.cashier.one_more(3)
+        price = reckon({good: 4})
+        self.cashier.reads(price.total_minor)
+        return self._pay_cash({good: 4}, price, 0)
+
     def _one_line_less(self) -> Sold:
-        kept, less = self._pick(2, 3, distinct=True), None
+        kept = self._pick(2, 3, distinct=True)
         less = self.random.choice([good for good in self.shop.goods if good not in kept])
         units, _ = self._ring([*kept, less])
-        self.cashier.remove_line()
+        self.cashier.remove_line(by_key=self.random.random() < 0.5)
         del units[less]
         price = reckon(units)
         self.cashier.reads(price.total_minor)
+        self.cashier.at.shot("removed")
         return self._pay_cash(units, price, 10_000)
+
+    def _note(self) -> Sold:
+        units, price = self._ring(self._pick(1, 3))
+        self.cashier.note("sell.note_gift")
+        return self._pay_card(units, price)
 
     def _member_by_card(self) -> Sold:
         self.cashier.member()
@@ -112,6 +183,7 @@ class Day:
         return self._pay_card(units, price, member=True)
 
     def _burst(self) -> Sold:
+        """Thirty scans in a second: none is lost."""
         units, price = self._ring(self._pick(BURST, BURST))
         self.cashier.at.shot("burst")
         return self._pay_card(units, price)
@@ -144,6 +216,13 @@ class Day:
             if same < FEW.get(good.category, number) and not (distinct and good in found):
                 found.append(good)
         return found
+
+    def _dear(self, least: int, most: int, minor: int) -> list[Good]:
+        """Goods worth at least so much."""
+        while True:
+            found = self._pick(least, most)
+            if reckon(dict(Many(found))).total_minor >= minor:
+                return found
 
     # Goods come back.
 

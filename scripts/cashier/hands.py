@@ -169,21 +169,109 @@ class Cashier:
         self.at.digits(str(number))
         self.at.tap("sell.times")
 
-    def remove_line(self) -> None:
+    def one_more(self, times: int) -> None:
+        """The plus of the keyboard."""
+        self.at.keys(*["plus"] * times)
+
+    def remove_line(self, *, by_key: bool) -> None:
         """The last line was a mistake."""
-        self.at.tap("sell.remove")
+        if by_key:
+            self.at.keys("Delete")
+        else:
+            self.at.tap("sell.remove")
+
+    def note(self, key: str) -> None:
+        """Ready words beside the last line."""
+        at = self.at
+        at.tap("sell.note")
+        at.tap(key)
+        at.shot("note")
+        at.tap("sell.save")
+        at.until(lambda: not at.has("sell.save"), "the end of the sheet")
+
+    def discount(self, percent: int, reason: str, *, approved: bool) -> None:
+        """So much off the last line."""
+        at = self.at
+        at.tap("sell.price")
+        at.tap("sell.how_percent")
+        at.digits(str(percent))
+        at.tap(f"sell.reason_{reason}")
+        at.shot("price")
+        at.tap("sell.price_save")
+        if approved:
+            self.approve("price-approve")
+
+    def park(self) -> None:
+        """Somebody forgot the milk."""
+        at = self.at
+        at.keys("F6")
+        at.tap("sell.label_back")
+        at.shot("park")
+        at.tap("sell.park_save")
+        at.until(lambda: at.has("sell.recall"), "an empty basket")
+
+    def recall(self, label_key: str) -> None:
+        """And is back."""
+        at = self.at
+        at.keys("F7")
+        at.wait_for(at.words("sell.recall_title"))
+        at.shot("recall")
+        at.tap(label_key)
 
     # Money.
 
     def pay_cash(self, given: int) -> None:
         """The shopper hands over so much, in full yuan; nothing is just what is due."""
-        if given:
-            self.at.digits(str(given // 100))
-        self.at.tap("sell.cash")
+        at = self.at
+        if not given:
+            at.keys("F9")
+            return
+        at.tap("sell.pay_amount", amount="")
+        at.at("till.pay")
+        at.digits(str(given // 100))
+        at.shot("pay")
+        at.tap("tender.cash")
+
+    def pay_part(self, kind: str, minor: int, rest: int) -> None:
+        """A part of it, in full yuan; `rest` is what is left then."""
+        at = self.at
+        at.keys("F12")
+        at.at("till.pay")
+        at.digits(str(minor // 100))
+        at.tap(f"tender.{kind}")
+        at.wait_for(money(rest))
+        at.shot(f"pay-part-{kind}")
 
     def pay_card(self) -> None:
         """The terminal takes it all."""
         self.at.tap("sell.card")
+
+    def pay_rest(self, kind: str) -> None:
+        """All that is left."""
+        self.at.tap(f"tender.{kind}")
+
+    def pay_gift_card(self) -> None:
+        """The shopper holds out a gift card over the goods."""
+        self.at.scan(self.shop.gift_code)
+        self.at.at("till.pay")
+        self.at.until(lambda: self.at.has("tender.use"), "the card's balance")
+        self.at.shot("gift-card")
+        self.at.tap("tender.use")
+
+    def pay_points(self) -> None:
+        """The member pays with points."""
+        at = self.at
+        at.keys("F12")
+        at.at("till.pay")
+        at.tap("tender.points")
+        at.until(lambda: at.has("tender.use"), "the points")
+        at.shot("points")
+        at.tap("tender.use")
+
+    def pay_wallet(self, code: str) -> None:
+        """The shopper shows the code of a wallet."""
+        self.at.scan(code)
+        self.at.at("till.pay")
 
     def finish(
         self, units: Mapping[Good, int], price: Reckoned, tenders: Mapping[str, int], *, shot: str = "sold",

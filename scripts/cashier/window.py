@@ -49,7 +49,7 @@ def _look(question: Question, answer: Callable[[object], object]) -> None:
 
     kinds: dict[str, Callable[[], object]] = {
         "front": navigation.front,
-        "texts": lambda: [spot["text"] for spot in _spots()],
+        "texts": lambda: [text for _, text in _said()],
         "find": lambda: _find(question),
         "words": lambda: _words(question["key"], question.get("args", {})),
         "codes": lambda: [widget.text for widget in _walk() if type(widget).__name__ == "QrCode" and widget.text],
@@ -64,12 +64,13 @@ def _words(key: str, args: dict[str, Any]) -> str:
 
 
 def _find(question: Question) -> list[dict[str, Any]]:
-    """Everything touchable or readable with these words, the topmost last."""
+    """Everything with these words, the topmost last: where it is, and whether a finger would reach it."""
     said = _words(question["key"], question.get("args", {})) if "key" in question else str(question["text"])
     wanted = "".join(said.split())
-    every = [spot for spot in _spots() if question.get("kind", spot["kind"]) == spot["kind"]]
-    found = [spot for spot in every if "".join(spot["text"].split()) == wanted]
-    return found or [spot for spot in every if "".join(spot["text"].split()).startswith(wanted)]
+    kind = question.get("kind", "")
+    every = [(widget, "".join(text.split())) for widget, text in _said() if kind in ("", type(widget).__name__)]
+    found = [widget for widget, text in every if text == wanted]
+    return [_spot(widget) for widget in found or [widget for widget, text in every if text.startswith(wanted)]]
 
 
 def _walk() -> Iterator[Any]:
@@ -89,34 +90,37 @@ def _says(widget: Any) -> object:  # any Kivy widget
     return _words(name, {}) if name else getattr(widget, "text", "")
 
 
-def _spots() -> Iterator[dict[str, Any]]:
+def _said() -> Iterator[tuple[Any, str]]:
+    """Each widget that says something, and what."""
+    for widget in _walk():
+        text = _says(widget)
+        if isinstance(text, str) and text.strip():
+            yield widget, text
+
+
+def _spot(widget: Any) -> dict[str, Any]:  # any Kivy widget
+    """Where it is, in pixels from the upper left."""
     from kivy.core.window import Window
 
     from kiosk.ui.widgets.press import Pressable
 
-    for widget in _walk():
-        text = _says(widget)
-        if not isinstance(text, str) or not text.strip():
-            continue
-        x, y = widget.to_window(*widget.center)
-        touch, shown, middle, ancestor = widget, True, x, widget
-        pressable = isinstance(widget, Pressable)
-        while ancestor.parent is not None and ancestor.parent is not ancestor:
-            ancestor = ancestor.parent
-            if not pressable and isinstance(ancestor, Pressable) and ancestor.action is not None:
-                touch, pressable = ancestor, True
-            if hasattr(ancestor, "scroll_y"):
-                middle, low = ancestor.to_window(ancestor.center_x, ancestor.y)
-                shown = shown and low + 8 <= y <= low + ancestor.height - 8
-        yield {
-            "text": text,
-            "kind": type(widget).__name__,
-            "middle": middle,
-            "x": x,
-            "y": Window.height - y,
-            "touch": pressable and bool(getattr(touch, "touchable", True)),
-            "shown": shown and widget.width > 0 and widget.opacity > 0,
-        }
+    x, y = widget.to_window(*widget.center)
+    touch, shown, middle, ancestor = widget, True, x, widget
+    pressable = isinstance(widget, Pressable)
+    while ancestor.parent is not None and ancestor.parent is not ancestor:
+        ancestor = ancestor.parent
+        if not pressable and isinstance(ancestor, Pressable) and ancestor.action is not None:
+            touch, pressable = ancestor, True
+        if hasattr(ancestor, "scroll_y"):
+            middle, low = ancestor.to_window(ancestor.center_x, ancestor.y)
+            shown = shown and low + 8 <= y <= low + ancestor.height - 8
+    return {
+        "middle": middle,
+        "x": x,
+        "y": Window.height - y,
+        "touch": pressable and bool(getattr(touch, "touchable", True)),
+        "shown": shown and widget.width > 0 and widget.opacity > 0,
+    }
 
 
 if __name__ == "__main__":
