@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from kiosk.pricing.model.values import Coupon, Item, Occasion, Shopper
+from kiosk.pricing.model.values import Coupon, Item, Occasion, ReductionKind, Shopper
 from sync.formats.price_book import AnyRule, Bundle, Goods, Offer, PriceBook, Threshold, When
 
 Product = tuple[str, str, str]
@@ -31,6 +31,7 @@ class Ruled:
 
     place: int
     rule: AnyRule
+    kind: ReductionKind
     basket: bool
     """Whether it looks at the whole basket (a threshold), not at units."""
     stack: bool
@@ -38,6 +39,19 @@ class Ruled:
     alone: bool
     simple: bool
     """Each unit has its price whatever the others do: the quick road."""
+    free: bool
+    """No condition and no quota: it holds for everybody, always."""
+
+
+class Concern(NamedTuple):
+    """The rules that concern a product, each kind in the order of the book."""
+
+    plain: tuple[Ruled, ...]
+    """They take each unit by itself."""
+    coupled: tuple[tuple[Ruled, int], ...]
+    """They look at several units at once; with the place of a bundle that the product fills."""
+    tops: tuple[Ruled, ...]
+    """They stack, or look at the basket as a whole."""
 
 
 class Book:
@@ -57,11 +71,11 @@ class Book:
         for one in self.rules:
             for goods in goods_of(one.rule):
                 self._enter(one, goods)
-        self._remembered: dict[Product, tuple[Ruled, ...]] = {}
+        self._remembered: dict[Product, Concern] = {}
+        self._taxes: dict[tuple[str, str], TaxRate] = {}
 
-    def rules_of(self, gtin: str, category: str, brand: str) -> tuple[Ruled, ...]:
-        """The rules that concern a product, in the order of the book."""
-        product = (gtin, category, brand)
+    def rules_of(self, product: Product) -> Concern:
+        """The rules that concern a product."""
         found = self._remembered.get(product)
         if found is None:
             found = self._find(product)
@@ -73,8 +87,14 @@ class Book:
     def tax_of(self, item: Item) -> TaxRate:
         """The tax of a line; no code and no rate where the book knows none."""
         tax = self.source.tax
-        code = item.tax_code or tax.by_gtin.get(item.gtin, "") or self._category_tax(item.category) or tax.default
-        return TaxRate(code, tax.codes.get(code, 0))
+        asked = (item.tax_code or tax.by_gtin.get(item.gtin, ""), item.category)
+        found = self._taxes.get(asked)
+        if found is None:
+            code = asked[0] or self._category_tax(item.category) or tax.default
+            found = TaxRate(code, tax.codes.get(code, 0))
+            if len(self._taxes) < REMEMBERED:
+                self._taxes[asked] = found
+        return found
 
     def base_price(self, gtin: str) -> int | None:
         """The shelf price that the book sets for a product, or None."""
@@ -106,17 +126,20 @@ class Book:
             for key in keys:
                 index.setdefault(key, []).append(one)
 
-    def _find(self, product: Product) -> tuple[Ruled, ...]:
+    def _find(self, product: Product) -> Concern:
         gtin, category, brand = product
         near = {one.place: one for one in self._anything}
         for found in (self._by_gtin.get(gtin, ()), self._by_brand.get(brand, ()) if brand else ()):
             near.update((one.place, one) for one in found)
         for part in ancestry(category):
             near.update((one.place, one) for one in self._by_category.get(part, ()))
-        return tuple(
-            near[place]
-            for place in sorted(near)
-            if any(concerns(goods, product) for goods in goods_of(near[place].rule))
+        ruled = [near[place] for place in sorted(near)]
+        packs = [(one, _pack_of(one.rule, product)) for one in ruled]
+        mine = [(one, pack) for one, pack in packs if pack >= 0]
+        return Concern(
+            plain=tuple(one for one, _ in mine if one.simple),
+            coupled=tuple((one, pack) for one, pack in mine if not (one.simple or one.basket or one.stack)),
+            tops=tuple(one for one, _ in mine if one.basket or one.stack),
         )
 
 
@@ -127,7 +150,10 @@ class Situation:
     shopper: Shopper
     occasion: Occasion
     coupons: frozenset[str]
-    local: datetime
+    day: int
+    """Of the week where the shop is, 1 for Monday."""
+    wall: str
+    """The shop's clock, as books write hours."""
     quota: Mapping[str, int]
     """Units that are left of the store's first N, by rule."""
     known: dict[int, bool] = field(default_factory=dict)
@@ -138,10 +164,13 @@ class Situation:
     ) -> Situation:
         """Look at the wall clock once."""
         local = occasion.now.astimezone(ZoneInfo(occasion.zone))
-        return cls(shopper, occasion, frozenset(one.coupon for one in coupons), local, quota)
+        names = frozenset(one.coupon for one in coupons)
+        return cls(shopper, occasion, names, local.isoweekday(), f"{local:%H:%M}", quota)
 
     def allows(self, one: Ruled) -> bool:
         """Whether the rule's conditions hold."""
+        if one.free:
+            return True
         found = self.known.get(one.place)
         if found is None:
             rule = one.rule
@@ -172,7 +201,7 @@ class Situation:
     def _in_hours(self, when: When) -> bool:
         """A window over midnight belongs to the day on which it began."""
         begin, end = when.from_hour, when.till_hour
-        day, wall = self.local.isoweekday(), f"{self.local:%H:%M}"
+        day, wall = self.day, self.wall
         if begin == end == "00:00":
             return not when.weekdays or day in when.weekdays
         if end == "00:00":
@@ -189,6 +218,11 @@ class Situation:
 def goods_of(rule: AnyRule) -> tuple[Goods, ...]:
     """The goods that a rule names."""
     return tuple(pack.goods for pack in rule.packs) if isinstance(rule, Bundle) else (rule.goods,)
+
+
+def _pack_of(rule: AnyRule, product: Product) -> int:
+    """The first of a rule's goods that a product is among: the place of a bundle that it fills; -1 for none."""
+    return next((place for place, goods in enumerate(goods_of(rule)) if concerns(goods, product)), -1)
 
 
 def concerns(goods: Goods, product: Product) -> bool:
@@ -218,16 +252,19 @@ def ancestry(category: str) -> list[str]:
 def _ruled(place: int, rule: AnyRule) -> Ruled:
     basket = isinstance(rule, Threshold)
     limited = bool(rule.cap_minor or rule.most_units or rule.quota or rule.group)
-    each = rule.__struct_config__.tag in ("percent", "amount", "fixed")
+    kind: ReductionKind = rule.__struct_config__.tag  # type: ignore[assignment]  # tags are these words
+    each = kind in ("percent", "amount", "fixed")
     plain = rule.combine in ("best", "exclusive", "alone")
     return Ruled(
         place=place,
         rule=rule,
+        kind=kind,
         basket=basket,
         stack=rule.combine == "stack",
         exclusive=rule.combine in ("exclusive", "alone"),
         alone=rule.combine == "alone",
         simple=each and plain and not limited,
+        free=not rule.quota and rule.when == When(),
     )
 
 

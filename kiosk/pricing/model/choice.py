@@ -47,7 +47,7 @@ def choose(claims: Sequence[Claim], groups: Mapping[str, Group], solved: Solved)
     steps = MOST_STEPS
     knots = _knots(claims)
     for number, knot in enumerate(knots):
-        places = tuple(claim.ruled.place for claim in knot)
+        places = tuple(claim.place for claim in knot)
         key = (places, tuple(pool.gain for claim in knot for pool in claim.pools))
         if key not in solved:
             found = _Search(knot, groups, max(50, steps // (len(knots) - number)))
@@ -76,7 +76,7 @@ def _knots(claims: Sequence[Claim]) -> list[list[Claim]]:
             home.update((pool.place, number) for pool in member.pools)
             if member.ruled.rule.group:
                 home[member.ruled.rule.group] = number
-    return [sorted(members, key=lambda claim: claim.ruled.place) for members in knots.values()]
+    return [sorted(members, key=lambda claim: claim.place) for members in knots.values()]
 
 
 class _Search:
@@ -105,13 +105,13 @@ class _Search:
                 return
         self.pools.sort(key=lambda pool: (-pool.units * tops[pool.place], pool.place))
         self.branches = [
-            (pool, claim.ruled.place, tops[pool.place] - claim.hopes[pool.place], claim is pool.options[-1])
+            (pool, claim.place, tops[pool.place] - claim.hopes[pool.place], claim is pool.options[-1])
             for pool in self.pools
             for claim in pool.options
         ]
         self.tops = tops
         if len(self.branches) <= MOST_BRANCHES:
-            self.takes: dict[int, list[Take]] = {claim.ruled.place: [] for claim in self.claims}
+            self.takes: dict[int, list[Take]] = {claim.place: [] for claim in self.claims}
             self._branch(0, self.branches[0][0].units, bound)
         if len(self.branches) > MOST_BRANCHES or self.steps > self.most:
             self.gap = max(0, ceiling - self.saved)

@@ -6,10 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kiosk.pricing.model import kinds
-from kiosk.pricing.model.book import Product, Ruled
+from kiosk.pricing.model.book import Ruled
 from kiosk.pricing.model.kinds import Given, Take
 from kiosk.pricing.model.shares import share_of, share_out
 from sync.formats.price_book import Bundle, Group, Mix, NForM
+
+Offered = tuple[int, Ruled | None]
+"""(what a unit gets off, the rule that gives it)."""
+
+NONE: Offered = (0, None)
 
 
 @dataclass(slots=True, eq=False)
@@ -17,14 +22,25 @@ class Pool:
     """Units of one product at one price: they are all alike."""
 
     place: int
-    product: Product
     price: int
     units: int
+    lines: tuple[int, ...] = ()
+    """Places of the items that they lie in, by line id."""
+    offers: tuple[Offered, ...] = ()
+    """What a unit may get off without any claim, the most first."""
+    claims: list[Claim] = field(default_factory=list)
+    """All that may take units, in the order of the book."""
     gain: int = 0
-    """What a unit gets off without any claim."""
+    """What a unit gets off without any claim, in this attempt."""
     by: Ruled | None = None
     """The rule that gives it; None with a gain: the customer's price list."""
     options: list[Claim] = field(default_factory=list)
+    """The claims of this attempt."""
+
+    def set_out(self, without: frozenset[int]) -> None:
+        """Make ready for an attempt with some rules left out."""
+        self.gain, self.by = next((one for one in self.offers if one[1] is None or one[1].place not in without), NONE)
+        self.options = [claim for claim in self.claims if claim.place not in without]
 
 
 @dataclass(slots=True, eq=False)
@@ -33,6 +49,8 @@ class Claim:
 
     ruled: Ruled
     limit: int
+    place: int
+    """Of the rule in the book."""
     pools: list[Pool] = field(default_factory=list)
     packs: dict[int, int] = field(default_factory=dict)
     """Place in a bundle, by pool."""
@@ -100,12 +118,12 @@ def answer(claims: Sequence[Claim], takes: Mapping[int, Sequence[Take]], groups:
     found: Answers = {}
     grouped: dict[str, list[Claim]] = {}
     for claim in claims:
-        mine = takes.get(claim.ruled.place)
+        mine = takes.get(claim.place)
         if not mine:
             continue
         given = claim.give(mine)
         if given:
-            found[claim.ruled.place] = given
+            found[claim.place] = given
             if claim.ruled.rule.group:
                 grouped.setdefault(claim.ruled.rule.group, []).append(claim)
     for name, members in grouped.items():
@@ -114,7 +132,7 @@ def answer(claims: Sequence[Claim], takes: Mapping[int, Sequence[Take]], groups:
 
 
 def _limit(found: Answers, members: list[Claim], group: Group) -> None:
-    places = [claim.ruled.place for claim in members]
+    places = [claim.place for claim in members]
     worth = {place: sum(off for _, off in found[place].values()) for place in places}
     if group.choose == "one" and len(places) > 1:
         best = min(places, key=lambda place: (-worth[place], place))

@@ -13,17 +13,19 @@ from kiosk.pricing.model import layers, nudges
 from kiosk.pricing.model import tax as taxes
 from kiosk.pricing.model.book import Book, Ruled, Situation
 from kiosk.pricing.model.choice import choose
-from kiosk.pricing.model.claims import Answers, Claim, Pool
 from kiosk.pricing.model.field import Field
-from kiosk.pricing.model.kinds import Given, off_each, pack_of
+from kiosk.pricing.model.kinds import Given, off_each
 from kiosk.pricing.model.lines import Draft, spread, take_whole
-from kiosk.pricing.model.values import Coupon, Item, Manual, Occasion, Priced, PricedLine, Shopper
-from sync.formats.price_book import Amount, Fixed, Percent
+from kiosk.pricing.model.values import Coupon, Item, Manual, Occasion, Priced, PricedLine, Reduction, Shopper
+from sync.formats.price_book import Amount, Fixed, Group, Percent
 
 MOST_EXCLUSIVE = 4
 """So many exclusive rules of a basket are tried without, one after the other."""
 
 NOTHING: Given = {}
+
+Part = tuple[Ruled | None, int, int]
+"""(the rule or None for the customer's price list, units, what they get off together)."""
 
 
 def price(
@@ -64,10 +66,16 @@ def _result(field: Field, best: _Attempt, coupons: Sequence[Coupon]) -> Priced:
     taxed = taxes.tax([drafts[at].left for at in order], [rates[at] for at in order], added=added, by_total=by_total)
     found = dict(zip(order, zip(taxed.taxes, taxed.amounts, strict=True), strict=True))
     lines = tuple(
-        PricedLine(draft.item.line_id, tuple(draft.reductions), rates[at].code, rates[at].rate_bp, *found[at])
+        PricedLine(
+            draft.item.line_id,
+            tuple([Reduction(*one) for one in draft.reductions]),
+            rates[at].code,
+            rates[at].rate_bp,
+            *found[at],
+        )
         for at, draft in enumerate(drafts)
     )
-    used = {one.rule_id for draft in drafts for one in draft.reductions}
+    used = {one[0] for draft in drafts for one in draft.reductions}
     names = {one.rule.when.coupon for one in field.seen.values() if one.rule.rule_id in used}
     first = {one.coupon: one for one in reversed(coupons) if one.coupon in names}
     return Priced(
@@ -102,62 +110,44 @@ class _Attempt:
         for draft in self.drafts:
             draft.take_manual()
         before = sum(draft.left for draft in self.drafts)
-        pools, claims = self._pools()
         groups = self.field.book.source.groups
         spent = layers.Spent(groups)
-        answers: Answers = {}
-        if claims:
-            choice = choose(claims, groups, self.field.solved)
-            answers, self.gap = choice.answers, choice.gap
-        for pool, alike in zip(pools, self.field.alikes, strict=True):
-            parts: list[tuple[Ruled | None, int, int]] = []
-            left = pool.units
-            for claim in pool.options:
-                units, off = answers.get(claim.ruled.place, NOTHING).get(pool.place, (0, 0))
-                if units:
-                    parts.append((claim.ruled, units, off))
-                    spent.add(claim.ruled.rule, off)
-                    left -= units
-            if left:
-                parts.append((pool.by, left, left * pool.gain))
-            self._hand_out(pool.price, [self.drafts[at] for at in alike.lines], parts)
+        self._give_units(self._choose(groups), spent)
         tops = [one for one in self.field.tops if one.place not in self.without]
         layers.stack(self.field, [one for one in tops if not one.basket], self.drafts, self.situation, spent)
         layers.thresholds(self.field, [one for one in tops if one.basket], self.drafts, spent)
         self.total = sum(draft.left for draft in self.drafts)
         self.saved = before - self.total
 
-    def _pools(self) -> tuple[list[Pool], list[Claim]]:
-        """Units that are all alike, their plain gain, and the rules that couple them."""
-        claims: dict[int, Claim] = {}
-        pools: list[Pool] = []
-        for alike in self.field.alikes:
-            pool = Pool(len(pools), alike.product, alike.price, alike.units)
-            if alike.listed is not None and alike.listed < alike.price:
-                pool.gain = alike.price - alike.listed
-            for one in alike.plain:
-                gain = off_each(one.rule, pool.price)
-                if gain > pool.gain and one.place not in self.without:
-                    pool.gain, pool.by = gain, one
-            for one in alike.coupled:
-                if one.place in self.without:
-                    continue
-                claim = claims.get(one.place)
-                if claim is None:
-                    claim = claims[one.place] = Claim(one, self.situation.most_units(one.rule))
-                claim.pools.append(pool)
-                claim.packs[pool.place] = pack_of(one.rule, pool.product)
-            pools.append(pool)
-        useful = [claims[place] for place in sorted(claims) if claims[place].hope()]
-        for claim in useful:
-            for pool in claim.pools:
-                pool.options.append(claim)
-        return pools, useful
+    def _choose(self, groups: Mapping[str, Group]) -> dict[int, list[Part]]:
+        """Choose which rule gets which units; by pool."""
+        for pool in self.field.pools:
+            pool.set_out(self.without)
+        claims = [claim for claim in self.field.claims if claim.place not in self.without]
+        parts: dict[int, list[Part]] = {}
+        if claims:
+            choice = choose(claims, groups, self.field.solved)
+            self.gap = choice.gap
+            for claim in claims:
+                for place, (units, off) in choice.answers.get(claim.place, NOTHING).items():
+                    parts.setdefault(place, []).append((claim.ruled, units, off))
+        return parts
 
-    def _hand_out(self, unit: int, drafts: Sequence[Draft], parts: Sequence[tuple[Ruled | None, int, int]]) -> None:
+    def _give_units(self, chosen: Mapping[int, list[Part]], spent: layers.Spent) -> None:
+        for pool in self.field.pools:
+            parts = chosen.get(pool.place, [])
+            left = pool.units
+            for one, units, off in parts:
+                left -= units
+                if one is not None:
+                    spent.add(one.rule, off)
+            if left and (parts or pool.gain):
+                parts.append((pool.by, left, left * pool.gain))
+            if parts:
+                self._hand_out(pool.price, [self.drafts[at] for at in pool.lines], parts)
+
+    def _hand_out(self, unit: int, drafts: Sequence[Draft], parts: Sequence[Part]) -> None:
         """Give the lines of a pool their units of each part."""
-        if len(parts) == 1 and not parts[0][2]:
-            return
         lines = iter(drafts)
         draft = next(lines)
         free = draft.item.quantity
@@ -187,19 +177,22 @@ def _note(draft: Draft, one: Ruled | None, off: int, units: int) -> None:
     """Write down what a rule took off, together with what the same rule took off the line before."""
     if not off:
         return
-    rule_id, kind = ("price_list", "price_list") if one is None else (one.rule.rule_id, layers.kind_of(one.rule))
-    if draft.reductions and draft.reductions[-1].rule_id == rule_id:
-        before = draft.reductions.pop()
-        draft.left += before.amount_minor
-        off += before.amount_minor
-        units += before.units
-    draft.reduce(rule_id, kind, off, units)  # type: ignore[arg-type]  # both roads give words of the kind
+    if one is None:
+        draft.reduce("price_list", "price_list", off, units)
+        return
+    rule_id = one.rule.rule_id
+    if draft.reductions and draft.reductions[-1][0] == rule_id:
+        _, _, amount, count = draft.reductions.pop()
+        draft.left += amount
+        off += amount
+        units += count
+    draft.reduce(rule_id, one.kind, off, units)
 
 
 def _promise(field: Field, one: Ruled) -> int:
     """More than this a rule cannot give by itself (with the customer's own prices)."""
     lines = [field.items[at] for at in field.lines_of[one.place]]
-    listed = sum((alike.price - alike.listed) * alike.units for alike in field.alikes if alike.listed is not None)
+    listed = sum(gain * pool.units for pool in field.pools for gain, by in pool.offers if by is None)
     if isinstance(one.rule, Percent | Amount | Fixed):
         return listed + sum(off_each(one.rule, item.unit_minor) * item.quantity for item in lines)
     return listed + sum(item.unit_minor * item.quantity for item in lines)

@@ -13,6 +13,9 @@ from sync.formats.price_book import Bundle, Mix, NForM, Tier
 Takes = dict[int, list[Take]]
 """Units by the place of the rule that takes them."""
 
+Known = dict[tuple[int, tuple[int, ...]], list[Take]]
+"""What a rule took when so much of its pools was left: another order of turns changes little for most."""
+
 MOST_FIRSTS = 6
 """So many rules get a turn of being first."""
 
@@ -20,26 +23,30 @@ MOST_FIRSTS = 6
 def choices(pools: Sequence[Pool], claims: Sequence[Claim]) -> Iterator[Takes]:
     """Several choices, likely good ones first; each a different order of turns."""
     gains = {pool.place: pool.gain for pool in pools}
-    surplus = {claim.ruled.place: _surplus(claim) for claim in claims}
-    order = sorted(claims, key=lambda claim: (-surplus[claim.ruled.place], claim.ruled.place))
-    yield _turns(pools, order, gains)
+    surplus = {claim.place: _surplus(claim) for claim in claims}
+    order = sorted(claims, key=lambda claim: (-surplus[claim.place], claim.place))
+    known: Known = {}
+    yield _turns(pools, order, gains, known)
     if len(order) == 1:
         return
     for first in order[1:MOST_FIRSTS]:
-        yield _turns(pools, [first, *(claim for claim in order if claim is not first)], gains)
+        yield _turns(pools, [first, *(claim for claim in order if claim is not first)], gains, known)
 
 
 def _surplus(claim: Claim) -> float:
     return sum(pool.units * max(0.0, claim.hopes[pool.place] - pool.gain) for pool in claim.pools)
 
 
-def _turns(pools: Sequence[Pool], order: Sequence[Claim], gains: dict[int, int]) -> Takes:
+def _turns(pools: Sequence[Pool], order: Sequence[Claim], gains: dict[int, int], known: Known) -> Takes:
     left = {pool.place: pool.units for pool in pools}
     takes: Takes = {}
     for claim in order:
-        mine = _take(claim, left, gains)
+        asked = (claim.place, tuple([left[pool.place] for pool in claim.pools]))
+        mine = known.get(asked)
+        if mine is None:
+            mine = known[asked] = _take(claim, left, gains)
         if mine:
-            takes[claim.ruled.place] = mine
+            takes[claim.place] = mine
             for place, _, units in mine:
                 left[place] -= units
     return takes
@@ -52,24 +59,24 @@ def _take(claim: Claim, left: dict[int, int], gains: dict[int, int]) -> list[Tak
         return []
     if isinstance(rule, NForM):
         free.sort(key=lambda take: (-take[1], take[0]))
-        return _worthwhile(free, rule.units, gains, claim)
+        return _worthwhile(free, rule, gains, claim)
     if isinstance(rule, Mix):
         free.sort(key=lambda take: (gains[take[0]] - take[1], take[0]))
-        return _worthwhile(free, rule.units, gains, claim)
+        return _worthwhile(free, rule, gains, claim)
     if isinstance(rule, Bundle):
         free.sort(key=lambda take: (gains[take[0]] - take[1], take[0]))
-        return _better(kinds.bundles(rule, free, claim.packs), gains, claim)
+        return _better(kinds.bundles(rule, free, claim.packs), gains, rule)
     if isinstance(rule, Tier):
         return _tier(rule, free, gains)
     free.sort(key=lambda take: (gains[take[0]] - kinds.off_each(rule, take[1]), take[0]))
     return [take for take in free if kinds.off_each(rule, take[1]) > gains[take[0]]]
 
 
-def _worthwhile(free: list[Take], size: int, gains: dict[int, int], claim: Claim) -> list[Take]:
+def _worthwhile(free: list[Take], rule: NForM | Mix, gains: dict[int, int], claim: Claim) -> list[Take]:
     """Groups in order; where one is worth less than its units have, the unit that loses most stays out."""
     taken: list[Take] = []
-    while sum(units for _, _, units in free) >= size:
-        good = _better(kinds.together(free, size), gains, claim)
+    while sum(units for _, _, units in free) >= rule.units:
+        good = _better(kinds.together(free, rule.units), gains, rule)
         if good:
             return taken + good
         place = max(free, key=lambda take: (gains[take[0]] - claim.hopes[take[0]], take[0]))
@@ -77,12 +84,11 @@ def _worthwhile(free: list[Take], size: int, gains: dict[int, int], claim: Claim
     return taken
 
 
-def _better(groups: Groups, gains: dict[int, int], claim: Claim) -> list[Take]:
+def _better(groups: Groups, gains: dict[int, int], rule: NForM | Mix | Bundle) -> list[Take]:
     """The units of the groups that give more than the units have."""
     taken: dict[tuple[int, int], int] = {}
     for times, group in groups:
-        off = sum(part for _, part in kinds.give(claim.ruled.rule, group, claim.packs, 1_000_000).values())
-        if off > sum(gains[place] * units for place, _, units in group):
+        if kinds.worth_of(rule, group) > sum(gains[place] * units for place, _, units in group):
             for place, price, units in group:
                 taken[place, price] = taken.get((place, price), 0) + units * times
     return [(place, price, units) for (place, price), units in taken.items()]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from kiosk.pricing.model.book import Product, concerns
 from kiosk.pricing.model.shares import share_of, share_out
 from sync.formats.price_book import Amount, AnyRule, Bundle, Fixed, Mix, NForM, Percent, Tier
 
@@ -41,13 +40,6 @@ def tier_bp(rule: Tier, units: int) -> int:
     return max((step.percent_bp for step in rule.steps if step.units <= units), default=0)
 
 
-def pack_of(rule: AnyRule, product: Product) -> int:
-    """The place of a bundle that a product fills: the first that names it. 0 for other kinds."""
-    if isinstance(rule, Bundle):
-        return next((place for place, pack in enumerate(rule.packs) if concerns(pack.goods, product)), -1)
-    return 0
-
-
 def give(rule: AnyRule, takes: Sequence[Take], packs: Mapping[int, int], limit: int) -> Given:
     """What the rule gives for these units, at most `limit` of them used. `packs[pool]` is the place in a bundle."""
     takes = sorted(takes, key=lambda take: (-take[1], take[0]))
@@ -69,6 +61,13 @@ def capped(given: Given, cap: int) -> Given:
         return given
     parts = share_out(cap, [off for _, off in given.values()])
     return {pool: (given[pool][0], part) for pool, part in zip(given, parts, strict=True)}
+
+
+def worth_of(rule: NForM | Mix | Bundle, group: list[Take]) -> int:
+    """What one group is worth, its dearest units first; it may be below nothing."""
+    if isinstance(rule, NForM):
+        return _cheapest(group, rule.reduced, rule.percent_bp)
+    return _worth(group) - rule.price_minor
 
 
 def together(takes: Sequence[Take], size: int) -> Groups:

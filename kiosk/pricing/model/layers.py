@@ -9,7 +9,6 @@ from kiosk.pricing.model.field import Field
 from kiosk.pricing.model.kinds import off_each
 from kiosk.pricing.model.lines import Draft, Run
 from kiosk.pricing.model.shares import share_of, share_out
-from kiosk.pricing.model.values import ReductionKind
 from sync.formats.price_book import AnyRule, Group, Spend, Threshold
 
 
@@ -58,21 +57,21 @@ def stack(field: Field, ruled: Sequence[Ruled], drafts: Sequence[Draft], situati
             offs.append(off)
             used.append(count)
             after.append(runs)
-        _apply(rule, touched, offs, used, after, spent)
+        _apply(one, touched, offs, used, after, spent)
 
 
 def _apply(
-    rule: AnyRule,
+    one: Ruled,
     touched: Sequence[Draft],
     offs: Sequence[int],
     used: Sequence[int],
     after: Sequence[list[Run]],
     spent: Spent,
 ) -> None:
+    rule, kind = one.rule, one.kind
     whole = sum(offs)
     room = spent.room(rule, whole)
     spent.add(rule, room)
-    kind = kind_of(rule)
     if room == whole:
         for draft, off, count, runs in zip(touched, offs, used, after, strict=True):
             draft.reduce(rule.rule_id, kind, off, count)
@@ -83,16 +82,55 @@ def _apply(
 
 
 def thresholds(field: Field, ruled: Sequence[Ruled], drafts: Sequence[Draft], spent: Spent) -> None:
-    """The one threshold that gives most of those that do not stack, then those that do, in the order of the book."""
-    plain = [one for one in ruled if not one.stack]
-    if plain:
-        worth = {one.place: _room(field, one, drafts, spent)[0] for one in plain}
-        best = min(plain, key=lambda one: (-worth[one.place], one.place))
-        if worth[best.place]:
-            _take(field, best, drafts, spent)
+    """The one threshold that gives most of those that do not stack, then those that do, in the order of the book.
+
+    They come last: of the drafts they keep what is left up to date, and no longer how it lies on single units.
+    """
+    open_units = [sum([units for units, _ in draft.runs]) for draft in drafts]
+    best: _Due | None = None
+    for one in ruled:
+        if not one.stack:
+            due = _Due(field, one, drafts, open_units, spent)
+            if best is None or due.room > best.room:
+                best = due
+    if best is not None:
+        best.take(drafts, open_units, spent)
     for one in ruled:
         if one.stack:
-            _take(field, one, drafts, spent)
+            _Due(field, one, drafts, open_units, spent).take(drafts, open_units, spent)
+
+
+class _Due:
+    """What a threshold may give, and the lines that it is shared out over."""
+
+    __slots__ = ("left", "one", "room", "touched")
+
+    def __init__(
+        self, field: Field, one: Ruled, drafts: Sequence[Draft], open_units: Sequence[int], spent: Spent
+    ) -> None:
+        self.one = one
+        self.room = 0
+        self.touched: list[int] = []
+        self.left: list[int] = []
+        rule = one.rule
+        step = step_of(rule, field.spends[one.place]) if isinstance(rule, Threshold) else None
+        if step is not None:
+            self.touched = [at for at in field.lines_of[one.place] if open_units[at]]
+            self.left = [drafts[at].left - drafts[at].shut for at in self.touched]
+            left = sum(self.left)
+            self.room = spent.room(rule, min(step.off_minor + share_of(left, step.percent_bp), left))
+
+    def take(self, drafts: Sequence[Draft], open_units: Sequence[int], spent: Spent) -> None:
+        """Take it off."""
+        if not self.room:
+            return
+        rule = self.one.rule
+        spent.add(rule, self.room)
+        for at, part in zip(self.touched, share_out(self.room, self.left), strict=True):
+            if part:
+                draft = drafts[at]
+                draft.left -= part
+                draft.reductions.append((rule.rule_id, "threshold", part, open_units[at]))
 
 
 def gives_more(field: Field, one: Ruled, drafts: Sequence[Draft]) -> bool:
@@ -102,43 +140,13 @@ def gives_more(field: Field, one: Ruled, drafts: Sequence[Draft]) -> bool:
     """
     if not isinstance(one.rule, Threshold):
         return True
-    step = step_of(one.rule, spend_on(field, one))
+    step = step_of(one.rule, field.spends[one.place])
     if step is None:
         return False
     return bool(step.percent_bp) or sum(drafts[at].touchable for at in field.lines_of[one.place]) < step.off_minor
-
-
-def spend_on(field: Field, one: Ruled) -> int:
-    """What the goods of a threshold cost before any rule of the book."""
-    items = field.items
-    return sum(items[at].unit_minor * items[at].quantity for at in field.lines_of[one.place])
 
 
 def step_of(rule: Threshold, spend: int) -> Spend | None:
     """The highest step that so much money reaches."""
     reached = [step for step in rule.steps if step.least_minor <= spend]
     return max(reached, key=lambda step: step.least_minor) if reached and spend else None
-
-
-def _room(field: Field, one: Ruled, drafts: Sequence[Draft], spent: Spent) -> tuple[int, list[Draft]]:
-    rule = one.rule
-    step = step_of(rule, spend_on(field, one)) if isinstance(rule, Threshold) else None
-    if step is None:
-        return 0, []
-    touched = [drafts[at] for at in field.lines_of[one.place] if drafts[at].runs]
-    left = sum(draft.touchable for draft in touched)
-    off = step.off_minor + share_of(left, step.percent_bp)
-    return spent.room(rule, min(off, left)), touched
-
-
-def _take(field: Field, one: Ruled, drafts: Sequence[Draft], spent: Spent) -> None:
-    room, touched = _room(field, one, drafts, spent)
-    spent.add(one.rule, room)
-    for draft, part in zip(touched, share_out(room, [draft.touchable for draft in touched]), strict=True):
-        draft.take_even(one.rule.rule_id, "threshold", part)
-
-
-def kind_of(rule: AnyRule) -> ReductionKind:
-    """The rule's kind, as reductions name it."""
-    tag: ReductionKind = rule.__struct_config__.tag  # type: ignore[assignment]  # tags are these words
-    return tag

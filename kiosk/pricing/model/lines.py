@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.pricing.model.shares import share_of, share_out
-from kiosk.pricing.model.values import MANUAL, WHOLE, Item, Manual, Reduction, ReductionKind
+from kiosk.pricing.model.values import MANUAL, WHOLE, Item, Manual, ReductionKind
 
 Run = tuple[int, int]
 """(units, what is left of each)."""
+
+Cut = tuple[str, ReductionKind, int, int]
+"""What one rule takes off: rule id, kind, amount, units. Only those of the best attempt become a `Reduction`."""
 
 
 class Draft:
@@ -22,7 +25,7 @@ class Draft:
         """What is still to be paid."""
         self.open = item.discountable and item.manual is None
         """Whether the book's rules may touch the line."""
-        self.reductions: list[Reduction] = []
+        self.reductions: list[Cut] = []
         self.shut = 0
         """What is left of units that no further rule may touch."""
         self.runs: list[Run] = [(item.quantity, item.unit_minor)] if self.open else []
@@ -46,7 +49,7 @@ class Draft:
         amount = min(amount, self.left)
         if amount > 0:
             self.left -= amount
-            self.reductions.append(Reduction(rule_id, kind, amount, units))
+            self.reductions.append((rule_id, kind, amount, units))
 
     @property
     def touchable(self) -> int:

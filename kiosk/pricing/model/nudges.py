@@ -6,8 +6,6 @@ from collections.abc import Collection
 
 from kiosk.pricing.model.book import Ruled
 from kiosk.pricing.model.field import Field
-from kiosk.pricing.model.kinds import pack_of
-from kiosk.pricing.model.layers import kind_of, spend_on
 from kiosk.pricing.model.values import Nudge
 from sync.formats.price_book import Bundle, Mix, NForM, Threshold, Tier
 
@@ -36,7 +34,7 @@ def find(field: Field, used: Collection[str]) -> tuple[Nudge, ...]:
 def _near(field: Field, one: Ruled, used: Collection[str]) -> Nudge | None:
     rule = one.rule
     if isinstance(rule, Threshold):
-        return _near_threshold(rule, spend_on(field, one))
+        return _near_threshold(rule, field.spends[one.place])
     if isinstance(rule, Bundle):
         return None if rule.rule_id in used else _near_bundle(field, one, rule)
     if not isinstance(rule, NForM | Mix | Tier):
@@ -48,7 +46,7 @@ def _near(field: Field, one: Ruled, used: Collection[str]) -> Nudge | None:
     else:
         missing = -have % rule.units
         near = missing == 1 and not (rule.most_units and have >= rule.most_units)
-    return Nudge(rule.rule_id, kind_of(rule), units=missing) if near else None
+    return Nudge(rule.rule_id, one.kind, units=missing) if near else None
 
 
 def _near_threshold(rule: Threshold, spend: int) -> Nudge | None:
@@ -65,6 +63,7 @@ def _near_bundle(field: Field, one: Ruled, rule: Bundle) -> Nudge | None:
     have = [0] * len(rule.packs)
     for at in field.lines_of[one.place]:
         item = field.items[at]
-        have[pack_of(rule, (item.gtin, item.category, item.brand))] += item.quantity
+        concern = field.book.rules_of((item.gtin, item.category, item.brand))
+        have[next(pack for other, pack in concern.coupled if other is one)] += item.quantity
     missing = sum(max(0, pack.units - count) for pack, count in zip(rule.packs, have, strict=True))
     return Nudge(rule.rule_id, "bundle", units=1) if missing == 1 else None

@@ -25,7 +25,9 @@ def share_out(total: int, weights: Sequence[int]) -> list[int]:
     parts = [total * weight // whole for weight in weights]
     left = total - sum(parts)
     if left:
-        due = sorted(range(len(weights)), key=lambda at: -(total * weights[at] % whole))
+        rests = [total * weight % whole for weight in weights]
+        # Reversed, a sort still leaves equal ones in their order.
+        due = sorted(range(len(weights)), key=rests.__getitem__, reverse=True)
         for at in due[:left]:
             parts[at] += 1
     return parts
