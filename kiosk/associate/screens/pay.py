@@ -13,6 +13,7 @@ from kiosk.associate.screens.pay_balance import BalancePaying
 from kiosk.associate.widgets import tenders as view
 from kiosk.associate.widgets.card_wait import CardWait
 from kiosk.associate.widgets.paid import paid
+from kiosk.associate.widgets.sell_shortcuts import ShortcutSheet
 from kiosk.catalogue import tables as catalogue
 from kiosk.codes import OwnCode, PayerCode, ProductCode
 from kiosk.money import Money
@@ -90,6 +91,9 @@ class TillPayScreen(BalancePaying):
         if self.wait is not None:
             self.refuse("refused.till.payment_open")
             return
+        if tables.open_intent(self.store.db, self.basket_id) is not None:
+            self.refuse("refused.till.payment_open")
+            return
         if self.sale is not None:
             self.sale = None
             self.store.end_session()
@@ -118,6 +122,9 @@ class TillPayScreen(BalancePaying):
 
     def key_pressed(self, name: str) -> bool:
         """The keyboard: figures are typed, the keys of the sell screen pay here as they do there."""
+        if name == "f1":
+            ShortcutSheet().show()
+            return True
         if self.sale is not None:
             if name in ("enter", "escape", "f12"):
                 self.next_shopper()

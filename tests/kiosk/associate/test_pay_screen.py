@@ -10,6 +10,7 @@ import pytest
 
 from hardware.later import Later
 from hardware.payment_terminal_simulated import SimulatedTerminal
+from kiosk import codes
 from kiosk.associate import till_table
 from kiosk.associate.screens.pay import TillPayScreen
 from kiosk.payment.desk import PaymentDesk
@@ -162,6 +163,31 @@ def test_the_keyboard_alone_takes_cash_in_two_parts(desk: Desk) -> None:
     assert [one.amount.minor for one in last_sale(desk).tenders] == [1000, 800]
     press("enter")
     assert navigation.front() == "till.sell"
+
+
+def test_goods_scanned_after_the_sale_begin_the_next_one_and_before_it_join_it(desk: Desk) -> None:
+    ring_up(desk, TEA)
+    desk.scan_product(WATER)
+    assert navigation.front() == "till.sell"
+    assert desk.screen.basket().units == 2
+
+    desk.screen.pay_cash()
+    desk.settle()
+    assert navigation.front() == "till.pay"
+    desk.scan_product(SERUM)
+
+    assert navigation.front() == "till.sell"
+    assert [line.gtin for line in desk.screen.basket().lines] == [SERUM]
+
+
+def test_while_the_terminal_is_asked_nothing_is_added(desk: Desk) -> None:
+    screen = ring_up(desk, TEA)
+    store = desk.device.store
+    desk.device.do(actions.open_tender, store.register, store.session.basket_id)
+
+    screen.scanned(codes.ProductCode(WATER))
+
+    assert navigation.front() == "till.pay"
 
 
 def test_escape_leads_back_to_the_goods_and_they_are_named_beside_the_money(desk: Desk) -> None:
