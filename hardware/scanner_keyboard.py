@@ -27,6 +27,9 @@ MEDIAN_GAP_S = 0.035
 """Between two characters. Scanners type at 1 to 20 ms, the fastest people at 60. The median, because one slow
 frame of the screen can hold back a few characters of a burst."""
 
+PERSON_GAP_S = 0.05
+"""The fastest people need longer from one key to the next."""
+
 PAUSE_S = 0.3
 """A longer gap begins something new: no scanner rests within a code."""
 
@@ -84,11 +87,21 @@ class KeyboardScanner:
             return False
         self._pause(at)
         is_scan = self._is_burst()
-        text = "".join(self._text)
+        text, begin = "".join(self._text), self._begin()
         self._forget()
         if is_scan:
-            self._delivery.scan(scan_of(text, self._clock()))
+            scan = scan_of(text, self._clock())
+            if begin and scan.gtin is None:
+                # Somebody typed a few figures right before: without them it is a product's number, or nothing is.
+                alone = scan_of(text[begin:], self._clock())
+                scan = alone if alone.gtin is not None else scan
+            self._delivery.scan(scan)
         return is_scan
+
+    def _begin(self) -> int:
+        """Where the last letters begin that came without a person's pause; 0 if all did."""
+        slow = [place for place, gap in enumerate(self._gaps, 1) if gap >= PERSON_GAP_S]
+        return slow[-1] if slow else 0
 
     def close(self) -> None:
         """Stop. What was read before is still handed over."""

@@ -16,7 +16,7 @@ def till_empty(stage: Stage) -> None:
 
 
 def till_basket(stage: Stage) -> None:
-    """A member's basket, and what they gave."""
+    """A member's basket."""
     line(stage)
     world = stage.world
     lin = member(world)
@@ -24,8 +24,6 @@ def till_basket(stage: Stage) -> None:
     scan(stage, world.code("loyalty", lin.member))
     for rank in (2, 15, 9, 9, 43):
         scan_product(stage, rank)
-    for digit in "2000":
-        stage.navigator.screen.type(digit)
 
 
 def till_sold(stage: Stage) -> None:

@@ -6,7 +6,6 @@ from datetime import date
 
 from kiosk.associate.widgets.sell_lines import LineFacts
 from kiosk.catalogue import tables as catalogue
-from kiosk.money import Money
 from kiosk.pricing import explain
 from kiosk.pricing import tables as books
 from kiosk.store import Store
@@ -88,16 +87,15 @@ def near_miss(store: Store, tr: Tr, basket: Basket) -> str:
     for near in priced.evaluate(db, now, store.register, basket).nudges:
         why = explain.nudge(near, books.book_in_force(db, now))
         if why is not None:
-            return explain.say(why, tr.translator, basket.currency)
+            words, name = explain.say(why, tr.translator, basket.currency), explain.in_language(why.name, tr.language)
+            return words if name in words else f"{name}·{words}"
     return ""
 
 
-def _why(store: Store, tr: Tr, basket: Basket, line: Line) -> tuple[tuple[str, str], ...]:
+def _why(store: Store, tr: Tr, basket: Basket, line: Line) -> tuple[str, ...]:
     if not line.reductions:
         return ()
-    sentences = reasons(store.db, store.clock(), store.register, line.reductions, basket.book_version, tr.translator)
-    amounts = [tr.money(Money(-one.amount_minor, basket.currency), "receipt") for one in line.reductions]
-    return tuple(zip(sentences, amounts, strict=False))
+    return tuple(reasons(store.db, store.clock(), store.register, line.reductions, basket.book_version, tr.translator))
 
 
 def _plan(store: Store, tr: Tr, gtin: str) -> str:

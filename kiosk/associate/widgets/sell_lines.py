@@ -37,8 +37,8 @@ class LineFacts:
     """Size or colour."""
     picture: str
     """Path, or empty."""
-    reasons: tuple[tuple[str, str], ...] = ()
-    """Why it costs less, in words, and the amount that was taken off."""
+    reasons: tuple[str, ...] = ()
+    """Why it costs less, in words, each with the amount that was taken off."""
     lacks: str = ""
     """`age`, `serial` or `lot` if that must be there before it can be paid."""
     plans: tuple[tuple[str, str], ...] = ()
@@ -52,28 +52,31 @@ def line_card(
 ) -> Widget:
     """One line of the basket."""
     line, currency = facts.line, facts.line.unit_price.currency
-    attached = bool(line.particulars.attached_to)
-    each = tr.money(line.unit_price, "receipt")
-    weight = f"{line.particulars.weight_g / 1000:.3f} kg" if line.particulars.weight_g else ""
-    how_many = tr.text("sell.times_each", n=abs(line.quantity), amount=each)
-    detail = "·".join(part for part in (facts.detail, weight, how_many) if part)
+    if line.particulars.attached_to:
+        return _attached_row(tr, facts, choose)
     words: list[Widget] = [
-        Text(facts.name, role="second" if attached else "body", bold=True, lines=2),
-        Text(detail, role="second", colour="ink2"),
+        Text(facts.name, role="body", bold=True, lines=2),
+        Text(_detail(tr, facts), role="second", colour="ink2"),
     ]
-    words += [_reduction(tr, reason, amount) for reason, amount in facts.reasons]
+    words += [
+        Row(Icon("tag", 18, colour="sale"), Text(reason, role="second", colour="sale"), gap=8)
+        for reason in facts.reasons
+    ]
     pills = _pills(tr, facts, ask)
     if pills:
         words.append(Flow(*pills, gap=6, pad=(0, 4, 0, 0)))
     if facts.chosen and facts.plans:
-        chips = [Chip(text, icon="shield", action=partial(plan, gtin)) for gtin, text in facts.plans]
-        words.append(Flow(*chips, gap=6, pad=(0, 6, 0, 0)))
+        words.append(
+            Flow(*[_plan_chip(text, partial(plan, gtin)) for gtin, text in facts.plans], gap=6, pad=(0, 6, 0, 0))
+        )
     amount = Text(tr.money(Money(line.amount.minor, currency), "receipt"), role="h2", bold=True, hug=True)
-    side = 36 if attached else 56
-    front = [Gap(20), Icon("forward", 20, colour="ink3")] if attached else []
-    picture = Picture(facts.picture, seed=line.gtin, width_px=side, height_px=side, radius="chip")
     return Card(
-        Row(*front, picture, Column(*words, gap=0), amount, gap=14),
+        Row(
+            Picture(facts.picture, seed=line.gtin, width_px=56, height_px=56, radius="chip"),
+            Column(*words, gap=0),
+            amount,
+            gap=14,
+        ),
         pad=(14, 8, 18, 8),
         radius="option",
         shadow=None,
@@ -83,14 +86,40 @@ def line_card(
     )
 
 
-def _reduction(tr: Tr, reason: str, amount: str) -> Widget:
-    del tr
-    return Row(
-        Icon("tag", 18, colour="sale"),
-        Text(reason, role="second", colour="sale"),
-        Text(amount, role="second", colour="sale", hug=True),
-        gap=8,
+def _attached_row(tr: Tr, facts: LineFacts, choose: Action) -> Widget:
+    """A deposit or a plan, quietly under the goods that it belongs to."""
+    line = facts.line
+    deposit = line.kind == "deposit"
+    words = Text(facts.name, role="second", bold=not deposit, lines=2)
+    amount = Text(tr.money(line.amount, "receipt"), role="body", bold=True, hug=True)
+    icon = Icon("refresh" if deposit else "shield", 22, colour="ink2")
+    detail = Text(
+        tr.text("sell.times_each", n=line.quantity, amount=tr.money(line.unit_price, "receipt")),
+        role="second",
+        colour="ink2",
     )
+    return Card(
+        Row(Gap(66), icon, Column(words, detail, gap=0), amount, gap=10),
+        pad=(14, 6, 18, 6),
+        radius="option",
+        shadow=None,
+        selected=facts.chosen,
+        tone="accent_soft" if facts.chosen else "surface",
+        action=choose,
+    )
+
+
+def _detail(tr: Tr, facts: LineFacts) -> str:
+    line = facts.line
+    weight = f"{line.particulars.weight_g / 1000:.3f} kg" if line.particulars.weight_g else ""
+    how_many = tr.text("sell.times_each", n=abs(line.quantity), amount=tr.money(line.unit_price, "receipt"))
+    return "·".join(part for part in (facts.detail, weight, how_many) if part)
+
+
+def _plan_chip(text: str, action: Action) -> Widget:
+    chip = Chip(text, icon="shield", action=action)
+    chip.max_width = theme.px(400)
+    return chip
 
 
 def _pills(tr: Tr, facts: LineFacts, ask: Callable[[str], object]) -> list[Widget]:
@@ -109,8 +138,6 @@ def _pills(tr: Tr, facts: LineFacts, ask: Callable[[str], object]) -> list[Widge
         pills.append(Pill(tr.text("sell.lot", number=special.lot), "neutral", icon="tag", tight=True))
     if line.kind == "gift_card":
         pills.append(Pill(masked(line.reference), "gold", icon="gift", tight=True))
-    if line.kind == "deposit":
-        pills.append(Pill(key="sell.deposit", state="neutral", tight=True))
     if special.agreed:
         pills.append(Pill(key="sell.agreed", state="info", icon="tick", tight=True))
     elif special.manual:
@@ -165,6 +192,7 @@ class LinesPanel(Column):
         self.total = Text("", role="numeral", bold=True, hug=True)
         self._left = Column(self.units, gap=4)
         self._sum = Card(Row(self._left, self.total, gap=16), pad=(24, 8))
+        self._sum.bind(width=self._share)
         self._nudge_words = Text("", role="second", bold=True, colour="accent_line")
         self._nudge = Panel(
             Row(Icon("spark", 24, colour="accent_line"), self._nudge_words, gap=12), tone="accent_soft", pad=(18, 10)
@@ -203,6 +231,12 @@ class LinesPanel(Column):
     def reveal(self) -> None:
         """Scroll to the newest line."""
         self.list.scroll_y = 0
+
+    def _share(self, *_: object) -> None:
+        """A long total takes a smaller size before it takes the room of the words beside it."""
+        room = self._sum.width - theme.px(64)
+        self.total.max_width = max(1.0, room * 0.62)
+        self.saved.max_width = max(1.0, room * 0.38)
 
     def _place(self, filled: bool) -> None:
         wanted: list[Widget] = [self.list if filled else self._nothing]

@@ -39,7 +39,7 @@ class SearchSheet(TillSheet):
         self.rows = Column(gap=0)
         self._list = Scroll(self.rows)
         pad = TouchPad(self.type, self.erase, pages=("letters", "digits"), key_tall=54)
-        left = Column(self.field, pad, gap=14, size_hint=(1.1, None))
+        left = Column(self.field, pad, gap=14, size_hint=(1.3, None))
         body = Row(left, self._list, gap=28, align="top", grow=True)
         super().__init__("sell.search_title", body, wide=1200, tall=560)
         self.search()
@@ -83,7 +83,8 @@ class SearchSheet(TillSheet):
     def restyle(self) -> None:
         """Names and prices follow the language."""
         super().restyle()
-        self._show(Found(self.field.text, self._found))
+        if self.get_parent_window() is not None:
+            self._show(Found(self.field.text, self._found))
 
     def _show(self, found: Found) -> None:
         self._found = found.products
