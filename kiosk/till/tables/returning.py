@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -25,6 +26,9 @@ RequestState = Literal["asked", "granted", "refused", "given_up", "used"]
 
 COPIES_DAYS = 35
 """Copies of other devices' sales are kept a little longer than goods commonly may come back."""
+
+_NUMBER = re.compile(r"(?P<series>[A-Z]*)(?P<sequence>[0-9]{1,9})")
+"""No till sells more often in a day, and a barcode in the wrong field is longer."""
 
 _COPY = msgspec.json.Decoder(CopiedSale)
 
@@ -203,15 +207,19 @@ def own_copy(db: sqlite3.Connection, sale_id: str) -> CopiedSale | None:
 
 
 def find_sales(db: sqlite3.Connection, typed: str) -> list[str]:
-    """Ids of the sales whose receipt shows this number (`A0042`, `till-1-A0042` or the whole number), newest first."""
+    """Ids of the sales whose receipt shows this number, newest first: `42` (of any series), `A0042`, `till-1-A0042` or
+    the whole number."""
     head, _, tail = typed.strip().upper().rpartition("-")
-    if not (tail[:1].isalpha() and tail[1:].isdigit()):
+    number = _NUMBER.fullmatch(tail)
+    if number is None:
         return []
     rows = db.execute(
-        "SELECT sale_id, store, device, business_date FROM sale_copy WHERE series = ?1 AND sequence = ?2"
-        " UNION SELECT sale_id, store_gln, workstation, business_date FROM sale WHERE series = ?1 AND sequence = ?2"
-        " ORDER BY business_date DESC, device",
-        (tail[0], int(tail[1:])),
+        """SELECT sale_id, store, device, business_date FROM sale_copy
+           WHERE (?1 = '' OR series = ?1) AND sequence = ?2
+           UNION SELECT sale_id, store_gln, workstation, business_date FROM sale
+           WHERE (?1 = '' OR series = ?1) AND sequence = ?2
+           ORDER BY business_date DESC, device""",
+        (number["series"], int(number["sequence"])),
     ).fetchall()
     return [row["sale_id"] for row in rows if head in ("", row["device"].upper(), _whole(row).upper())]
 

@@ -371,7 +371,10 @@ def test_a_sale_is_found_by_what_its_receipt_shows(till: TestDevice) -> None:
     assert tables.find_sales(till.db, "TILL-1-A0001") == [later.sale_id, sale.sale_id]
     assert tables.find_sales(till.db, str(sale.number)) == [sale.sale_id]
     assert tables.find_sales(till.db, "till-2-A0001") == []
+    assert tables.find_sales(till.db, "1") == [later.sale_id, sale.sale_id]
+    assert tables.find_sales(till.db, "2") == []
     assert tables.find_sales(till.db, "nonsense") == []
+    assert tables.find_sales(till.db, "A" + "9" * 40) == []
 
 
 def test_copies_of_other_tills_sales_are_found_and_forgotten(till: TestDevice) -> None:
