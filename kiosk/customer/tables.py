@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -163,4 +164,12 @@ def _business(vault: Vault, account: str, sealed: bytes) -> Business:
 
 
 def _fits(one: Business, wanted: str) -> bool:
-    return any(wanted in search_text.fold(text) for text in (one.name, one.account, one.tax_id))
+    if any(wanted in search_text.fold(text) for text in (one.name, one.account, one.tax_id)):
+        return True
+    # Chinese names are found by their sound, whole or by first letters, as in the search for products.
+    return wanted.isascii() and wanted.isalpha() and wanted[: search_text.SOUNDED] in _sounds(one.name)
+
+
+@lru_cache(maxsize=5_000)
+def _sounds(name: str) -> frozenset[str]:
+    return frozenset(search_text.tokens(name).split())

@@ -38,6 +38,8 @@ def attach(till: TestDevice, account: str = HARBOUR.account) -> None:
         ("海湾", ["C-100"]),
         ("海灣", ["C-100"]),
         ("riviere", ["C-200"]),
+        ("hwjd", ["C-100"]),
+        ("haiwanjiudian", ["C-100"]),
         ("c-1", ["C-100"]),
         (USCC[:8], ["C-100"]),
         ("nobody", []),
