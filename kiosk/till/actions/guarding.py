@@ -6,19 +6,25 @@ or given it up. A return without the home's word takes an approval, is marked, a
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from kiosk.errors import Refused
+from kiosk.money import Money
 from kiosk.register import Register
+from kiosk.stored_value import tables as values
 from kiosk.till.model import Basket, Sale
+from kiosk.till.model.refunds import BY_TERMINAL
 from kiosk.till.model.returning import Back, Origin
 from kiosk.till.tables import returning as tables
 from kiosk.till.tables.returning import COPIES_DAYS, Request
 from kiosk.worker import Transaction
 from sync import messages
 from sync.formats.receipt_proof import same_name
+
+log = logging.getLogger(__name__)
 
 TOPIC = "returns"
 
@@ -198,11 +204,39 @@ def _answer(
 
 
 def check(tx: Transaction, register: Register, basket: Basket) -> None:
-    """Refuse to complete a basket that takes back more than may come back.
+    """Refuse to complete a basket that takes back more than may come back, and use up what the homes granted.
+
+    Where a terminal has given its part back already, nothing is refused any more: the money is gone, so there must be
+    a sale that says so, and head office flags what came back too often.
 
     Raises:
-        Refused: ``till.returned_already`` with what is left, ``till.return_unchecked``, ``till.voided``.
+        Refused: as `look`.
     """
+    try:
+        look(tx, register, basket)
+    except Refused as refusal:
+        if not any(one.kind in BY_TERMINAL and one.amount.minor < 0 for one in basket.tenders):
+            raise
+        log.warning("basket %s gives back though %s: a terminal has paid", basket.basket_id, refusal.key)
+    for line in basket.lines:
+        request = tables.load_request(tx.db, line.line_id) if line.returned_from else None
+        if request is not None and request.state == "granted":
+            tables.save_request(tx.db, replace(request, state="used"))
+
+
+def look(tx: Transaction, register: Register, basket: Basket) -> None:
+    """Refuse a basket that takes back more than may come back now; also before a terminal is asked for its part.
+
+    Raises:
+        Refused: ``till.returned_already`` with what is left, ``till.return_unchecked``, ``till.voided``,
+            ``stored_value.too_little`` where a card that was sold would have to be taken back and is spent.
+    """
+    for line in basket.lines:
+        if line.kind == "gift_card" and line.returned and line.reference:
+            held = values.spendable(tx.db, "gift_card", line.reference)
+            available = held.available if held is not None else 0
+            if available < -line.listed.minor:
+                raise Refused("stored_value.too_little", available=Money(available, basket.currency))
     for sale_id in {line.returned_from for line in basket.lines if line.returned_from} - {basket.terms.voids}:
         origin = tables.load_origin(tx.db, sale_id, register.workstation)
         voiding = bool(basket.terms.voids)
@@ -219,7 +253,6 @@ def check(tx: Transaction, register: Register, basket: Basket) -> None:
             request = tables.load_request(tx.db, line.line_id)
             if request is None or request.state != "granted" or request.units < -line.quantity:
                 raise Refused("till.return_unchecked")
-            tables.save_request(tx.db, replace(request, state="used"))
 
 
 def tell(tx: Transaction, register: Register, sale: Sale) -> None:

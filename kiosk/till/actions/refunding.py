@@ -10,6 +10,7 @@ from typing import Literal
 
 from kiosk.errors import Refused
 from kiosk.money import Money
+from kiosk.payment import tables as payments
 from kiosk.pricing import tables as books
 from kiosk.pricing.model import cash_rounding
 from kiosk.pricing.model.shares import share_out
@@ -50,7 +51,10 @@ def plan(db: sqlite3.Connection, register: Register, basket: Basket) -> tuple[Sh
         if to_give <= 0:
             return ()
         shares = _scaled(_of_origins(db, register, basket), to_give)
-    return without(shares, [(one.kind, -one.amount.minor) for one in basket.tenders])
+    # A refund's tender bears its own reference; which payment it went back to stands in its intent.
+    backs = {one.intent_id: one.refund_of for one in payments.of_basket(db, basket.basket_id)}
+    given = [(one.kind, backs.get(one.tender_id, ""), -one.amount.minor) for one in basket.tenders]
+    return without(shares, given)
 
 
 def preview(

@@ -23,9 +23,10 @@ from kiosk.till.actions.keeping import basket_of, keep, save, to_change
 from kiosk.till.actions.refunding import refund
 from kiosk.till.model import Basket, Line, Sale, SaleLine
 from kiosk.till.model.refunds import BY_TERMINAL
-from kiosk.till.model.returning import CONDITIONS, REASONS, RETURNABLE, Origin, returned_line
+from kiosk.till.model.returning import CONDITIONS, REASONS, RETURNABLE, Back, Origin, returned_line
 from kiosk.till.tables import returning
 from kiosk.worker import Transaction
+from sync.formats.receipt_proof import same_name
 from sync.messages import Particulars, Reduction
 
 
@@ -49,12 +50,13 @@ def take(
     """
     basket = _to_take_into(tx, register, basket_id)
     lines: list[Line] = []
+    origin = guarding.origin_of(tx, register, sale_id)
     for one in wanted:
-        origin = guarding.origin_of(tx, register, sale_id)
         line = _line(tx, register, origin, one)
         lines.append(line)
-        # On disk at once: the next line of the same sale counts it as reserved.
-        basket = save(tx, register, _for_customer(replace(basket, lines=(*basket.lines, line)), origin))
+        basket = _for_customer(replace(basket, lines=(*basket.lines, line)), origin)
+        # The next line of the same sale counts this one as reserved.
+        origin = replace(origin, back=(*origin.back, _reserved(tx, register, line)))
     # What the home did not answer in time goes without its word; an answer that comes later finds it given up.
     used = {line.line_id for line in lines}
     guarding.give_up(tx, register, [one.grant_id for one in wanted if one.grant_id and one.grant_id not in used])
@@ -121,7 +123,8 @@ def start_void(tx: Transaction, register: Register, sale_id: str, approval: str 
 
     Raises:
         Refused: ``till.no_such_sale``, ``till.voided``, ``till.void_too_late`` after the shift, ``till.void_returned``
-            if something of it came back, ``till.void_by_terminal`` for a refund to a card, ``staff.*``.
+            if something of it came back, ``till.void_by_terminal`` for a refund to a card,
+            ``stored_value.too_little`` if a gift card that it sold is spent, ``staff.*``.
     """
     sale = tables.load_sale(tx.db, sale_id)
     if sale is None:
@@ -130,6 +133,7 @@ def start_void(tx: Transaction, register: Register, sale_id: str, approval: str 
     staff.require(tx, register, "post_void", about=sale_id, amount_minor=abs(sale.total.minor), approval=approval)
     terms = msgspec.structs.replace(sale.terms, voids=sale_id, manual="", manual_value=0, coupons=(), quote="")
     basket = Basket(tx.new_id(), register.currency, _mirrored(tx, sale), sale.customer, terms=terms)
+    guarding.look(tx, register, basket)
     return save(tx, register, replace(basket, book_version=sale.book_version))
 
 
@@ -193,6 +197,12 @@ def _line(tx: Transaction, register: Register, origin: Origin, wanted: Wanted) -
     )
     line_id = wanted.grant_id if granted else tx.new_id()
     return returned_line(origin, sold, wanted.units, worth, line_id, particulars)
+
+
+def _reserved(tx: Transaction, register: Register, line: Line) -> Back:
+    amount, tax, points = -line.amount.minor, -line.tax_minor, line.particulars.points_back
+    name = same_name(line.returned_line)
+    return Back(line.line_id, "", name, -line.quantity, amount, tax, points, tx.now, register.workstation)
 
 
 def _points(tx: Transaction, origin: Origin, line_id: str, amount_minor: int) -> int:

@@ -14,6 +14,7 @@ from kiosk.pricing import tables as books
 from kiosk.pricing.model import cash_rounding
 from kiosk.register import Register
 from kiosk.till import tables
+from kiosk.till.actions import guarding
 from kiosk.till.actions.keeping import basket_of, save, to_settle
 from kiosk.till.actions.selling import complete_sale
 from kiosk.till.model import Basket, Sale, Tender, TenderKind
@@ -179,13 +180,15 @@ def may_pay(tx: Transaction, register: Register, basket_id: str, amount_minor: i
     Raises:
         Refused: ``till.empty``, ``till.closed``, ``till.payment_open`` if a payment of this basket is not settled yet,
             ``till.bad_amount``, ``till.more_than_rest``, ``payment.not_in_practice``: a terminal knows no practice and
-            would take real money.
+            would take real money; to give back, what `guarding.look` says.
     """
     basket = to_settle(tx, register, basket_id)
     if basket.terms.training:
         raise Refused("payment.not_in_practice")
     amount_minor = amount_minor or basket.rest.minor
     check_part(basket, amount_minor)
+    if amount_minor < 0:
+        guarding.look(tx, register, basket)
     save(tx, register, basket)
     return amount_minor
 

@@ -118,14 +118,21 @@ def _share(source: Funding, before: int, part: int) -> Share:
     return Share(source.kind, source.reference, part, units, coins)
 
 
-def without(shares: Iterable[Share], given: Iterable[tuple[str, int]]) -> tuple[Share, ...]:
-    """What is left of the shares when these (kind, amount, more than zero) have been given already."""
+def without(shares: Iterable[Share], given: Iterable[tuple[str, str, int]]) -> tuple[Share, ...]:
+    """What is left of the shares when these (kind, reference of the payment or empty, amount) have been given already.
+
+    Of two cards each gets its own. What no reference explains is taken off the first of its kind, and what no kind
+    explains (goods that came back elsewhere since have changed the shares) off whatever is left.
+    """
     left = list(shares)
-    for kind, amount in given:
+    for kind, reference, amount in given:
         rest = amount
-        for place, one in enumerate(left):
-            if rest > 0 and one.kind == kind and one.amount_minor > 0:
-                part = min(rest, one.amount_minor)
-                left[place] = replace(one, amount_minor=one.amount_minor - part, coins_minor=None)
+        own = [place for place, one in enumerate(left) if one.kind == kind and reference and one.reference == reference]
+        others = [place for place, one in enumerate(left) if one.kind == kind and place not in own]
+        rest_of_all = [place for place, one in enumerate(left) if one.kind != kind]
+        for place in own + others + rest_of_all:
+            part = min(rest, left[place].amount_minor)
+            if part > 0:
+                left[place] = replace(left[place], amount_minor=left[place].amount_minor - part, coins_minor=None)
                 rest -= part
     return tuple(one for one in left if one.amount_minor)

@@ -7,14 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from hardware.payment_terminal import PaymentResult
 from hardware.payment_terminal_simulated import SimulatedTerminal
+from kiosk.errors import Refused
 from kiosk.money import Money
+from kiosk.payment import actions as payments
 from kiosk.payment.desk import PaymentDesk
+from kiosk.payment.model import Intent
 from kiosk.payment.steps import Payment
-from kiosk.till import actions
-from kiosk.till.actions import Wanted
-from kiosk.till.model import Sale
+from kiosk.stored_value import actions as stored_value
+from kiosk.till import actions, tables
+from kiosk.till.actions import Wanted, guarding
+from kiosk.till.actions.keeping import keep
+from kiosk.till.model import Basket, Line, Sale
 from kiosk.till.paying import payment_desk
+from kiosk.worker import Transaction
+from sync import messages
+from sync.formats.receipt_proof import same_name
 from tests.devices import SERUM, TEA, TestDevice, open_device
 from tests.kiosk.till.test_needs import ASKS
 from tests.kiosk.till.tills import BOOK, put_book
@@ -87,3 +96,101 @@ def test_a_rest_that_is_less_than_any_coin_is_settled_with_nothing(till: TestDev
     assert sorted((one.kind, one.amount.minor) for one in settled.sale.tenders) == [
         ("card", 1797), ("cash", 0), ("rounding", 3),
     ]  # fmt: skip
+
+
+def by_card(till: TestDevice, *parts: tuple[int, str]) -> Sale:
+    """A serum of 228.00 that was paid by these cards; the last one pays the rest."""
+    register = till.store.register
+    till.do(actions.add_product, register, "b1", SERUM)
+    made: Sale | None = None
+    for amount, reference in parts:
+        basket = tables.load_basket(till.db, "b1")
+        assert basket is not None
+        made = till.do(actions.add_tender, register, "b1", "card", amount or basket.rest.minor, reference).sale
+    assert made is not None
+    return made
+
+
+def terminal_gives(till: TestDevice, basket_id: str, amount: int, reference: str) -> tuple[Intent, Sale | None]:
+    """The terminal gives a card's part back."""
+
+    def asked(tx: Transaction) -> Intent:
+        minor = actions.may_pay(tx, till.store.register, basket_id, -amount)
+        intent = payments.open_intent(tx, basket_id, "card", minor, "CNY", "", reference)
+        return payments.mark_sent(tx, intent.intent_id)
+
+    intent = till.do(asked)
+    yes = PaymentResult(intent.intent_id, "approved", f"back-{reference}")
+    found: tuple[Intent, Sale | None] = till.do(
+        payments.hear, intent.intent_id, yes, lambda tx, one: actions.settle_intent(tx, till.store.register, one)
+    )
+    return found
+
+
+def came_back_elsewhere(till: TestDevice, sale: Sale) -> None:
+    name, amount = same_name(sale.lines[0].line_id), sale.total.minor
+    goods = messages.GoodsBack("other-line", "other-sale", sale.sale_id, name, 1, amount, 0, 0, sale.at)
+    till.do(guarding.on_returned, messages.GoodsReturned(device="till-2", goods=(goods,), at=sale.at))
+
+
+def test_of_two_cards_each_gets_its_own_in_any_order(till: TestDevice) -> None:
+    register = till.store.register
+    sale = by_card(till, (7000, "A"), (0, "B"))
+    till.do(actions.take, register, "back", sale.sale_id, [Wanted(sale.lines[0].line_id, 1)])
+
+    terminal_gives(till, "back", 15800, "B")
+
+    basket = tables.load_basket(till.db, "back")
+    assert basket is not None
+    left = actions.plan(till.db, register, basket)
+    assert [(one.reference, one.amount_minor) for one in left] == [("A", 7000)]
+
+
+def test_goods_that_came_back_elsewhere_stop_a_refund_before_the_terminal_is_asked(till: TestDevice) -> None:
+    sale = by_card(till, (0, "A"))
+    till.do(actions.take, till.store.register, "back", sale.sale_id, [Wanted(sale.lines[0].line_id, 1)])
+    came_back_elsewhere(till, sale)
+
+    with pytest.raises(Refused, match=r"till\.returned_already"):
+        terminal_gives(till, "back", 22800, "A")
+
+
+def test_money_that_a_terminal_has_given_stands_in_a_sale_whatever_was_heard_since(till: TestDevice) -> None:
+    sale = by_card(till, (7000, "A"), (0, "B"))
+    till.do(actions.take, till.store.register, "back", sale.sale_id, [Wanted(sale.lines[0].line_id, 1)])
+    terminal_gives(till, "back", 7000, "A")
+    came_back_elsewhere(till, sale)
+
+    back = till.do(actions.refund, till.store.register, "back", instead="store_credit")
+
+    assert (back.kind, back.total) == ("return", -sale.total)
+
+
+def test_a_gift_card_that_is_spent_is_not_paid_back_by_a_void(till: TestDevice) -> None:
+    register, number = till.store.register, "9521000000000019"
+    till.do(actions.sell_gift_card, register, "b1", TEA, number, 10_000)
+    sale = till.do(actions.add_tender, register, "b1", "card", 10_000, "A").sale
+    till.do(stored_value.spend, register, "gift_card", number, 6000)
+
+    with pytest.raises(Refused, match=r"stored_value\.too_little"):
+        till.do(actions.start_void, register, sale.sale_id)
+
+
+def test_a_long_receipt_comes_back_without_making_anybody_wait(till: TestDevice) -> None:
+    register = till.store.register
+
+    def fill(tx: Transaction) -> Basket:
+        money = Money(1800, "CNY")
+        lines = tuple(
+            Line(tx.new_id(), TEA, 1, money, particulars=messages.Particulars(serial=f"S{n}")) for n in range(200)
+        )
+        return keep(tx, register, Basket("b1", "CNY", lines))
+
+    till.do(fill)
+    sale = till.do(actions.pay_cash, register, "b1", 400_000)
+    wanted = [Wanted(line.line_id, 1) for line in sale.lines]
+    back = till.do(actions.take, register, "back", sale.sale_id, wanted)
+
+    # Written and told once, and not once a line: two hundred writings held the shop up for seconds.
+    assert back.revision == 1
+    assert till.do(actions.refund, register, "back").total == -sale.total
