@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.till import actions, tables, warranty
-from kiosk.till.actions import Wanted, guarding
+from kiosk.till.actions import Wanted, copying
 from kiosk.till.model import Sale
 from kiosk.till.model.returning import Origin
 from kiosk.till.tables import returning
@@ -83,7 +83,7 @@ def test_another_till_says_the_same_of_a_sale_that_it_holds_a_copy_of(till: Test
     with open_device(tmp_path / "two", name="till-2", role="till") as other:
         put_book(other, ASKS)
         copy = messages.SaleCopied(device="till-1", sale=returning.as_copy(sale), at=till.clock())
-        other.do(guarding.on_copied(other.store.register), copy)
+        other.do(copying.on_copied(other.store.register), copy)
 
         assert covers(other, sale.sale_id) == covers(till, sale.sale_id)
 
