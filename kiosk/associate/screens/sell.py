@@ -21,7 +21,7 @@ from kiosk.payment.desk import PaymentDesk
 from kiosk.till import actions, tables
 from kiosk.till.model import Basket
 from kiosk.ui import navigation
-from kiosk.ui.widgets.boxes import Column, Row
+from kiosk.ui.widgets.boxes import Row
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Panel
 from kiosk.ui.widgets.pill import Pill
@@ -80,18 +80,11 @@ class SellScreen(SellIntake):
     def build(self) -> None:
         """Rail, header and page, and room above them for the word that this is practice."""
         super().build()
-        self._frame = self.children[0]
-        self.remove_widget(self._frame)
         words = Text(key="sell.training", role="body", bold=True, colour="warn")
-        done = Button("sell.training_end", size="small", hug=True, action=self.ask_void_or_end)
-        self._banner = Panel(
-            Row(Icon("warn", 26, colour="warn"), words, done, gap=14),
-            tone="warn_soft",
-            pad=(24, 6),
-            radius="chip",
-        )
-        self._shell = Column(self._frame, grow=True)
-        self.add_widget(self._shell)
+        done = Button("sell.training_end", size="small", hug=True, action=self.end_training)
+        row = Row(Icon("warn", 26, colour="warn"), words, done, gap=14)
+        self._banner = Panel(row, tone="warn_soft", pad=(24, 4, 8, 4), radius="option")
+        self._page = self.header.parent
 
     def arrived(self) -> None:
         """What is being paid, or was paid while nobody looked, comes first; then what was scanned on another screen."""
@@ -242,7 +235,7 @@ class SellScreen(SellIntake):
         else:
             self.refuse("sell.no_sale_yet")
 
-    def ask_void_or_end(self) -> None:
+    def end_training(self) -> None:
         """Practice ends; what was rung up in it is nobody's loss."""
         self.submit(actions.drop_basket, self.store.register, self.basket_id, done=lambda _: self.fresh())
 
@@ -320,4 +313,8 @@ class SellScreen(SellIntake):
 
     def _show_banner(self, training: bool) -> None:
         if training != (self._banner.parent is not None):
-            self._shell.replace(*([self._banner] if training else []), self._frame)
+            if training:
+                self._page.add_widget(self._banner, index=len(self._page.children))
+            else:
+                self._page.remove_widget(self._banner)
+        self.keys.make_room(training)

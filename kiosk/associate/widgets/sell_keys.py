@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Gap, Grid, Row
 from kiosk.ui.widgets.button import Actions, Button
 from kiosk.ui.widgets.card import Card
@@ -96,10 +97,19 @@ class KeysPanel(Column):
     def offer_add(self, typed: bool) -> None:
         """While something is typed, adding it takes the place of the quick ways to pay: a number is no tender."""
         wanted, other = (self._enter, self._quick) if typed else (self._quick, self._enter)
-        if wanted.parent is None:
+        if wanted.parent is None and other.parent is not None:
             place = self.children.index(other)
             self.remove_widget(other)
             self.add_widget(wanted, index=place)
+
+    def make_room(self, wanted: bool) -> None:
+        """Large letters and one more line above leave no room for the quick ways to pay; the great button has them."""
+        hide = wanted and theme.text_scale >= 1.5
+        rows = [row for row in (self._quick, self._enter) if row.parent is not None]
+        if hide and rows:
+            self.remove_widget(rows[0])
+        elif not hide and not rows:
+            self.add_widget(self._quick, index=1)
 
     def say_pay(self, text: str) -> None:
         """The great button, with the amount."""

@@ -12,6 +12,7 @@ from kiosk.associate.widgets.order_card import empty
 from kiosk.money import Money
 from kiosk.till.model import Basket, Line
 from kiosk.ui.theme import theme
+from kiosk.ui.tokens import Role
 from kiosk.ui.tr import Tr
 from kiosk.ui.widgets.boxes import Column, Flow, Gap, Row
 from kiosk.ui.widgets.button import Button
@@ -20,7 +21,7 @@ from kiosk.ui.widgets.picture import Picture
 from kiosk.ui.widgets.pill import Chip, Pill
 from kiosk.ui.widgets.press import Action
 from kiosk.ui.widgets.scroll import Scroll
-from kiosk.ui.widgets.text import Icon, Text
+from kiosk.ui.widgets.text import Icon, Text, measure
 from sync.formats.card_number import masked
 
 SHOWN = 40
@@ -217,6 +218,7 @@ class LinesPanel(Column):
         if list(reversed(self._left.children)) != below:
             self._left.replace(*below)
         self.total.say(tr.money(basket.total, "receipt"))
+        self._share()
         self._place(bool(basket.lines))
 
     def nudge(self, words: str) -> None:
@@ -235,8 +237,12 @@ class LinesPanel(Column):
     def _share(self, *_: object) -> None:
         """A long total takes a smaller size before it takes the room of the words beside it."""
         room = self._sum.width - theme.px(64)
-        self.total.max_width = max(1.0, room * 0.62)
-        self.saved.max_width = max(1.0, room * 0.38)
+        self.saved.max_width = max(1.0, room * 0.4)
+        wide = measure(self.total.whole, theme.font, theme.size_of("numeral"), bold=True)
+        role: Role = "numeral" if wide <= room * 0.6 else "price"
+        if role != self.total.role:
+            self.total.role = role
+            self.total.restyle()
 
     def _place(self, filled: bool) -> None:
         wanted: list[Widget] = [self.list if filled else self._nothing]

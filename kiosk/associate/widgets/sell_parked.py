@@ -32,7 +32,7 @@ class ParkedSheet(TillSheet):
     def __init__(self, found: Sequence[Parked], now: datetime, choose: Callable[[str], object]) -> None:
         self._found, self._now, self._choose = tuple(found), now, choose
         self.rows = Column(gap=0)
-        super().__init__("sell.recall_title", Scroll(self.rows), wide=720, tall=520)
+        super().__init__("sell.recall_title", Scroll(self.rows), wide=720, tall=150 + 88 * min(5, max(1, len(found))))
 
     def take(self, basket_id: str) -> None:
         """Go on with this one."""

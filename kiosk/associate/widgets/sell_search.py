@@ -39,7 +39,7 @@ class SearchSheet(TillSheet):
         self.rows = Column(gap=0)
         self._list = Scroll(self.rows)
         pad = TouchPad(self.type, self.erase, pages=("letters", "digits"), key_tall=54)
-        left = Column(self.field, pad, gap=14, size_hint=(1.3, None))
+        left = Column(self.field, pad, gap=14, size_hint=(1.45, None))
         body = Row(left, self._list, gap=28, align="top", grow=True)
         super().__init__("sell.search_title", body, wide=1200, tall=560)
         self.search()
