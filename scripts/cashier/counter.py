@@ -226,6 +226,12 @@ class Counter:
         for letter in letters:
             self._tap({"text": letter, "kind": "Key"}, f"key {letter}", -1, PATIENCE_S)
 
+    def write(self, text: str) -> None:
+        """Type on the keyboard, and end with Enter."""
+        self.pressed += len(text) + 1
+        self.display.write(text)
+        self.display.key("Return")
+
     def keys(self, *names: str) -> None:
         """Press keys of the keyboard, by their X names."""
         self.pressed += len(names)

@@ -14,6 +14,8 @@ NEEDS = ("Xvfb", "xdotool")
 """Programs of the machine that a virtual screen takes."""
 
 STARTED_S = 10.0
+PERSON_MS = 90
+"""Between two keys of a quick typist; a scanner needs a tenth of it."""
 STILL_S = 0.35
 """So long nothing changes on a page that stands: a ring that waits and a cursor that blinks move more often."""
 SETTLED_S = 2.0
@@ -90,6 +92,10 @@ class Display:
         for code in codes:
             words += ["type", "--delay", str(delay_ms), "--args", "1", code, "key", "--delay", "0", "Return"]
         self._xdotool(*words)
+
+    def write(self, text: str) -> None:
+        """Type as a person does."""
+        self._xdotool("type", "--delay", str(PERSON_MS), text)
 
     def key(self, *names: str) -> None:
         """Press keys, by their X names."""

@@ -46,20 +46,19 @@ class Cashier:
     # People.
 
     def sign_in(self) -> None:
-        """The badge first, then the PIN."""
+        """The badge first, then the PIN on the keyboard."""
         at = self.at
         at.at("staff.sign_in")
         at.wait_for(self.shop.names[CASHIER], 30)
         at.shot("sign-in")
         at.scan(self.shop.badges[CASHIER])
         at.wait_for(at.words("staff.type_pin"))
-        at.digits(PINS[CASHIER])
-        at.shot("sign-in-pin")
-        at.tap("staff.sign_in")
+        at.shot("sign-in-badge")
+        at.write(PINS[CASHIER])
         at.at("till.sell")
 
     def approve(self, name: str) -> None:
-        """The supervisor comes with badge and PIN."""
+        """The supervisor comes with badge, and types the PIN on the screen."""
         at = self.at
         at.wait_for(at.words("staff.approve_title"))
         at.scan(self.shop.badges[SUPERVISOR])
@@ -300,14 +299,11 @@ class Cashier:
         self.at.until(lambda: self.at.sees(sold.number), f"the sale {sold.number}")
 
     def find_by_number(self, sold: Sold) -> None:
-        """Its number is typed: a letter, then digits."""
+        """The digits of its number are typed."""
         at = self.at
         self._returns()
         number = sold.number.rpartition("-")[2]
-        at.tap(text="ABC")
-        at.digits(number[0])
-        at.tap(text="123")
-        at.digits(number[1:])
+        at.digits(str(int(number[1:])))
         at.shot("return-by-number")
         at.tap("return.find")
         at.until(lambda: at.has("return.void") or at.sees(at.words("return.choose")), f"the sale {sold.number}")

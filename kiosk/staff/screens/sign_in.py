@@ -129,6 +129,10 @@ class SignInScreen(StoreScreen):
 
         self.submit(actions.recognise, code, done=recognised)
 
+    def key_pressed(self, name: str) -> bool:
+        """The PIN may be typed on a keyboard."""
+        return self.entry.parent is not None and self.entry.key(name)
+
     def _show_pad(self) -> None:
         person = tables.find(self.store.db, self.chosen) if self.chosen else None
         tries = tables.tries(self.store.db, self.chosen)

@@ -72,6 +72,14 @@ class PinDialog(Layer):
         """Go away without an answer."""
         navigation.hide(self)
 
+    def key_pressed(self, name: str) -> bool:
+        """The PIN may be typed on a keyboard; Escape goes away."""
+        if name == "escape":
+            self.cancel()
+        else:
+            self.entry.key(name)
+        return True
+
     def deny(self, denied: Denied) -> None:
         """Say why not, here: a toast would lie beside what it is about."""
         play("no")

@@ -60,6 +60,20 @@ class PinEntry(Column):
         self._pin = self._pin[:-1]
         self._show()
 
+    def key(self, name: str) -> bool:
+        """A key of a keyboard; False if it does nothing here."""
+        if len(name) == 1 and name in "0123456789":
+            self.type(name)
+        elif name == "backspace":
+            self.erase()
+        elif name == "escape":
+            self.clear()
+        elif name == "enter":
+            self.button.tap()
+        else:
+            return False
+        return True
+
     def _show(self) -> None:
         typed, size = len(self._pin), 22 if theme.tablet else 34
         self._dots.replace(

@@ -76,6 +76,17 @@ def choose(till: Desk, name: str) -> None:
     till.settle()
 
 
+def test_a_pin_may_be_typed_on_a_keyboard(till: Desk) -> None:
+    cashier = CREW[0]
+    choose(till, cashier.name)
+
+    for key in (*PINS[cashier.operator_id][:-1], "0", "backspace", PINS[cashier.operator_id][-1], "enter"):
+        till.navigator.key(key)
+    till.settle()
+
+    assert navigation.front() == "till.sell"
+
+
 def test_a_name_and_six_digits_open_the_till_in_the_operators_language(till: Desk) -> None:
     assert till.navigator.name == "staff.sign_in"
 
