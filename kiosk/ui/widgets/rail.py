@@ -17,6 +17,9 @@ from kiosk.ui.widgets.text import Icon, Text
 WIDTH = 88
 """Design pixels; it grows a little with the text."""
 
+LARGE = 1.5
+"""Text of 150 %."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -90,6 +93,8 @@ class Rail(Column):
 
     def restyle(self) -> None:
         """Take colours and sizes anew."""
+        # Six places in the largest text need the air between them.
+        self.gap = 12 if theme.text_scale < LARGE else 4
         super().restyle()
         self._ground.dress()
         self.width = theme.px(WIDTH + 28 * (theme.text_scale - 1) * 2)
