@@ -188,13 +188,13 @@ def _use(tx: Transaction, intent: Intent, settle: Settle[T]) -> tuple[T | None, 
 @contextmanager
 def _attempt(tx: Transaction) -> Iterator[None]:
     """A part of the transaction that is undone alone if it is refused."""
-    live, posted = len(tx.live), tx.posted
+    live, done, then, posted = len(tx.live), len(tx.done), len(tx.then), tx.posted
     tx.db.execute("SAVEPOINT attempt")
     try:
         yield
     except Refused:
         tx.db.execute("ROLLBACK TO attempt")
-        del tx.live[live:]
+        del tx.live[live:], tx.done[done:], tx.then[then:]
         tx.posted = posted
         raise
     finally:

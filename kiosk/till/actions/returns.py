@@ -23,7 +23,7 @@ from kiosk.till.actions.keeping import basket_of, keep, save, to_change
 from kiosk.till.actions.refunding import refund
 from kiosk.till.model import Basket, Line, Sale, SaleLine
 from kiosk.till.model.refunds import BY_TERMINAL
-from kiosk.till.model.returning import CONDITIONS, REASONS, RETURNABLE, Back, Origin, returned_line
+from kiosk.till.model.returning import CONDITIONS, REASONS, RETURNABLE, Back, Origin, returned_line, total_back
 from kiosk.till.tables import returning
 from kiosk.worker import Transaction
 from sync.formats.receipt_proof import same_name
@@ -60,7 +60,8 @@ def take(
     # What the home did not answer in time goes without its word; an answer that comes later finds it given up.
     used = {line.line_id for line in lines}
     guarding.give_up(tx, register, [one.grant_id for one in wanted if one.grant_id and one.grant_id not in used])
-    worth = -sum(line.amount.minor for line in lines)
+    # A limit holds for all that comes back of a sale, and not for each handful of it.
+    worth = total_back(basket.lines, sale_id)
     unverified = any(line.particulars.unverified for line in lines)
     permission = "return_unverified" if unverified else "return"
     staff.require(tx, register, permission, about=sale_id, amount_minor=worth, approval=approval)

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.errors import Refused
 from kiosk.till import actions
+from kiosk.till.actions import Wanted
 from kiosk.till.model import Basket
 from sync import messages
 from tests.devices import SERUM, TEA, TestDevice
@@ -93,3 +94,15 @@ def test_a_serial_number_is_that_of_one_unit(till: TestDevice) -> None:
 
     assert [(one.quantity, one.particulars.serial) for one in basket.lines] == [(1, "SN-1"), (2, "")]
     assert basket.total == before
+
+
+def test_a_limit_on_returns_holds_for_all_that_comes_back_of_a_sale(till: TestDevice) -> None:
+    enter(till, "lin")
+    register = till.store.register
+    ring_up(till, TEA, 16)
+    sale = till.do(actions.pay_cash, register, "b1", 100_000)
+    some = [Wanted(sale.lines[0].line_id, 8)]
+    till.do(actions.take, register, "back", sale.sale_id, some)
+
+    with pytest.raises(Refused, match=r"staff\.approval_needed"):
+        till.do(actions.take, register, "back", sale.sale_id, some)
