@@ -1,14 +1,13 @@
-"""The book made ready for pricing: rules by product, conditions by shopper and moment, tax rates."""
+"""The book made ready for pricing: rules by product, tax rates, the prices of customers."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from kiosk.pricing.model.values import Coupon, Item, Occasion, ReductionKind, Shopper
+from kiosk.pricing.model.kinds import off_each
+from kiosk.pricing.model.values import Item, ReductionKind
 from sync.formats.price_book import AnyRule, Bundle, Goods, Offer, PriceBook, Threshold, When
 
 Product = tuple[str, str, str]
@@ -16,6 +15,10 @@ Product = tuple[str, str, str]
 
 REMEMBERED = 20_000
 """Products whose rules are remembered; a busy shop sells fewer different ones in a day."""
+
+
+SITUATIONS = 32
+"""Kinds of shoppers and hours, by the rules that do not apply to them: guests, members, a coupon, an evening."""
 
 
 class TaxRate(NamedTuple):
@@ -43,15 +46,25 @@ class Ruled:
     """No condition and no quota: it holds for everybody, always."""
 
 
-class Concern(NamedTuple):
-    """The rules that concern a product, each kind in the order of the book."""
+Offered = tuple[int, Ruled | None]
+"""(what a unit gets off, the rule that gives it or None for the customer's price list)."""
 
-    plain: tuple[Ruled, ...]
-    """They take each unit by itself."""
+
+class Concern(NamedTuple):
+    """The rules that concern a product at a price and whose conditions hold."""
+
+    offers: tuple[Offered, ...]
+    """Of rules that take each unit by itself, the most first; equal ones in the order of the book."""
     coupled: tuple[tuple[Ruled, int], ...]
     """They look at several units at once; with the place of a bundle that the product fills."""
     tops: tuple[Ruled, ...]
     """They stack, or look at the basket as a whole."""
+    seen: dict[int, Ruled]
+    """All of them, by place."""
+
+
+Concerns = dict[tuple[Product, int], Concern]
+"""What is known so far, by product and price."""
 
 
 class Book:
@@ -71,17 +84,33 @@ class Book:
         for one in self.rules:
             for goods in goods_of(one.rule):
                 self._enter(one, goods)
-        self._remembered: dict[Product, Concern] = {}
+        self.conditional = tuple(one for one in self.rules if not one.free)
+        self._ruled: dict[Product, list[tuple[Ruled, int]]] = {}
+        self._remembered: dict[frozenset[int], Concerns] = {}
         self._taxes: dict[tuple[str, str], TaxRate] = {}
 
-    def rules_of(self, product: Product) -> Concern:
-        """The rules that concern a product."""
-        found = self._remembered.get(product)
+    def concerns(self, refused: frozenset[int]) -> Concerns:
+        """What is remembered for shoppers to whom these rules do not apply; `concern` fills it."""
+        found = self._remembered.get(refused)
         if found is None:
-            found = self._find(product)
-            if len(self._remembered) >= REMEMBERED:
+            if len(self._remembered) >= SITUATIONS:
                 self._remembered = {}
-            self._remembered[product] = found
+            found = self._remembered[refused] = {}
+        return found
+
+    def concern(self, product: Product, price: int, refused: frozenset[int]) -> Concern:
+        """The rules that concern a product at a price, less the refused ones."""
+        known = self.concerns(refused)
+        if len(known) >= REMEMBERED:
+            known.clear()
+        mine = [(one, pack) for one, pack in self._ruled_for(product) if one.place not in refused]
+        offers: list[Offered] = [(off_each(one.rule, price), one) for one, _ in mine if one.simple]
+        found = known[product, price] = Concern(
+            offers=tuple(sorted((one for one in offers if one[0]), key=lambda one: -one[0])),
+            coupled=tuple((one, pack) for one, pack in mine if not (one.simple or one.basket or one.stack)),
+            tops=tuple(one for one, _ in mine if one.basket or one.stack),
+            seen={one.place: one for one, _ in mine},
+        )
         return found
 
     def tax_of(self, item: Item) -> TaxRate:
@@ -126,93 +155,21 @@ class Book:
             for key in keys:
                 index.setdefault(key, []).append(one)
 
-    def _find(self, product: Product) -> Concern:
-        gtin, category, brand = product
-        near = {one.place: one for one in self._anything}
-        for found in (self._by_gtin.get(gtin, ()), self._by_brand.get(brand, ()) if brand else ()):
-            near.update((one.place, one) for one in found)
-        for part in ancestry(category):
-            near.update((one.place, one) for one in self._by_category.get(part, ()))
-        ruled = [near[place] for place in sorted(near)]
-        packs = [(one, _pack_of(one.rule, product)) for one in ruled]
-        mine = [(one, pack) for one, pack in packs if pack >= 0]
-        return Concern(
-            plain=tuple(one for one, _ in mine if one.simple),
-            coupled=tuple((one, pack) for one, pack in mine if not (one.simple or one.basket or one.stack)),
-            tops=tuple(one for one, _ in mine if one.basket or one.stack),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Who buys when and where; says whether a rule's conditions hold, and remembers it."""
-
-    shopper: Shopper
-    occasion: Occasion
-    coupons: frozenset[str]
-    day: int
-    """Of the week where the shop is, 1 for Monday."""
-    wall: str
-    """The shop's clock, as books write hours."""
-    quota: Mapping[str, int]
-    """Units that are left of the store's first N, by rule."""
-    known: dict[int, bool] = field(default_factory=dict)
-
-    @classmethod
-    def of(
-        cls, shopper: Shopper, occasion: Occasion, coupons: Collection[Coupon], quota: Mapping[str, int]
-    ) -> Situation:
-        """Look at the wall clock once."""
-        local = occasion.now.astimezone(ZoneInfo(occasion.zone))
-        names = frozenset(one.coupon for one in coupons)
-        return cls(shopper, occasion, names, local.isoweekday(), f"{local:%H:%M}", quota)
-
-    def allows(self, one: Ruled) -> bool:
-        """Whether the rule's conditions hold."""
-        if one.free:
-            return True
-        found = self.known.get(one.place)
+    def _ruled_for(self, product: Product) -> list[tuple[Ruled, int]]:
+        """The rules that concern a product in the order of the book, with the place of a bundle that it fills."""
+        found = self._ruled.get(product)
         if found is None:
-            rule = one.rule
-            left = not rule.quota or self.quota.get(rule.rule_id, rule.quota) > 0
-            found = self.known[one.place] = left and self._holds(rule.when)
+            gtin, category, brand = product
+            near = {one.place: one for one in self._anything}
+            for some in (self._by_gtin.get(gtin, ()), self._by_brand.get(brand, ()) if brand else ()):
+                near.update((one.place, one) for one in some)
+            for part in ancestry(category):
+                near.update((one.place, one) for one in self._by_category.get(part, ()))
+            packs = [(near[place], _pack_of(near[place].rule, product)) for place in sorted(near)]
+            if len(self._ruled) >= REMEMBERED:
+                self._ruled = {}
+            found = self._ruled[product] = [(one, pack) for one, pack in packs if pack >= 0]
         return found
-
-    def most_units(self, rule: AnyRule) -> int:
-        """How many units of this basket the rule may take; a million where nothing limits it."""
-        most = rule.most_units or 1_000_000
-        return min(most, self.quota.get(rule.rule_id, rule.quota)) if rule.quota else most
-
-    def _holds(self, when: When) -> bool:
-        shopper, occasion = self.shopper, self.occasion
-        return (
-            (not when.members or bool(shopper.member))
-            and (not when.tiers or shopper.tier in when.tiers)
-            and (not when.segments or not shopper.segments.isdisjoint(when.segments))
-            and (not when.employees or shopper.employee)
-            and (not when.channels or occasion.channel in when.channels)
-            and (not when.stores or occasion.store in when.stores)
-            and (when.since is None or when.since <= occasion.now)
-            and (when.until is None or occasion.now < when.until)
-            and (not when.coupon or when.coupon in self.coupons)
-            and self._in_hours(when)
-        )
-
-    def _in_hours(self, when: When) -> bool:
-        """A window over midnight belongs to the day on which it began."""
-        begin, end = when.from_hour, when.till_hour
-        day, wall = self.day, self.wall
-        if begin == end == "00:00":
-            return not when.weekdays or day in when.weekdays
-        if end == "00:00":
-            inside = wall >= begin
-        elif begin < end:
-            inside = begin <= wall < end
-        else:
-            inside = wall >= begin or wall < end
-            if wall < end:
-                day = (day - 2) % 7 + 1
-        return inside and (not when.weekdays or day in when.weekdays)
 
 
 def goods_of(rule: AnyRule) -> tuple[Goods, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.pricing.model import greedy
-from kiosk.pricing.model.claims import Answers, Claim, Pool, answer, gain_of
+from kiosk.pricing.model.claims import Answers, Claim, Pool, answer, more_of
 from kiosk.pricing.model.kinds import Take
 from sync.formats.price_book import Group
 
@@ -62,21 +62,27 @@ def choose(claims: Sequence[Claim], groups: Mapping[str, Group], solved: Solved)
 
 def _knots(claims: Sequence[Claim]) -> list[list[Claim]]:
     """Claims that share units or a group, together."""
-    home: dict[object, int] = {}
+    root = list(range(len(claims)))
+    first: dict[int | str, int] = {}
+
+    def home(number: int) -> int:
+        while root[number] != number:
+            number = root[number]
+        return number
+
+    for number, claim in enumerate(claims):
+        mine: list[int | str] = [pool.place for pool in claim.pools]
+        if claim.ruled.rule.group:
+            mine.append(claim.ruled.rule.group)
+        here = number
+        for other in {home(first.setdefault(one, number)) for one in mine}:
+            here, last = min(here, other), max(here, other)
+            root[last] = here
     knots: dict[int, list[Claim]] = {}
     for number, claim in enumerate(claims):
-        mine: set[object] = {pool.place for pool in claim.pools}
-        if claim.ruled.rule.group:
-            mine.add(claim.ruled.rule.group)
-        touched = sorted({home[one] for one in mine if one in home})
-        members = [member for other in touched for member in knots.pop(other)]
-        members.append(claim)
-        knots[number] = members
-        for member in members:
-            home.update((pool.place, number) for pool in member.pools)
-            if member.ruled.rule.group:
-                home[member.ruled.rule.group] = number
-    return [sorted(members, key=lambda claim: claim.place) for members in knots.values()]
+        knots.setdefault(home(number), []).append(claim)
+    # Small ones first: what steps they leave unused goes to the large ones.
+    return sorted(knots.values(), key=len)
 
 
 class _Search:
@@ -90,7 +96,8 @@ class _Search:
         )
         self.most = most
         self.steps = 0
-        self.saved = gain_of(self.pools, {})
+        self.gains = {pool.place: pool.gain for pool in self.pools}
+        self.plain = self.saved = sum([pool.units * pool.gain for pool in self.pools])
         self.best: Answers = {}
         self.gap = 0
 
@@ -130,7 +137,7 @@ class _Search:
 
     def _try(self, takes: Mapping[int, Sequence[Take]]) -> None:
         answers = answer(self.claims, takes, self.groups)
-        saved = gain_of(self.pools, answers)
+        saved = self.plain + more_of(self.gains, answers)
         if saved > self.saved:
             self.saved, self.best = saved, answers
 

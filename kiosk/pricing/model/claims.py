@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kiosk.pricing.model import kinds
-from kiosk.pricing.model.book import Ruled
+from kiosk.pricing.model.book import Offered, Ruled
 from kiosk.pricing.model.kinds import Given, Take
 from kiosk.pricing.model.shares import share_of, share_out
 from sync.formats.price_book import Bundle, Group, Mix, NForM
-
-Offered = tuple[int, Ruled | None]
-"""(what a unit gets off, the rule that gives it)."""
 
 NONE: Offered = (0, None)
 
@@ -28,6 +25,8 @@ class Pool:
     """Places of the items that they lie in, by line id."""
     offers: tuple[Offered, ...] = ()
     """What a unit may get off without any claim, the most first."""
+    rules: Collection[int] = ()
+    """Places of all rules that concern it."""
     claims: list[Claim] = field(default_factory=list)
     """All that may take units, in the order of the book."""
     gain: int = 0
@@ -39,6 +38,10 @@ class Pool:
 
     def set_out(self, without: frozenset[int]) -> None:
         """Make ready for an attempt with some rules left out."""
+        if without.isdisjoint(self.rules):
+            self.gain, self.by = self.offers[0] if self.offers else NONE
+            self.options = self.claims
+            return
         self.gain, self.by = next((one for one in self.offers if one[1] is None or one[1].place not in without), NONE)
         self.options = [claim for claim in self.claims if claim.place not in without]
 
@@ -146,12 +149,6 @@ def _limit(found: Answers, members: list[Claim], group: Group) -> None:
             found[place] = kinds.capped(found[place], part)
 
 
-def gain_of(pools: Sequence[Pool], answers: Answers) -> int:
-    """What the shopper saves on these pools: what the claims give, and the plain gain of the units they leave."""
-    saved = 0
-    used: dict[int, int] = {}
-    for given in answers.values():
-        for place, (units, off) in given.items():
-            saved += off
-            used[place] = used.get(place, 0) + units
-    return saved + sum((pool.units - used.get(pool.place, 0)) * pool.gain for pool in pools)
+def more_of(gains: Mapping[int, int], answers: Answers) -> int:
+    """What the claims give beyond the plain gains of the units that they use."""
+    return sum([off - units * gains[place] for given in answers.values() for place, (units, off) in given.items()])

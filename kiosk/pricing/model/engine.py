@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kiosk.pricing.model import layers, nudges
 from kiosk.pricing.model import tax as taxes
-from kiosk.pricing.model.book import Book, Ruled, Situation
+from kiosk.pricing.model.book import Book, Ruled
 from kiosk.pricing.model.choice import choose
 from kiosk.pricing.model.field import Field
 from kiosk.pricing.model.kinds import Given, off_each
 from kiosk.pricing.model.lines import Draft, spread, take_whole
+from kiosk.pricing.model.situation import Situation
 from kiosk.pricing.model.values import Coupon, Item, Manual, Occasion, Priced, PricedLine, Reduction, Shopper
 from sync.formats.price_book import Amount, Fixed, Group, Percent
 
@@ -191,11 +192,11 @@ def _note(draft: Draft, one: Ruled | None, off: int, units: int) -> None:
 
 def _promise(field: Field, one: Ruled) -> int:
     """More than this a rule cannot give by itself (with the customer's own prices)."""
-    lines = [field.items[at] for at in field.lines_of[one.place]]
     listed = sum(gain * pool.units for pool in field.pools for gain, by in pool.offers if by is None)
+    pools = [pool for pool in field.pools if one.place in pool.rules]
     if isinstance(one.rule, Percent | Amount | Fixed):
-        return listed + sum(off_each(one.rule, item.unit_minor) * item.quantity for item in lines)
-    return listed + sum(item.unit_minor * item.quantity for item in lines)
+        return listed + sum(off_each(one.rule, pool.price) * pool.units for pool in pools)
+    return listed + sum(pool.price * pool.units for pool in pools)
 
 
 def _better(best: _Attempt, without: frozenset[int]) -> _Attempt:
@@ -220,4 +221,6 @@ def _in_the_way(first: _Attempt) -> list[int]:
         if one.place not in first.without and layers.gives_more(field, one, first.drafts):
             tops.update(field.lines_of[one.place])
     used = sorted(first.exclusive_used)[:MOST_EXCLUSIVE]
-    return [place for place in used if not tops.isdisjoint(field.lines_of[place])]
+    return [
+        place for place in used if any(place in pool.rules and not tops.isdisjoint(pool.lines) for pool in field.pools)
+    ]

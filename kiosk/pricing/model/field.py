@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kiosk.pricing.model.book import Book, Product, Ruled, Situation
+from kiosk.pricing.model.book import Book, Product, Ruled
 from kiosk.pricing.model.choice import Solved
-from kiosk.pricing.model.claims import Claim, Offered, Pool
-from kiosk.pricing.model.kinds import off_each
+from kiosk.pricing.model.claims import Claim, Pool
+from kiosk.pricing.model.situation import Situation
 from kiosk.pricing.model.values import Item
 
 
@@ -22,12 +22,14 @@ class Field:
     """Units of one product at one shelf price, over all lines; in an order that no scanning changes."""
     claims: tuple[Claim, ...]
     """Rules that look at several units at once and find enough of them, in the order of the book."""
+    coupled: dict[int, Claim]
+    """The same, and those that do not find enough, by the rule's place."""
     seen: dict[int, Ruled]
     """Rules that concern these goods and whose conditions hold, by place."""
     tops: tuple[Ruled, ...]
     """Those of them that stack or look at the basket as a whole, in the order of the book."""
     lines_of: dict[int, list[int]]
-    """Places of the items that a rule concerns, by the rule's place."""
+    """Places of the items that one of these concerns, by its place."""
     spends: dict[int, int]
     """What the goods of each threshold cost before any rule of the book, by its place."""
     solved: Solved = field(default_factory=dict)
@@ -50,7 +52,7 @@ class Field:
             for one in tops
             if one.basket
         }
-        return cls(book, items, tuple(found.pools), found.useful(), seen, tops, lines_of, spends)
+        return cls(book, items, tuple(found.pools), found.useful(), found.claims, seen, tops, lines_of, spends)
 
 
 class _Found:
@@ -59,6 +61,8 @@ class _Found:
     def __init__(self, book: Book, situation: Situation) -> None:
         self.book = book
         self.situation = situation
+        self.refused = situation.refused(book)
+        self.known = book.concerns(self.refused)
         self.pools: list[Pool] = []
         self.claims: dict[int, Claim] = {}
         self.seen: dict[int, Ruled] = {}
@@ -66,30 +70,24 @@ class _Found:
 
     def enter(self, product: Product, price: int, units: int, lines: list[int], listed: int | None) -> None:
         """Note units that are all alike, and the rules that concern them."""
-        allows = self.situation.allows
-        concern = self.book.rules_of(product)
-        offers: list[Offered] = [] if listed is None or listed >= price else [(price - listed, None)]
-        for one in concern.plain:
-            if allows(one):
-                self._see(one, lines)
-                gain = off_each(one.rule, price)
-                if gain:
-                    offers.append((gain, one))
-        if len(offers) > 1:
-            offers.sort(key=_most_first)
-        pool = Pool(len(self.pools), price, units, tuple(lines), tuple(offers))
-        for one, pack in concern.coupled:
-            if allows(one):
-                self._see(one, lines)
-                claim = self.claims.get(one.place)
-                if claim is None:
-                    claim = self.claims[one.place] = Claim(one, self.situation.most_units(one.rule), one.place)
-                claim.pools.append(pool)
-                claim.packs[pool.place] = pack
-        for one in concern.tops:
-            if allows(one):
-                self._see(one, lines)
+        concern = self.known.get((product, price)) or self.book.concern(product, price, self.refused)
+        offers = concern.offers
+        if listed is not None and listed < price:
+            own = price - listed
+            # Of equal ones the customer's own price comes first.
+            less = [one for one in offers if one[0] <= own]
+            offers = (*offers[: len(offers) - len(less)], (own, None), *less)
+        pool = Pool(len(self.pools), price, units, tuple(lines), offers, concern.seen)
         self.pools.append(pool)
+        self.seen.update(concern.seen)
+        for one, pack in concern.coupled:
+            claim = self.claims.get(one.place)
+            if claim is None:
+                claim = self.claims[one.place] = Claim(one, self.situation.most_units(one.rule), one.place)
+            claim.pools.append(pool)
+            claim.packs[pool.place] = pack
+        for one in concern.tops:
+            self.lines_of.setdefault(one.place, []).extend(lines)
 
     def useful(self) -> tuple[Claim, ...]:
         """The claims that find enough units to give something; each pool is told of its own."""
@@ -98,13 +96,6 @@ class _Found:
             for pool in claim.pools:
                 pool.claims.append(claim)
         return useful
-
-    def _see(self, one: Ruled, lines: list[int]) -> None:
-        if one.place in self.seen:
-            self.lines_of[one.place].extend(lines)
-        else:
-            self.seen[one.place] = one
-            self.lines_of[one.place] = lines.copy()
 
 
 def _homes(items: Sequence[Item]) -> tuple[dict[tuple[str, int, str, str], list[int]], dict[str, int]]:
@@ -117,11 +108,6 @@ def _homes(items: Sequence[Item]) -> tuple[dict[tuple[str, int, str, str], list[
             homes.setdefault((item.gtin, item.unit_minor, item.category, item.brand), []).append(at)
             units_of[item.gtin] = units_of.get(item.gtin, 0) + item.quantity
     return homes, units_of
-
-
-def _most_first(offered: Offered) -> int:
-    """Equal ones stay in their order: the customer's own price, then the rules as the book has them."""
-    return -offered[0]
 
 
 def _canonical(item: Item) -> tuple[str, int, str, str, str]:

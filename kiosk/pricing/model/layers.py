@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kiosk.pricing.model.book import Ruled, Situation
+from kiosk.pricing.model.book import Ruled
 from kiosk.pricing.model.field import Field
 from kiosk.pricing.model.kinds import off_each
 from kiosk.pricing.model.lines import Draft, Run
 from kiosk.pricing.model.shares import share_of, share_out
+from kiosk.pricing.model.situation import Situation
 from sync.formats.price_book import AnyRule, Group, Spend, Threshold
 
 

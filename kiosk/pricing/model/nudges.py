@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from kiosk.pricing.model.book import Ruled
+from kiosk.pricing.model.claims import Claim
 from kiosk.pricing.model.field import Field
 from kiosk.pricing.model.values import Nudge
 from sync.formats.price_book import Bundle, Mix, NForM, Threshold, Tier
@@ -36,10 +37,10 @@ def _near(field: Field, one: Ruled, used: Collection[str]) -> Nudge | None:
     if isinstance(rule, Threshold):
         return _near_threshold(rule, field.spends[one.place])
     if isinstance(rule, Bundle):
-        return None if rule.rule_id in used else _near_bundle(field, one, rule)
+        return None if rule.rule_id in used else _near_bundle(field.coupled[one.place], rule)
     if not isinstance(rule, NForM | Mix | Tier):
         return None
-    have = sum(field.items[at].quantity for at in field.lines_of[one.place])
+    have = sum([pool.units for pool in field.coupled[one.place].pools])
     if isinstance(rule, Tier):
         missing = min((step.units - have for step in rule.steps if step.units > have), default=0)
         near = 0 < missing <= NEAR_UNITS
@@ -58,12 +59,10 @@ def _near_threshold(rule: Threshold, spend: int) -> Nudge | None:
     return Nudge(rule.rule_id, "threshold", missing_minor=missing) if near else None
 
 
-def _near_bundle(field: Field, one: Ruled, rule: Bundle) -> Nudge | None:
+def _near_bundle(claim: Claim, rule: Bundle) -> Nudge | None:
     """One unit is missing in one place, and all the others are there."""
     have = [0] * len(rule.packs)
-    for at in field.lines_of[one.place]:
-        item = field.items[at]
-        concern = field.book.rules_of((item.gtin, item.category, item.brand))
-        have[next(pack for other, pack in concern.coupled if other is one)] += item.quantity
+    for pool in claim.pools:
+        have[claim.packs[pool.place]] += pool.units
     missing = sum(max(0, pack.units - count) for pack, count in zip(rule.packs, have, strict=True))
     return Nudge(rule.rule_id, "bundle", units=1) if missing == 1 else None
