@@ -161,7 +161,7 @@ def warranty_shown(stage: Stage) -> None:
 
 def carrier_asked(stage: Stage) -> None:
     """Where does the invoice go?"""
-    from kiosk.associate.widgets.carrier_sheet import CarrierSheet
+    from kiosk.till.widgets.carrier_sheet import CarrierSheet
 
     line(stage)
     scan_product(stage, 2)

@@ -15,7 +15,7 @@ from kiosk.associate.widgets.card_wait import CardWait
 from kiosk.associate.widgets.paid import paid
 from kiosk.associate.widgets.sell_shortcuts import ShortcutSheet
 from kiosk.catalogue import tables as catalogue
-from kiosk.codes import OwnCode, PayerCode, ProductCode
+from kiosk.codes import CarrierCode, OwnCode, PayerCode, ProductCode
 from kiosk.money import Money
 from kiosk.paper.model import Kind
 from kiosk.payment.desk import PaymentDesk
@@ -23,6 +23,7 @@ from kiosk.register import Register
 from kiosk.till import actions, amounts, tables
 from kiosk.till.model import Basket, Line, Sale
 from kiosk.till.slips import Slips
+from kiosk.till.widgets.carrier_sheet import save_carrier
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.theme import theme
@@ -182,6 +183,10 @@ class TillPayScreen(BalancePaying):
             navigation.say("tender.scan_wallet", state="info")
             return
         self._wait_for(self.asked(), kind, code)
+
+    def on_carrier(self, code: CarrierCode) -> None:
+        """Where the shopper's invoice goes."""
+        save_carrier(self, code.text)
 
     def on_payer_code(self, code: PayerCode) -> None:
         """The shopper holds out the code of a wallet."""

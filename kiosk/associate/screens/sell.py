@@ -10,7 +10,6 @@ from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
 from kiosk.associate.screens.sell_intake import SellIntake
-from kiosk.associate.widgets.carrier_sheet import takes_carrier
 from kiosk.associate.widgets.sell_facts import facts_of, near_miss
 from kiosk.associate.widgets.sell_keys import KeysPanel
 from kiosk.associate.widgets.sell_lines import LinesPanel
@@ -20,6 +19,7 @@ from kiosk.customer import tables as customers
 from kiosk.payment.desk import PaymentDesk
 from kiosk.till import actions, tables
 from kiosk.till.model import Basket
+from kiosk.till.widgets.carrier_sheet import takes_carrier
 from kiosk.ui import navigation
 from kiosk.ui.widgets.boxes import Row
 from kiosk.ui.widgets.button import Button
@@ -83,7 +83,7 @@ class SellScreen(SellIntake):
         words = Text(key="sell.training", role="body", bold=True, colour="warn")
         done = Button("sell.training_end", size="small", hug=True, action=self.end_training)
         row = Row(Icon("warn", 26, colour="warn"), words, done, gap=14)
-        self._banner = Panel(row, tone="warn_soft", pad=(24, 4, 8, 4), radius="option")
+        self._banner = Panel(row, tone="warn_soft", pad=(24, 0, 4, 0), radius="option")
         self._page = self.header.parent
 
     def arrived(self) -> None:

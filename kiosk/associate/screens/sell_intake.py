@@ -7,7 +7,6 @@ from typing import Any
 
 from kiosk import codes
 from kiosk.associate.screens.sell_acts import SellActs
-from kiosk.associate.widgets.carrier_sheet import CarrierSheet, save_carrier
 from kiosk.associate.widgets.sell_search import SearchSheet
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
@@ -15,11 +14,17 @@ from kiosk.codes import OwnCode, ProductCode, WeighedCode
 from kiosk.customer import actions as customer
 from kiosk.customer.model import Member
 from kiosk.errors import Refused
+from kiosk.money import Money
+from kiosk.pricing import actions as pricing
+from kiosk.pricing import guard
+from kiosk.pricing.guard import Claim, Verdict
 from kiosk.till import actions, priced
 from kiosk.till.actions import weighing
-from kiosk.till.model import Basket
+from kiosk.till.model import Basket, Line
+from kiosk.till.widgets.carrier_sheet import CarrierSheet, save_carrier
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
+from kiosk.ui.widgets.dialog import Dialog
 from sync.formats import gtin as gtins
 
 
@@ -67,6 +72,66 @@ class SellIntake(SellActs):
             navigation.say("sell.coupon_laid", state="ok")
 
         self.submit(actions.lay_coupon, self.store.register, self.basket_id, code.token, done=laid)
+
+    def on_label(self, code: OwnCode) -> None:
+        """A shelf label: another product, or what one that lies in the basket is said to cost."""
+        gtin = gtins.normal(code.token.body.subject) or ""
+        if self._claimed_line(gtin) is None:
+            super().on_label(code)
+            return
+
+        def read(claim: Claim) -> None:
+            self.claim(claim)
+
+        self.submit(pricing.label_claim, code.token, done=read)
+
+    def on_unknown(self, code: codes.UnknownCode) -> None:
+        """Nobody's code, unless it is a label without a signature."""
+        claim = guard.parse_plain(code.text)
+        if claim is not None and self._claimed_line(claim.gtin) is not None:
+            self.claim(claim)
+        else:
+            super().on_unknown(code)
+
+    def claim(self, claim: Claim) -> None:
+        """The shopper was told a price: the book decides, or a colleague."""
+        line = self._claimed_line(claim.gtin)
+        if line is None:
+            return
+
+        def told(verdict: Verdict) -> None:
+            if verdict.decision == "asked":
+                self._ask_claim(line, claim, verdict)
+            else:
+                honoured = verdict.decision == "honoured"
+                play("ok" if honoured else "no")
+                navigation.say(verdict.reason, state="ok" if honoured else "info")
+
+        self.submit(actions.claim_price, self.store.register, self.basket_id, line.line_id, claim, done=told)
+
+    def _ask_claim(self, line: Line, claim: Claim, verdict: Verdict) -> None:
+        def done(after: Verdict) -> None:
+            play("ok")
+            navigation.say(after.reason, state="ok")
+
+        def yes() -> None:
+            navigation.hide(dialog)
+            self.act(actions.honour_claim, self.basket_id, line.line_id, claim, done=done)
+
+        amount = self.tr.money(Money(claim.price_minor, self.store.currency), "receipt")
+        dialog = Dialog(
+            "sell.claim_title",
+            verdict.reason,
+            args={"amount": amount},
+            primary=("sell.claim_yes", yes),
+            secondary=("sell.claim_no", lambda: navigation.hide(dialog)),
+            icon="tag",
+        )
+        navigation.show(dialog)
+
+    def _claimed_line(self, gtin: str) -> Line | None:
+        lines = [line for line in self.basket().lines if line.gtin == gtin and not line.fixed]
+        return next((line for line in lines if line.line_id == self.line_id), lines[-1] if lines else None)
 
     def on_gift_card(self, code: OwnCode) -> None:
         """Something to pay with."""

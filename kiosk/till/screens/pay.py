@@ -18,6 +18,7 @@ from kiosk.staff.model import Denied, Operator
 from kiosk.staff.widgets.approve import BadgePinDialog
 from kiosk.till import actions, tables
 from kiosk.till.model import Basket, Sale
+from kiosk.till.widgets.carrier_sheet import save_carrier
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.tr import tr
@@ -108,6 +109,10 @@ class ChooseScreen(PayScreen):
             navigation.go("pay.card", kind="wallet", code=code)
         else:
             super().on_payer_code(code)
+
+    def on_carrier(self, code: codes.CarrierCode) -> None:
+        """Where the shopper's invoice goes."""
+        save_carrier(self, code.text)
 
     def _takes(self) -> frozenset[PaymentKind]:
         """What can be paid with here, other than cash."""

@@ -9,12 +9,12 @@ import msgspec
 import pytest
 
 from kiosk.associate import till_table
-from kiosk.associate.widgets.carrier_sheet import CarrierSheet
 from kiosk.codes import CarrierCode
 from kiosk.till import actions, tables
 from kiosk.till.fiscal import Invoicing, TaiwanCarrier
 from kiosk.till.model import Basket
 from kiosk.till.tables import quotes
+from kiosk.till.widgets.carrier_sheet import CarrierSheet
 from kiosk.ui import navigation
 from tests.desks import HARDEST, Desk, open_desk
 from tests.devices import SERUM, TEA, open_device
