@@ -38,7 +38,7 @@ class Day:
     """Seconds of each sale, from the first scan to the next shopper."""
 
     def run(self, sales: int, *, back: bool) -> None:
-        """Sign in, open, sell, close; with `back` goods come back as well."""
+        """Sign in, open, sell, close; with `back` goods come back, and the drawer moves in every way."""
         self.cashier.sign_in()
         self.ledger.float_minor = FLOAT_MINOR
         self.cashier.open_shift(FLOAT_MINOR)
@@ -52,10 +52,12 @@ class Day:
             name = kind.__name__.strip("_").replace("_", " ")
             self.say(f"{sold.number}  {sold.price.total_minor / 100:8.2f}  {self.took[-1]:4.1f} s  {name}")
             if self.ledger.drawer > SAFE_MINOR + FLOAT_MINOR:
-                self._safe()
+                self._safe(SAFE_MINOR)
         if back:
             self._come_back()
-        self._drawer()
+            self._drawer()
+        if not self.ledger.dropped:
+            self._safe(20_000)
         self.cashier.read_x()
         self.cashier.close_shift(self.ledger.drawer)
 
@@ -282,15 +284,12 @@ class Day:
 
     # The drawer.
 
-    def _safe(self) -> None:
-        self.cashier.move("drop", SAFE_MINOR, "full_drawer")
-        self.ledger.dropped += SAFE_MINOR
+    def _safe(self, minor: int) -> None:
+        self.cashier.move("drop", minor, "full_drawer")
+        self.ledger.dropped += minor
 
     def _drawer(self) -> None:
         self.cashier.move("paid_out", PAID_OUT_MINOR, "courier")
         self.ledger.paid_out += PAID_OUT_MINOR
         self.cashier.move("no_sale", 0, "give_change")
         self.ledger.no_sales += 1
-        if not self.ledger.dropped:
-            self.cashier.move("drop", 20_000, "large_notes")
-            self.ledger.dropped += 20_000
