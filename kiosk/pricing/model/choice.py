@@ -47,8 +47,8 @@ def choose(claims: Sequence[Claim], groups: Mapping[str, Group], solved: Solved)
     steps = MOST_STEPS
     knots = _knots(claims)
     for number, knot in enumerate(knots):
-        places = tuple(claim.place for claim in knot)
-        key = (places, tuple(pool.gain for claim in knot for pool in claim.pools))
+        places = tuple([claim.place for claim in knot])
+        key = (places, tuple([pool.gain for claim in knot for pool in claim.pools]))
         if key not in solved:
             found = _Search(knot, groups, max(50, steps // (len(knots) - number)))
             found.run()

@@ -17,13 +17,26 @@ from kiosk.pricing.model.field import Field
 from kiosk.pricing.model.kinds import Given, off_each
 from kiosk.pricing.model.lines import Draft, spread, take_whole
 from kiosk.pricing.model.situation import Situation
-from kiosk.pricing.model.values import Coupon, Item, Manual, Occasion, Priced, PricedLine, Reduction, Shopper
+from kiosk.pricing.model.values import (
+    Coupon,
+    Item,
+    Manual,
+    Occasion,
+    Priced,
+    PricedLine,
+    Reduction,
+    ReductionKind,
+    Shopper,
+)
 from sync.formats.price_book import Amount, Fixed, Group, Percent
 
 MOST_EXCLUSIVE = 4
 """So many exclusive rules of a basket are tried without, one after the other."""
 
 NOTHING: Given = {}
+
+OWN_PRICE: tuple[str, ReductionKind] = ("price_list", "price_list")
+"""Rule id and kind of the customer's own prices."""
 
 Part = tuple[Ruled | None, int, int]
 """(the rule or None for the customer's price list, units, what they get off together)."""
@@ -144,8 +157,24 @@ class _Attempt:
                     spent.add(one.rule, off)
             if left and (parts or pool.gain):
                 parts.append((pool.by, left, left * pool.gain))
-            if parts:
+            if parts and len(pool.lines) == 1:
+                self._hand_to_one(pool.price, self.drafts[pool.lines[0]], parts)
+            elif parts:
                 self._hand_out(pool.price, [self.drafts[at] for at in pool.lines], parts)
+
+    def _hand_to_one(self, unit: int, draft: Draft, parts: Sequence[Part]) -> None:
+        """The same as handing out, for the one line on which most products stand."""
+        draft.runs = []
+        for one, units, off in parts:
+            runs = spread(units, unit * units - off)
+            if off:
+                who, kind = OWN_PRICE if one is None else (one.rule.rule_id, one.kind)
+                draft.reduce(who, kind, off, sum([count for count, left in runs if left < unit]))
+            if one is None or not one.exclusive:
+                draft.runs.extend(reversed(runs))
+            else:
+                self.exclusive_used.add(one.place)
+                draft.shut += unit * units - off
 
     def _hand_out(self, unit: int, drafts: Sequence[Draft], parts: Sequence[Part]) -> None:
         """Give the lines of a pool their units of each part."""
@@ -179,7 +208,7 @@ def _note(draft: Draft, one: Ruled | None, off: int, units: int) -> None:
     if not off:
         return
     if one is None:
-        draft.reduce("price_list", "price_list", off, units)
+        draft.reduce(*OWN_PRICE, off, units)
         return
     rule_id = one.rule.rule_id
     if draft.reductions and draft.reductions[-1][0] == rule_id:

@@ -75,7 +75,7 @@ def _take(claim: Claim, left: dict[int, int], gains: dict[int, int]) -> list[Tak
 def _worthwhile(free: list[Take], rule: NForM | Mix, gains: dict[int, int], claim: Claim) -> list[Take]:
     """Groups in order; where one is worth less than its units have, the unit that loses most stays out."""
     taken: list[Take] = []
-    while sum(units for _, _, units in free) >= rule.units:
+    while sum([units for _, _, units in free]) >= rule.units:
         good = _better(kinds.together(free, rule.units), gains, rule)
         if good:
             return taken + good
@@ -88,7 +88,7 @@ def _better(groups: Groups, gains: dict[int, int], rule: NForM | Mix | Bundle) -
     """The units of the groups that give more than the units have."""
     taken: dict[tuple[int, int], int] = {}
     for times, group in groups:
-        if kinds.worth_of(rule, group) > sum(gains[place] * units for place, _, units in group):
+        if kinds.worth_of(rule, group) > sum([gains[place] * units for place, _, units in group]):
             for place, price, units in group:
                 taken[place, price] = taken.get((place, price), 0) + units * times
     return [(place, price, units) for (place, price), units in taken.items()]

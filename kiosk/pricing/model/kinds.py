@@ -42,7 +42,8 @@ def tier_bp(rule: Tier, units: int) -> int:
 
 def give(rule: AnyRule, takes: Sequence[Take], packs: Mapping[int, int], limit: int) -> Given:
     """What the rule gives for these units, at most `limit` of them used. `packs[pool]` is the place in a bundle."""
-    takes = sorted(takes, key=lambda take: (-take[1], take[0]))
+    if len(takes) > 1:
+        takes = sorted(takes, key=lambda take: (-take[1], take[0]))
     if isinstance(rule, NForM):
         groups = together(takes, rule.units)
         return _share(groups, lambda group: _cheapest(group, rule.reduced, rule.percent_bp), limit // rule.units)
@@ -129,7 +130,7 @@ def _share(groups: Groups, worth: Callable[[list[Take]], int], most: int) -> Giv
 
 
 def _worth(group: list[Take]) -> int:
-    return sum(price * units for _, price, units in group)
+    return sum([price * units for _, price, units in group])
 
 
 def _cheapest(group: list[Take], reduced: int, basis_points: int) -> int:
