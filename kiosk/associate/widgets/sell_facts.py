@@ -93,7 +93,8 @@ def near_miss(store: Store, tr: Tr, basket: Basket) -> str:
 
 
 def _why(store: Store, tr: Tr, basket: Basket, line: Line) -> tuple[str, ...]:
-    if not line.reductions:
+    # What comes back is worth what was paid for it: why that was less stands on its own receipt.
+    if not line.reductions or line.returned:
         return ()
     return tuple(reasons(store.db, store.clock(), store.register, line.reductions, basket.book_version, tr.translator))
 
