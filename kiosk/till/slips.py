@@ -143,7 +143,8 @@ class Slips:
         return Looked(
             code="" if sale.terms.training else self.receipt_code(sale.sale_id, str(sale.number), sale.at),
             names={gtin: name.text(language) for gtin, name in names.items()},
-            reductions={rule: _text(name, language) for rule, name in named.items() if rule in rules},
+            reductions={"price_list": words.text("business.your_price")}
+            | {rule: _text(name, language) for rule, name in named.items() if rule in rules},
             originals={one: found.number.short for one, found in originals.items() if found is not None},
             operator=operator.name if operator else "",
             fiscal=self.fiscal.prints(sale, words),

@@ -106,6 +106,13 @@ def business_theirs(stage: Stage) -> None:
     stage.settle()
 
 
+def trade_basket(stage: Stage) -> None:
+    """The basket of a business customer, and what else can be done."""
+    business_theirs(stage)
+    stage.go("till.sell")
+    stage.navigator.screen.open_more()
+
+
 def _quotes(stage: Stage) -> None:
     _trade(stage)
     world, register = stage.world, stage.world.store.register
@@ -176,6 +183,7 @@ PLAYS = (
     ("trade_business_list", business_list, False),
     ("trade_business_one", business_one, False),
     ("trade_business_theirs", business_theirs, True),
+    ("trade_basket", trade_basket, False),
     ("trade_quote_list", quote_list, False),
     ("trade_quote_chosen", quote_chosen, True),
     ("trade_quote_days", quote_days, False),

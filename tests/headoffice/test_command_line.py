@@ -148,3 +148,22 @@ def test_a_folder_that_is_no_head_office_is_said(tmp_path: Path) -> None:
     done = command(tmp_path, "key")
 
     assert (done.returncode, "cannot open" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+
+
+def test_a_business_customer_is_added_listed_with_their_limit_and_erased(folder: Path) -> None:
+    added = command(
+        folder,
+        *("business", "add", "C-1", "海湾酒店", "--store", STORE, "--tax-id", "91110000600037341L"),
+        *("--price-list", "hotels", "--order-needed", "--due", "30"),
+    )
+    wrong = command(folder, "business", "add", "C-2", "x", "--store", STORE, "--tax-id", "91110000600037341M")
+    command(folder, "account", "C-1", "50000", "--store", STORE)
+
+    listed = command(folder, "business", "list").stdout
+    assert (added.returncode, wrong.returncode) == (0, 1)
+    assert "tax-id" in wrong.stderr
+    assert "C-1 · 海湾酒店 · 91110000600037341L · hotels · order number needed · due in 30 days · 50000" in listed
+    assert command(folder, "quotes").stdout == "0 quotations\n"
+
+    command(folder, "business", "remove", "C-1")
+    assert command(folder, "business", "list").stdout == "0 business customers\n"
