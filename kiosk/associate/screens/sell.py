@@ -244,8 +244,10 @@ class SellScreen(SellIntake):
         self.clear()
 
     def written(self, _basket: Basket) -> None:
-        """Something that a line lacked is there; the line may lack more."""
-        self.ask_need(self.line_id)
+        """Something that a line lacked is there; it, or another, may lack more."""
+        missing = self.lacking()
+        if missing:
+            self.ask_need(missing)
 
     # How it looks.
 

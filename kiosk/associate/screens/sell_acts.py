@@ -18,7 +18,6 @@ from kiosk.catalogue import tables as catalogue
 from kiosk.codes import OwnCode
 from kiosk.money import Money
 from kiosk.register import Register
-from kiosk.shift import actions as shift
 from kiosk.stored_value import actions as stored_value
 from kiosk.till import actions, needs, tables
 from kiosk.till.model import Basket, Line
@@ -232,12 +231,8 @@ class SellActs(AskingScreen):
         navigation.show(dialog)
 
     def open_drawer(self) -> None:
-        """The drawer without a sale, with a reason."""
-
-        def done(reason: str) -> None:
-            self.act(shift.no_sale, reason, done=lambda _: navigation.say("sell.drawer_open", state="ok"))
-
-        navigation.go("shift.move", kind="no_sale") if navigation.knows("shift.move") else done("other")
+        """The drawer without a sale; its page asks for the reason."""
+        navigation.go("shift.move", kind="no_sale")
 
     def begin_training(self) -> None:
         """From here on this basket is practice."""
@@ -313,10 +308,10 @@ class SellActs(AskingScreen):
         ShortcutSheet().show()
 
     def _write_down(self, line_id: str, **what: object) -> None:
-        def write(tx: object, register: object, basket_id: str) -> Basket:
-            return actions.set_particulars(tx, register, basket_id, line_id, **what)  # type: ignore[arg-type]
+        def write(tx: Transaction, register: Register, basket_id: str, approval: str = "") -> Basket:
+            return actions.set_particulars(tx, register, basket_id, line_id, approval, **what)
 
-        self.submit(write, self.store.register, self.basket_id, done=self.written)
+        self.act(write, self.basket_id, done=self.written)
 
     def written(self, _basket: Basket) -> None:
         """Something that a line lacked is there; the next one may lack something, too."""

@@ -104,6 +104,10 @@ class KeysPanel(Column):
 
     def make_room(self, wanted: bool) -> None:
         """Large letters and one more line above leave no room for the quick ways to pay; the great button has them."""
+        gap = 6 if wanted else 10
+        if gap != self.gap:
+            self.gap = gap
+            self.restyle()
         hide = wanted and theme.text_scale >= 1.5
         rows = [row for row in (self._quick, self._enter) if row.parent is not None]
         if hide and rows:
