@@ -15,7 +15,7 @@ from kiosk.pricing.model.kinds import Take
 from sync.formats.price_book import Group
 
 MOST_STEPS = 300
-"""Steps of search for a whole basket: about 5 ms on a till."""
+"""Steps of search for a whole basket: about 2 ms on a till."""
 
 MOST_BRANCHES = 20
 """A knot with more (pool, rule) pairs is beyond any search; there the greedy choice stands, with its gap."""
