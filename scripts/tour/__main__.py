@@ -18,6 +18,7 @@ def main() -> int:
     """Exit status 0 if everything went as it should."""
     parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
     parser.add_argument("--headless", action="store_true", help="the tour, even where there is a display")
+    parser.add_argument("--till", action="store_true", help="a till in place of tablet and desk; needs a display")
     parser.add_argument("--out", type=Path, default=Path("demo-pictures"), help="folder for the tour's pictures")
     parser.add_argument("--products", type=int, default=PRODUCTS, help=argparse.SUPPRESS)
     parser.add_argument("--keep", type=Path, help="folder for databases and logs, kept afterwards")
@@ -35,7 +36,7 @@ def main() -> int:
             return _tour(folder.resolve(), options.out.resolve(), options.products, say)
         from scripts.tour import desk
 
-        return desk.run(folder.resolve(), options.products, say)
+        return desk.run(folder.resolve(), options.products, say, till=options.till)
 
 
 def _tour(folder: Path, out: Path, count: int, say: Say) -> int:

@@ -22,20 +22,30 @@ HELP = """
   b  kill the broker                                     h  kill head office
   1 2 3  kiosk in 简体 / 繁體 / English                   q  end
 """
+TILL_HELP = """
+  t  hold the next product before the till's scanner     u  hold a colleague's badge before it, to sign in
+  v  hold a member's code before it                      its keyboard works, too: F1 shows the keys
+"""
+BOOK = Path(__file__).parents[2] / "config" / "price-book.json"
 SHELF = 40
 """Best sellers that are held before the camera in turn."""
 
 
-def run(folder: Path, count: int, say: Callable[[str], None]) -> int:
-    """Open the windows and obey the keys until q, or until the kiosk's window is closed."""
+def run(folder: Path, count: int, say: Callable[[str], None], *, till: bool = False) -> int:
+    """Open the windows and obey the keys until q, or until the kiosk's window is closed.
+
+    With `till` there is a till beside the kiosk, and the example price book holds.
+    """
     demo = shop.prepare(folder, count, say)
     stage = Stage(demo, folder, offscreen=False, say=say)
     if not stage.has_broker:
         say("mosquitto is not installed: everything runs in one process, with one window, on the in-process link")
         return alone.run(demo, folder, say)
     try:
-        stage.open(_places())
-        print(HELP, flush=True)
+        if till:
+            say(f"price book: {demo.command('prices', str(BOOK), '--store', demo.store)}")
+        stage.open(_till_places() if till else _places())
+        print(HELP + (TILL_HELP if till else ""), flush=True)
         _Desk(stage, demo, say).run()
     except Trouble as trouble:
         print(f"the demonstration stopped: {trouble}", file=sys.stderr)
@@ -59,6 +69,9 @@ class _Desk:
         self._orders: list[str] = []
         self._keys: dict[str, Callable[[], None]] = {
             "s": self._scan,
+            "t": lambda: self._scan("till-1"),
+            "u": lambda: self._badge("till-1"),
+            "v": lambda: self._member("till-1"),
             "m": self._member,
             "k": self._badge,
             "o": self._order,
@@ -90,22 +103,25 @@ class _Desk:
             except Trouble as trouble:
                 self._say(str(trouble))
 
-    def _show(self, frame: scenes.Frame) -> None:
+    def _show(self, frame: scenes.Frame, device: str = "kiosk-1") -> None:
+        if device not in self._stage.devices:
+            self._say("there is no till in this demonstration: scripts/demo --till")
+            return
         picture = self._stage.folder / "scene.png"
         cv2.imwrite(str(picture), frame)
-        self._kiosk.do("show", picture=picture, seconds=4)
+        self._stage.devices[device].do("show", picture=picture, seconds=4)
 
-    def _scan(self) -> None:
+    def _scan(self, device: str = "kiosk-1") -> None:
         product: Product = self._range[self._turn % len(self._range)]
         self._turn += 1
         self._say(f"before the camera: {product.name.zh_hans} {product.size}")
-        self._show(scenes.held_pack(product.gtin, product))
+        self._show(scenes.held_pack(product.gtin, product), device)
 
-    def _member(self) -> None:
-        self._show(scenes.held_phone(self._shop.command("mint-member", self._shop.member())))
+    def _member(self, device: str = "kiosk-1") -> None:
+        self._show(scenes.held_phone(self._shop.command("mint-member", self._shop.member())), device)
 
-    def _badge(self) -> None:
-        self._show(scenes.held_phone(self._shop.command("mint-staff", "operator-1")))
+    def _badge(self, device: str = "kiosk-1") -> None:
+        self._show(scenes.held_phone(self._shop.command("mint-staff", "operator-1")), device)
 
     def _order(self) -> None:
         lines = [{"gtin": product.gtin, "quantity": 1} for product in self._range[:2]]
@@ -154,6 +170,14 @@ def _places() -> list[Place]:
         Place("kiosk-1", "shopper", 540, 960, left=10, top=40),
         Place("tablet-1", "associate", 768, 480, left=560, top=40),
         Place("manager-1", "manager", 768, 480, left=560, top=560),
+    ]
+
+
+def _till_places() -> list[Place]:
+    """The same room: a kiosk, and a till at its side."""
+    return [
+        Place("kiosk-1", "shopper", 540, 960, left=10, top=40),
+        Place("till-1", "till", 1024, 640, left=560, top=40),
     ]
 
 

@@ -40,6 +40,19 @@ top = {top}
 sound = false
 """
 
+TILL = """
+[staff]
+sign_in = "required"
+[[printer]]
+name = "receipt"
+kind = "simulated"
+[drawer]
+kind = "simulated"
+[line_display]
+kind = "simulated"
+"""
+"""What a till has beyond a window. Its paper lies as pictures in its data folder."""
+
 ANSWER_S = 60.0
 
 
@@ -209,7 +222,8 @@ class Stage:
         self.broker.stop()
 
     def _settings(self, place: Place) -> str:
-        return SETTINGS.format(
+        settings = SETTINGS + (TILL if place.role == "till" else "")
+        return settings.format(
             tenant=TENANT,
             store=self.shop.store,
             name=place.name,
