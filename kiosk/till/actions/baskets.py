@@ -280,7 +280,7 @@ def drop_basket(tx: Transaction, register: Register, basket_id: str) -> None:
         raise Refused("till.payment_open")
     if basket.tenders:
         raise Refused("till.tendered", amount=basket.paid)
-    leave_accounts(tx, basket.customer, basket.tenders)
+    leave_accounts(tx, basket)
     save(tx, register, replace(basket, state="dropped"))
 
 

@@ -19,7 +19,7 @@ from kiosk.staff import tables as staff_tables
 from kiosk.stored_value import actions as stored_value
 from kiosk.till import needs, priced, quoting
 from kiosk.till.actions.keeping import keep, save, to_change
-from kiosk.till.actions.selling import as_sale_line
+from kiosk.till.actions.selling import as_sale_line, leave_accounts
 from kiosk.till.model import NOTHING, Basket, Line, LineKind
 from kiosk.till.model.quote import LONGEST_DAYS, USUAL_DAYS, Quote
 from kiosk.till.tables import quotes
@@ -71,6 +71,7 @@ def give_quote(
     tx.post(quote.given)
     quoting.tell(tx, quote, register.workstation)
     save(tx, register, replace(basket, state="dropped"))
+    leave_accounts(tx, basket)
     tx.done.append(quote)
     return quote
 

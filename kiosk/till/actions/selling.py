@@ -79,7 +79,7 @@ def complete_sale(
         terms=basket.terms,
     )
     sale = practise(tx, register, draft) if basket.terms.training else write_sale(tx, register, draft)
-    leave_accounts(tx, basket.customer, tenders)
+    leave_accounts(tx, replace(basket, tenders=tuple(tenders)))
     tell(tx, register, tables.set_basket_state(tx.db, basket, "paid", tx.now))
     return sale
 
@@ -112,11 +112,13 @@ def write_sale(tx: Transaction, register: Register, draft: Draft) -> Sale:
     return sale
 
 
-def leave_accounts(tx: Transaction, customer: str, tenders: Sequence[Tender]) -> None:
+def leave_accounts(tx: Transaction, basket: Basket) -> None:
     """Whoever might have spent from a balance has gone: what was lent for it may go back."""
-    accounts = {(one.kind, one.reference) for one in tenders if one.kind in LENT and one.reference}
-    for kind, account in accounts | ({("points", customer)} if customer else set()):
-        stored_value.done_with(tx, kind, account)
+    accounts = {(one.kind, one.reference) for one in basket.tenders if one.kind in LENT}
+    accounts |= {("points", basket.customer), ("account", basket.terms.account)}
+    for kind, account in sorted(accounts):
+        if account:
+            stored_value.done_with(tx, kind, account)
 
 
 def practise(tx: Transaction, register: Register, draft: Draft) -> Sale:

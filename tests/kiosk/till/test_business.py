@@ -10,6 +10,7 @@ import pytest
 from kiosk.customer import tables as customers
 from kiosk.errors import Refused
 from kiosk.i18n import Translator
+from kiosk.stored_value import tables as value_tables
 from kiosk.till import actions, receipt_paper, tables
 from kiosk.till.list_offers import near_offers
 from kiosk.till.receipt_paper import Letterhead, Looked
@@ -121,6 +122,24 @@ def test_what_is_paid_in_cash_needs_no_order_number_and_names_no_day(till: TestD
 
     paper = str(receipt_paper.receipt(sale, Letterhead("AURELLE"), Translator("en"), Looked()))
     assert "Payable until" not in paper
+
+
+@pytest.mark.parametrize("end", ["paid", "dropped", "quoted"])
+def test_an_account_is_free_for_other_tills_when_its_basket_has_ended(till: TestDevice, end: str) -> None:
+    register = till.store.register
+    put(till, TEA)
+    lend(till, "C-100", 5000, 5000)
+    attach(till)
+    assert value_tables.in_use(till.db) == [("account", "C-100")]
+
+    if end == "paid":
+        till.do(actions.pay_cash, register, "b1", 2000)
+    elif end == "dropped":
+        till.do(actions.drop_basket, register, "b1")
+    else:
+        till.do(actions.give_quote, register, "b1")
+
+    assert value_tables.in_use(till.db) == []
 
 
 @pytest.mark.parametrize(
