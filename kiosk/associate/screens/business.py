@@ -11,8 +11,11 @@ from kiosk.associate.screens.asking import AskingScreen
 from kiosk.associate.widgets import business_view as view
 from kiosk.associate.widgets.order_card import empty
 from kiosk.catalogue import tables as catalogue
+from kiosk.codes import OwnCode
 from kiosk.customer import tables as customers
 from kiosk.customer.model import Business
+from kiosk.staff import actions as staff
+from kiosk.staff.model import Denied, Operator
 from kiosk.stored_value import actions as stored_value
 from kiosk.stored_value import tables as value_tables
 from kiosk.till import actions, tables
@@ -57,6 +60,21 @@ class BusinessScreen(AskingScreen):
         if self.account and self.account != self.basket().terms.account:
             self.store.worker.submit(stored_value.done_with, "account", self.account)
         self.account = ""
+
+    def on_staff(self, code: OwnCode) -> None:
+        """A colleague shops, and shows a badge: whoever rings it up is somebody else."""
+
+        def done(_basket: Basket) -> None:
+            play("ok")
+            navigation.say("business.employee_set", state="ok")
+
+        def known(found: Operator | Denied) -> None:
+            if isinstance(found, Denied):
+                self.refuse(f"refused.{found.key}", **found.details)
+            else:
+                self.act(actions.set_employee, self.store.session.basket_id, found.operator_id, done=done)
+
+        self.submit(staff.recognise, code, done=known)
 
     # What was typed.
 

@@ -21,6 +21,8 @@ from tests.devices import SERUM, TEA, open_device
 from tests.kiosk.till.businesses import HARBOUR, HOTELS, hear, lend
 from tests.kiosk.till.test_needs import ASKS
 from tests.kiosk.till.tills import put_book
+from tests.orders import believe_head_office
+from tests.staff import badge_text, hire
 from tests.ui import Ui
 
 
@@ -86,6 +88,18 @@ def test_a_shoppers_own_tax_number_is_checked_before_it_is_kept(desk: Desk) -> N
     desk.settle()
 
     assert basket(desk).terms.tax_id == "00501503"
+
+
+def test_a_colleague_who_shops_shows_their_badge(desk: Desk) -> None:
+    believe_head_office(desk.device)
+    hire(desk.device)
+    ring_up(desk, TEA)
+    go(desk, "till.business")
+
+    desk.scan(badge_text("wei"), "QR")
+    desk.settle()
+
+    assert basket(desk).terms.employee
 
 
 def test_a_quotation_is_given_listed_and_sold_from(desk: Desk) -> None:
