@@ -117,7 +117,7 @@ class Day:
         units, price = self._ring(self._pick(1, 3))
         if price.total_minor > CARD_MINOR - self.ledger.tenders["gift_card"]:
             return self._pay_card(units, price)
-        self.cashier.pay_gift_card()
+        self.cashier.pay_gift_card(price.total_minor)
         return self.cashier.finish(units, price, {"gift_card": price.total_minor}, shot="sold-gift-card")
 
     def _member_by_points(self) -> Sold:
@@ -125,7 +125,7 @@ class Day:
         units, price = self._ring(self._pick(1, 2), member=True)
         if not 100 <= price.total_minor <= POINTS // 2 - self.ledger.redeemed:
             return self._pay_card(units, price, member=True)
-        self.cashier.pay_points()
+        self.cashier.pay_points(price.total_minor)
         tenders = {"points": price.total_minor}
         return self.cashier.finish(units, price, tenders, shot="sold-points", member=True, points=price.total_minor)
 

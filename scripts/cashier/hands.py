@@ -249,21 +249,21 @@ class Cashier:
         """All that is left."""
         self.at.tap(f"tender.{kind}")
 
-    def pay_gift_card(self) -> None:
+    def pay_gift_card(self, minor: int) -> None:
         """The shopper holds out a gift card over the goods."""
         self.at.scan(self.shop.gift_code)
         self.at.at("till.pay")
-        self.at.until(lambda: self.at.has("tender.use"), "the card's balance")
+        self.at.wait_for(self.at.words("tender.uses", amount=money(minor)))
         self.at.shot("gift-card")
         self.at.tap("tender.use")
 
-    def pay_points(self) -> None:
+    def pay_points(self, minor: int) -> None:
         """The member pays with points."""
         at = self.at
         at.keys("F12")
         at.at("till.pay")
         at.tap("tender.points")
-        at.until(lambda: at.has("tender.use"), "the points")
+        at.wait_for(at.words("tender.uses", amount=money(minor)))
         at.shot("points")
         at.tap("tender.use")
 

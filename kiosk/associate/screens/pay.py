@@ -303,6 +303,7 @@ class TillPayScreen(BalancePaying):
         return product.names.text(self.tr.language) if product else line.gtin.lstrip("0")
 
     def _show_right(self, basket: Basket, due: Money) -> None:
+        self.read_held()
         if self.card_kind:
             self.chips.replace(Text(key="tender.number_hint", role="second", colour="ink2"))
             self.lower.replace(self._end("tender.number_use", self.number_typed))

@@ -84,6 +84,11 @@ class BalancePaying(AskingScreen):
 
         self.submit(actions.present, kind, account, done=known)
 
+    def read_held(self) -> None:
+        """What head office grants when it is asked is here a moment after the card was."""
+        if self.held is not None:
+            self.held = value_tables.spendable(self.store.db, self.held.kind, self.held.account) or self.held
+
     def use_held(self) -> None:
         """Spend what was typed of the account that is held out, or as much as goes."""
         if self.held is not None:
