@@ -16,6 +16,7 @@ from kiosk.pricing.model import Book, Coupon
 from kiosk.worker import Transaction
 from sync import messages
 from sync.formats import price_book, price_book_check
+from sync.formats.price_book import AnyRule
 from sync.formats.tokens import Token
 
 MOST_TOLD = 100
@@ -130,8 +131,7 @@ def sold(
     the book that priced it, which another one may have followed while it was paid. The till calls it in the sale's own
     transaction.
     """
-    book = tables.find_book(tx.db, version) or tables.book_in_force(tx.db, tx.now)
-    rules = [one.rule for one in book.rules if units.get(one.rule.rule_id, 0) > 0]
+    rules = _giving(tx, units, version)
     names = {rule.when.coupon for rule in rules if rule.when.coupon}
     for coupon in map(read_coupon, coupons):
         if coupon.nonce and coupon.coupon in names:
@@ -143,13 +143,42 @@ def sold(
         tell_used(tx, device)
 
 
+def unsold(tx: Transaction, device: str, basket_id: str, units: Mapping[str, int], version: int = 0) -> None:
+    """The sale that this basket became was voided: its coupons may be used again, and others are among the first N.
+
+    `units` and `version` are what `sold` was given. The till calls it in the void's own transaction.
+    """
+    burnt = tables.has_spent(tx.db, basket_id)
+    if burnt:
+        tables.undo_sale(tx.db, device, basket_id, tx.now)
+    counted = [(rule.rule_id, units[rule.rule_id]) for rule in _giving(tx, units, version) if rule.quota]
+    tables.add_quota(tx.db, device, counted, tx.now, "back")
+    if counted or burnt:
+        tx.touch("prices")
+        tell_used(tx, device)
+
+
+def _giving(tx: Transaction, units: Mapping[str, int], version: int) -> list[AnyRule]:
+    """The rules that gave something in a sale, of the book that priced it."""
+    book = tables.find_book(tx.db, version) or tables.book_in_force(tx.db, tx.now)
+    return [one.rule for one in book.rules if units.get(one.rule.rule_id, 0) > 0]
+
+
 def tell_used(tx: Transaction, device: str) -> None:
     """Tell the store's other devices what this one has used; nothing if it has used nothing."""
     quotas = tables.quota_here(tx.db, device)
     spent = tables.spent_here(tx.db, device, MOST_TOLD)
     if quotas or spent:
-        coupons = tuple(messages.CouponSpent(*one) for one in spent)
-        tx.post(messages.PromotionsUsed(device=device, quotas=tuple(quotas), coupons=coupons, at=tx.now))
+        tx.post(
+            messages.PromotionsUsed(
+                device=device,
+                quotas=tuple(quotas),
+                coupons=tuple(messages.CouponSpent(*one) for one in spent),
+                quotas_back=tuple(tables.quota_here(tx.db, device, "back")),
+                undone=tuple(tables.undone_here(tx.db, device, MOST_TOLD)),
+                at=tx.now,
+            )
+        )
 
 
 def on_used(own_device: str) -> Callable[[Transaction, messages.PromotionsUsed], None]:
@@ -160,7 +189,10 @@ def on_used(own_device: str) -> Callable[[Transaction, messages.PromotionsUsed],
             return
         for one in message.coupons:
             tables.spend_coupon(tx.db, message.device, one.basket_id, one.coupon, one.nonce, one.at)
-        if tables.hear_quota(tx.db, message.device, message.quotas, message.at):
+        for basket_id in message.undone:
+            tables.undo_sale(tx.db, message.device, basket_id, message.at)
+        sold_there = tables.hear_quota(tx.db, message.device, message.quotas, message.at)
+        if tables.hear_quota(tx.db, message.device, message.quotas_back, message.at, "back") or sold_there:
             tx.touch("prices")
 
     return promotions_used

@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -33,6 +33,9 @@ HELD = timedelta(minutes=30)
 
 MOST_COMPILED = 4
 
+Side = Literal["used", "back"]
+"""Of a first-N offer: units that were sold, or that voided sales gave back."""
+
 _compiled: dict[tuple[int, str], Book] = {}
 """Books made ready, by version and by the digest of what is in them; a device has a handful."""
 
@@ -56,6 +59,20 @@ def m001_pricing(db: Database) -> None:
             PRIMARY KEY (coupon, nonce, basket_id)
         ) STRICT, WITHOUT ROWID""",
         """CREATE TABLE quota_used (
+            rule_id TEXT NOT NULL, device TEXT NOT NULL, units INTEGER NOT NULL, at TEXT NOT NULL,
+            PRIMARY KEY (rule_id, device)
+        ) STRICT, WITHOUT ROWID""",
+    ):
+        db.conn.execute(sql)
+
+
+@MIGRATIONS()
+def m002_undone(db: Database) -> None:
+    """What voided sales give back is counted beside what was used: both only grow, so late news do no harm."""
+    for sql in (
+        "CREATE TABLE sale_undone (basket_id TEXT PRIMARY KEY, device TEXT NOT NULL, at TEXT NOT NULL)"
+        " STRICT, WITHOUT ROWID",
+        """CREATE TABLE quota_back (
             rule_id TEXT NOT NULL, device TEXT NOT NULL, units INTEGER NOT NULL, at TEXT NOT NULL,
             PRIMARY KEY (rule_id, device)
         ) STRICT, WITHOUT ROWID""",
@@ -166,10 +183,10 @@ def _ready(db: sqlite3.Connection, version: int, digest: str) -> Book:
 
 
 def uses_of(db: sqlite3.Connection, coupon: str, nonce: str, basket_id: str, now: datetime) -> int:
-    """How often a coupon was spent in other baskets, or lies in one that may still be paid."""
+    """How often a coupon was spent in other baskets that were not voided, or lies in one that may still be paid."""
     row = db.execute(
         """SELECT count(*) FROM coupon_used WHERE coupon = ? AND nonce = ? AND basket_id <> ?
-           AND (state = 'spent' OR at > ?)""",
+           AND (state = 'spent' OR at > ?) AND basket_id NOT IN (SELECT basket_id FROM sale_undone)""",
         (coupon, nonce, basket_id, clock.stamp(now - HELD)),
     ).fetchone()
     return int(row[0])
@@ -205,6 +222,23 @@ def spend_coupon(db: sqlite3.Connection, device: str, basket_id: str, coupon: st
     )
 
 
+def has_spent(db: sqlite3.Connection, basket_id: str) -> bool:
+    """Whether a coupon was used in the sale that this basket became."""
+    row = db.execute("SELECT 1 FROM coupon_used WHERE basket_id = ? AND state = 'spent' LIMIT 1", (basket_id,))
+    return row.fetchone() is not None
+
+
+def undo_sale(db: sqlite3.Connection, device: str, basket_id: str, now: datetime) -> None:
+    """A sale was voided, here or on another device: its coupons are free again. The same again changes nothing."""
+    db.execute("INSERT OR IGNORE INTO sale_undone VALUES (?, ?, ?)", (basket_id, device, clock.stamp(now)))
+
+
+def undone_here(db: sqlite3.Connection, device: str, limit: int) -> list[str]:
+    """Ids of the newest sales that this device voided."""
+    rows = db.execute("SELECT basket_id FROM sale_undone WHERE device = ? ORDER BY at DESC LIMIT ?", (device, limit))
+    return [row[0] for row in rows]
+
+
 def spent_here(db: sqlite3.Connection, device: str, limit: int) -> list[tuple[str, str, str, datetime]]:
     """(coupon, nonce, basket, moment) of the newest coupons that this device took in."""
     rows = db.execute(
@@ -223,32 +257,41 @@ def quota_left(db: sqlite3.Connection, book: Book) -> dict[str, int]:
     limited = {one.rule.rule_id: one.rule.quota for one in book.rules if one.rule.quota}
     if not limited:
         return {}
-    used = dict(db.execute("SELECT rule_id, sum(units) FROM quota_used GROUP BY rule_id").fetchall())
+    used = dict(
+        db.execute(
+            """SELECT rule_id, sum(units) FROM (SELECT rule_id, units FROM quota_used
+               UNION ALL SELECT rule_id, -units FROM quota_back) GROUP BY rule_id"""
+        ).fetchall()
+    )
     return {rule_id: max(0, quota - int(used.get(rule_id, 0))) for rule_id, quota in limited.items()}
 
 
-def add_quota(db: sqlite3.Connection, device: str, units: Iterable[tuple[str, int]], now: datetime) -> None:
-    """This device sold so many units of first-N rules."""
+def add_quota(
+    db: sqlite3.Connection, device: str, units: Iterable[tuple[str, int]], now: datetime, side: Side = "used"
+) -> None:
+    """This device sold so many units of first-N rules, or its voided sales gave them back."""
     db.executemany(
-        """INSERT INTO quota_used VALUES (?, ?, ?, ?) ON CONFLICT (rule_id, device) DO UPDATE SET
-             units = units + excluded.units, at = excluded.at""",
+        f"""INSERT INTO quota_{side} VALUES (?, ?, ?, ?) ON CONFLICT (rule_id, device) DO UPDATE SET
+              units = units + excluded.units, at = excluded.at""",
         [(rule_id, device, count, clock.stamp(now)) for rule_id, count in units],
     )
 
 
-def hear_quota(db: sqlite3.Connection, device: str, totals: Iterable[tuple[str, int]], now: datetime) -> bool:
+def hear_quota(
+    db: sqlite3.Connection, device: str, totals: Iterable[tuple[str, int]], now: datetime, side: Side = "used"
+) -> bool:
     """Another device told its totals; True if one was new."""
     changed = 0
     for rule_id, units in totals:
         changed += db.execute(
-            """INSERT INTO quota_used VALUES (?, ?, ?, ?) ON CONFLICT (rule_id, device) DO UPDATE SET
-                 units = excluded.units, at = excluded.at WHERE excluded.units > quota_used.units""",
+            f"""INSERT INTO quota_{side} AS known VALUES (?, ?, ?, ?) ON CONFLICT (rule_id, device) DO UPDATE SET
+                  units = excluded.units, at = excluded.at WHERE excluded.units > known.units""",
             (rule_id, device, units, clock.stamp(now)),
         ).rowcount
     return changed > 0
 
 
-def quota_here(db: sqlite3.Connection, device: str) -> list[tuple[str, int]]:
-    """(rule, units) that this device sold."""
-    rows = db.execute("SELECT rule_id, units FROM quota_used WHERE device = ? ORDER BY rule_id", (device,))
+def quota_here(db: sqlite3.Connection, device: str, side: Side = "used") -> list[tuple[str, int]]:
+    """(rule, units) that this device sold, or gave back with voided sales."""
+    rows = db.execute(f"SELECT rule_id, units FROM quota_{side} WHERE device = ? ORDER BY rule_id", (device,))
     return [(row[0], row[1]) for row in rows]

@@ -150,12 +150,16 @@ def sold(change: Change, device: str, store: str, sale: SaleCompleted) -> None:
     """Count the coupons and the first-N offers of a sale that was booked for the first time; flag what is too much.
 
     Devices that are cut off from one another cannot know of each other's use: here it comes out, and is never silent.
+    A void gives back what its sale used; what was flagged before stays written.
     """
+    sign = -1 if sale.kind == "void" else 1
     units: dict[str, int] = {}
     for line in sale.lines:
         for one in line.reductions:
-            if line.quantity > 0:
-                units[one.rule] = units.get(one.rule, 0) + one.units
+            if line.quantity * sign > 0:
+                units[one.rule] = units.get(one.rule, 0) + sign * one.units
+    if sale.kind == "void":
+        change.db.execute("DELETE FROM coupon_spent WHERE sale_id = ?", (sale.voids,))
     if not units:
         return
     book = find(change.db, store, sale.book_version)
@@ -188,7 +192,7 @@ def _count(change: Change, device: str, store: str, sold_: tuple[str, int], quot
              units = units + excluded.units RETURNING units""",
         (store, *sold_),
     ).fetchone()[0]
-    if total > quota:
+    if sold_[1] > 0 and total > quota:
         detail = f"{total} units, {quota} were meant"
         flags.raise_flag(change, "quota_overrun", store, device, sold_[0], detail)
 

@@ -70,7 +70,8 @@ class CouponSpent(Struct, frozen=True, array_like=True):
 class PromotionsUsed(Message, frozen=True, kw_only=True):
     """What one device has used of coupons with a number and of offers for the first N.
 
-    Cumulative: of one device and rule the greater number of units replaces the smaller.
+    Cumulative: of one device and rule the greater number of units replaces the smaller, of what was sold and of what
+    voided sales gave back alike. So a message that comes late or twice changes nothing.
     """
 
     TYPE: ClassVar[str] = "kx.promotions.used.v1"
@@ -81,6 +82,10 @@ class PromotionsUsed(Message, frozen=True, kw_only=True):
     """(rule id, units of it that this device sold)."""
     coupons: tuple[CouponSpent, ...] = ()
     """The newest ones."""
+    quotas_back: tuple[tuple[str, int], ...] = ()
+    """(rule id, units of it that this device's voided sales gave back)."""
+    undone: tuple[str, ...] = ()
+    """Ids of the newest sales that were voided: the coupons that they used are free again."""
     at: datetime
 
     @property

@@ -189,6 +189,36 @@ def test_an_offer_for_the_first_n_that_went_too_far_is_flagged(office: Office) -
     assert told_flags(office, "quota_overrun") == [("milk", "7 units, 5 were meant")]
 
 
+def voided(sale: messages.SaleCompleted, sequence: int) -> messages.SaleCompleted:
+    """All of it with the other sign, as a till writes it."""
+    line = sale.lines[0]
+    reductions = tuple(msgspec.structs.replace(one, amount_minor=-one.amount_minor) for one in line.reductions)
+    mirrored = msgspec.structs.replace(line, quantity=-line.quantity, reductions=reductions)
+    return msgspec.structs.replace(
+        sale,
+        sale_id=f"void-of-{sale.sale_id}",
+        sequence=sequence,
+        kind="void",
+        voids=sale.sale_id,
+        lines=(mirrored,),
+        terms=Terms(voids=sale.sale_id),
+    )
+
+
+def test_a_void_gives_back_what_its_sale_used(office: Office) -> None:
+    version = publish(office, book({**RULE, "when": {"coupon": "SPRING"}, "quota": 5})).version
+    first = sold("s1", 1, version, coupon="SPRING#N1", units=3)
+
+    arrive(office, first, 1)
+    arrive(office, voided(first, 2), 2)
+    arrive(office, sold("s2", 3, version, coupon="SPRING#N1", units=5), 3)
+
+    assert told_flags(office, "coupon_used_twice") == told_flags(office, "quota_overrun") == []
+    arrive(office, sold("s3", 4, version, coupon="SPRING#N1", units=1), 4)
+    assert told_flags(office, "coupon_used_twice") == [("s3", "SPRING#N1: used 2 times, 1 allowed")]
+    assert told_flags(office, "quota_overrun") == [("milk", "6 units, 5 were meant")]
+
+
 def test_a_conflict_is_kept_once_and_listed(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     fact = PriceConflictNoticed(
         conflict_id="c1",

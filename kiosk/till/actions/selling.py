@@ -168,14 +168,25 @@ def _move_stock(tx: Transaction, register: Register, sale: Sale, fact: Posted) -
 
 
 def _use_offers(tx: Transaction, register: Register, sale: Sale) -> None:
-    """Burn the coupons that gave something, and count offers for the first N."""
+    """Burn the coupons that gave something, and count offers for the first N; a void gives back what its sale used."""
+    if sale.voids:
+        voided = tables.load_sale(tx.db, sale.voids)
+        if voided is not None:
+            pricing.unsold(tx, register.workstation, voided.sale_id, _reduced(voided), voided.book_version)
+        return
+    units = _reduced(sale)
+    if units or sale.terms.coupons:
+        pricing.sold(tx, register.workstation, sale.sale_id, units, sale.terms.coupons, sale.book_version)
+
+
+def _reduced(sale: Sale) -> dict[str, int]:
+    """Rule id -> units that were sold for less by it."""
     units: dict[str, int] = {}
     for line in sale.lines:
         for one in line.reductions:
             if line.quantity > 0:
                 units[one.rule] = units.get(one.rule, 0) + one.units
-    if units or sale.terms.coupons:
-        pricing.sold(tx, register.workstation, sale.sale_id, units, sale.terms.coupons, sale.book_version)
+    return units
 
 
 def _next_number(tx: Transaction, register: Register) -> SaleNumber:
