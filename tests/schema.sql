@@ -222,6 +222,11 @@ CREATE TABLE print_job (
     printed_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE quota_back (
+    rule_id TEXT NOT NULL, device TEXT NOT NULL, units INTEGER NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (rule_id, device)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE quota_used (
     rule_id TEXT NOT NULL, device TEXT NOT NULL, units INTEGER NOT NULL, at TEXT NOT NULL,
     PRIMARY KEY (rule_id, device)
@@ -278,6 +283,8 @@ CREATE TABLE sale_line (
     price_version INTEGER NOT NULL, origin TEXT NOT NULL, returned_from TEXT NOT NULL,
     returned_line TEXT NOT NULL, kind TEXT NOT NULL DEFAULT 'product', reference TEXT NOT NULL DEFAULT '', reductions TEXT NOT NULL DEFAULT '[]', tax_code TEXT NOT NULL DEFAULT '', tax_rate_bp INTEGER NOT NULL DEFAULT 0, tax_minor INTEGER NOT NULL DEFAULT 0, tax_added INTEGER NOT NULL DEFAULT 0, particulars TEXT NOT NULL DEFAULT '{}', amount_minor INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (sale_id, line_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sale_undone (basket_id TEXT PRIMARY KEY, device TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sales_told (
     device TEXT NOT NULL, business_date TEXT NOT NULL, series TEXT NOT NULL, count INTEGER NOT NULL,
