@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -23,9 +23,19 @@ from kiosk.till.actions.keeping import basket_of, keep, save, to_change
 from kiosk.till.actions.refunding import refund
 from kiosk.till.model import Basket, Line, Sale, SaleLine
 from kiosk.till.model.refunds import BY_TERMINAL
-from kiosk.till.model.returning import CONDITIONS, REASONS, RETURNABLE, Back, Origin, returned_line, total_back
+from kiosk.till.model.returning import (
+    CONDITIONS,
+    NOTHING_GONE,
+    REASONS,
+    RETURNABLE,
+    Back,
+    Origin,
+    returned_line,
+    total_back,
+)
 from kiosk.till.tables import returning
 from kiosk.worker import Transaction
+from sync.formats.price_book import Loyalty
 from sync.formats.receipt_proof import same_name
 from sync.messages import Particulars, Reduction
 
@@ -51,8 +61,9 @@ def take(
     basket = _to_take_into(tx, register, basket_id)
     lines: list[Line] = []
     origin = guarding.origin_of(tx, register, sale_id)
+    earning = _earning_of(tx, origin)
     for one in wanted:
-        line = _line(tx, register, origin, one)
+        line = _line(tx, register, origin, one, earning)
         lines.append(line)
         basket = _for_customer(replace(basket, lines=(*basket.lines, line)), origin)
         # The next line of the same sale counts this one as reserved.
@@ -172,7 +183,7 @@ def _to_take_into(tx: Transaction, register: Register, basket_id: str) -> Basket
     return basket
 
 
-def _line(tx: Transaction, register: Register, origin: Origin, wanted: Wanted) -> Line:
+def _line(tx: Transaction, register: Register, origin: Origin, wanted: Wanted, earning: _Earning) -> Line:
     _check_why(wanted.reason, wanted.condition)
     sold = origin.line(wanted.line_id)
     if sold is None or origin.currency != register.currency:
@@ -194,7 +205,7 @@ def _line(tx: Transaction, register: Register, origin: Origin, wanted: Wanted) -
         condition=wanted.condition,
         reason=wanted.reason,
         unverified=not granted and not guarding.is_home(register, origin),
-        points_back=_points(tx, origin, wanted.line_id, worth[0]),
+        points_back=_points(origin, wanted.line_id, worth[0], earning),
     )
     line_id = wanted.grant_id if granted else tx.new_id()
     return returned_line(origin, sold, wanted.units, worth, line_id, particulars)
@@ -206,26 +217,39 @@ def _reserved(tx: Transaction, register: Register, line: Line) -> Back:
     return Back(line.line_id, "", name, -line.quantity, amount, tax, points, tx.now, register.workstation)
 
 
-def _points(tx: Transaction, origin: Origin, line_id: str, amount_minor: int) -> int:
+@dataclass(frozen=True, slots=True)
+class _Earning:
+    """By what the goods of one sale earned points; the same for all that comes back of it at once."""
+
+    rule: Loyalty
+    categories: dict[str, str]
+    """gtin -> category."""
+
+
+def _earning_of(tx: Transaction, origin: Origin) -> _Earning:
+    rule = books.book_in_force(tx.db, tx.now).source.loyalty
+    if origin.points_earned <= 0:
+        return _Earning(rule, {})
+    shelves = catalogue.shelves(tx.db, {line.gtin for line in origin.lines})
+    return _Earning(rule, {gtin: category for gtin, (category, _brand) in shelves.items()})
+
+
+def _points(origin: Origin, line_id: str, amount_minor: int, earning: _Earning) -> int:
     """Points that go back with goods worth so much; with the last goods the last points."""
     if origin.points_earned <= 0:
         return 0
-    gone: dict[str, int] = {}
-    for one in origin.back:
-        gone[one.line] = gone.get(one.line, 0) + one.amount_minor
-    own = origin.line(line_id)
-    shelves = catalogue.shelves(tx.db, {line.gtin for line in origin.lines})
+    rule, own = earning.rule, origin.line(line_id)
     kept = []
     for line in origin.lines:
         if line.quantity > 0:
-            back = gone.get(line.name, 0) + (amount_minor if own is not None and line.name == own.name else 0)
-            category = shelves.get(line.gtin, ("", ""))[0]
+            back = origin.gone.get(line.name, NOTHING_GONE).amount_minor
+            back += amount_minor if own is not None and line.name == own.name else 0
+            category = earning.categories.get(line.gtin, "")
             kept.append(Earning(max(0, line.amount_minor - back), line.kind, category))
     whole = sum(line.amount_minor for line in origin.lines if line.quantity > 0)
     still = sum(one.amount_minor for one in kept)
     in_points = sum(one.amount_minor for one in origin.paid if one.kind == "points" and one.amount_minor > 0)
     part = in_points * still // whole if whole else 0
-    rule = books.book_in_force(tx.db, tx.now).source.loyalty
     reversed_before = sum(one.points for one in origin.back)
     if rule.earn_points:
         return to_reverse(kept, part, origin.points_earned, reversed_before, rule)

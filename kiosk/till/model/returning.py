@@ -60,11 +60,23 @@ class SoldLine:
     attached_to: str = ""
     """`line_id` of the goods that a service plan belongs to."""
     serial: str = ""
+    name: str = field(init=False, repr=False, compare=False)
+    """What it is called between devices."""
 
-    @property
-    def name(self) -> str:
-        """What it is called between devices."""
-        return same_name(self.line_id)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", same_name(self.line_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """All that came back of one line, or is reserved."""
+
+    units: int = 0
+    amount_minor: int = 0
+    tax_minor: int = 0
+
+
+NOTHING_GONE = Gone()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +111,27 @@ class Origin:
     paid: tuple[Paid, ...]
     back: tuple[Back, ...] = field(default=())
     voided_by: str = ""
+    by_name: dict[str, SoldLine] = field(init=False, repr=False, compare=False)
+    """What was sold, by name."""
+    gone: dict[str, Gone] = field(init=False, repr=False, compare=False)
+    """What came back, by the name of its line."""
+
+    def __post_init__(self) -> None:
+        # Looked up for each line of a long receipt, so it is added up once.
+        object.__setattr__(self, "by_name", {one.name: one for one in reversed(self.lines) if one.quantity > 0})
+        gone: dict[str, tuple[int, int, int]] = {}
+        for one in self.back:
+            units, amount, tax = gone.get(one.line, (0, 0, 0))
+            gone[one.line] = (units + one.units, amount + one.amount_minor, tax + one.tax_minor)
+        object.__setattr__(self, "gone", {name: Gone(*sums) for name, sums in gone.items()})
 
     def line(self, line_id: str) -> SoldLine | None:
         """The line of this id or name."""
-        name = same_name(line_id)
-        return next((one for one in self.lines if one.name == name and one.quantity > 0), None)
+        return self.by_name.get(same_name(line_id))
 
     def came_back(self, line_id: str) -> int:
         """Units of a line that came back or are reserved."""
-        name = same_name(line_id)
-        return sum(one.units for one in self.back if one.line == name)
+        return self.gone.get(same_name(line_id), NOTHING_GONE).units
 
     def left(self, line_id: str) -> int:
         """Units of a line that may still come back."""
@@ -125,15 +148,14 @@ class Origin:
         line = self.line(line_id)
         if line is None:
             return 0, 0
-        before = [one for one in self.back if one.line == line.name]
-        units_before = sum(one.units for one in before)
-        after = units_before + units
+        before = self.gone.get(line.name, NOTHING_GONE)
+        after = before.units + units
         if after >= line.quantity:
             amount, tax = line.amount_minor, line.tax_minor
         else:
             amount, tax = line.amount_minor * after // line.quantity, line.tax_minor * after // line.quantity
-        amount -= sum(one.amount_minor for one in before)
-        tax -= sum(one.tax_minor for one in before)
+        amount -= before.amount_minor
+        tax -= before.tax_minor
         return max(0, amount), max(0, tax) if line.tax_minor >= 0 else tax
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from time import thread_time
 
 import pytest
 
@@ -176,21 +177,31 @@ def test_a_gift_card_that_is_spent_is_not_paid_back_by_a_void(till: TestDevice) 
         till.do(actions.start_void, register, sale.sale_id)
 
 
-def test_a_long_receipt_comes_back_without_making_anybody_wait(till: TestDevice) -> None:
+@pytest.mark.parametrize("member", ["", "M1"])
+def test_a_long_receipt_comes_back_without_making_anybody_wait(till: TestDevice, member: str) -> None:
     register = till.store.register
+    put_book(till, BOOK)
 
     def fill(tx: Transaction) -> Basket:
         money = Money(1800, "CNY")
         lines = tuple(
             Line(tx.new_id(), TEA, 1, money, particulars=messages.Particulars(serial=f"S{n}")) for n in range(200)
         )
-        return keep(tx, register, Basket("b1", "CNY", lines))
+        return keep(tx, register, Basket("b1", "CNY", lines, customer=member))
 
     till.do(fill)
     sale = till.do(actions.pay_cash, register, "b1", 400_000)
     wanted = [Wanted(line.line_id, 1) for line in sale.lines]
-    back = till.do(actions.take, register, "back", sale.sale_id, wanted)
 
+    def take(tx: Transaction) -> tuple[Basket, float]:
+        begun = thread_time()
+        return actions.take(tx, register, "back", sale.sale_id, wanted), thread_time() - begun
+
+    back, seconds = till.do(take)
+
+    # Of the processor, so a busy machine fails nothing; it is a tenth of this, and was many times as much.
+    assert seconds < 0.6
+    assert sum(line.particulars.points_back for line in back.lines) == sale.points_earned == (3600 if member else 0)
     # Written and told once, and not once a line: two hundred writings held the shop up for seconds.
     assert back.revision == 1
     assert till.do(actions.refund, register, "back").total == -sale.total
