@@ -65,6 +65,12 @@ def spendable(db: sqlite3.Connection, kind: str, account: str) -> Spendable | No
     )
 
 
+def at_hand(db: sqlite3.Connection, kind: str, account: str) -> int:
+    """What may be spent of an account here and now; 0 of one that is not known."""
+    found = spendable(db, kind, account)
+    return found.available if found is not None and found.known else 0
+
+
 def load_account(db: sqlite3.Connection, kind: str, account: str) -> Account | None:
     """The account, or None if this device never heard of it."""
     row = db.execute("SELECT * FROM stored_account WHERE kind = ? AND account = ?", (kind, account)).fetchone()

@@ -7,15 +7,17 @@ or given it up. A return without the home's word takes an approval, is marked, a
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+
+import msgspec
 
 from kiosk.errors import Refused
 from kiosk.money import Money
 from kiosk.register import Register
 from kiosk.stored_value import tables as values
-from kiosk.till.model import Basket, Sale
+from kiosk.till.model import Basket, Line, Sale
 from kiosk.till.model.refunds import BY_TERMINAL
 from kiosk.till.model.returning import Back, Origin
 from kiosk.till.tables import returning as tables
@@ -203,25 +205,28 @@ def _answer(
 # ---------------------------------------------------------------- when the basket becomes a sale
 
 
-def check(tx: Transaction, register: Register, basket: Basket) -> None:
+def check(tx: Transaction, register: Register, basket: Basket) -> Basket:
     """Refuse to complete a basket that takes back more than may come back, and use up what the homes granted.
 
     Where a terminal has given its part back already, nothing is refused any more: the money is gone, so there must be
-    a sale that says so, and head office flags what came back too often.
+    a sale that says so. Its lines are marked as not verified, and head office flags what came back too often.
+
+    Returns:
+        The basket with the lines as they are to be written.
 
     Raises:
         Refused: as `look`.
     """
-    try:
-        look(tx, register, basket)
-    except Refused as refusal:
-        if not any(one.kind in BY_TERMINAL and one.amount.minor < 0 for one in basket.tenders):
-            raise
-        log.warning("basket %s gives back though %s: a terminal has paid", basket.basket_id, refusal.key)
+    faults = dict(_faults(tx, register, basket))
+    if faults and not any(one.kind in BY_TERMINAL and one.amount.minor < 0 for one in basket.tenders):
+        raise next(iter(faults.values()))
+    for line_id, refusal in faults.items():
+        log.warning("basket %s gives back %s though %s: a terminal has paid", basket.basket_id, line_id, refusal.key)
     for line in basket.lines:
         request = tables.load_request(tx.db, line.line_id) if line.returned_from else None
         if request is not None and request.state == "granted":
             tables.save_request(tx.db, replace(request, state="used"))
+    return replace(basket, lines=tuple(_unverified(line) if line.line_id in faults else line for line in basket.lines))
 
 
 def look(tx: Transaction, register: Register, basket: Basket) -> None:
@@ -229,30 +234,55 @@ def look(tx: Transaction, register: Register, basket: Basket) -> None:
 
     Raises:
         Refused: ``till.returned_already`` with what is left, ``till.return_unchecked``, ``till.voided``,
-            ``stored_value.too_little`` where a card that was sold would have to be taken back and is spent.
+            ``till.void_returned``, ``stored_value.too_little`` where a card that was sold would have to be taken back
+            and is spent.
     """
+    for _line_id, refusal in _faults(tx, register, basket):
+        raise refusal
+
+
+def _faults(tx: Transaction, register: Register, basket: Basket) -> Iterator[tuple[str, Refused]]:
+    """(line id, why it may not come back now)."""
     for line in basket.lines:
         if line.kind == "gift_card" and line.returned and line.reference:
-            held = values.spendable(tx.db, "gift_card", line.reference)
-            available = held.available if held is not None else 0
+            available = values.at_hand(tx.db, "gift_card", line.reference)
             if available < -line.listed.minor:
-                raise Refused("stored_value.too_little", available=Money(available, basket.currency))
-    for sale_id in {line.returned_from for line in basket.lines if line.returned_from} - {basket.terms.voids}:
+                yield line.line_id, Refused("stored_value.too_little", available=Money(available, basket.currency))
+    for sale_id in dict.fromkeys(line.returned_from for line in basket.lines if line.returned_from):
         origin = tables.load_origin(tx.db, sale_id, register.workstation)
-        voiding = bool(basket.terms.voids)
-        if origin is not None and origin.voided_by and not voiding:
-            raise Refused("till.voided")
-        for line in basket.lines:
-            if line.returned_from != sale_id or voiding or line.particulars.unverified:
-                continue
-            if origin is not None and is_home(register, origin):
-                sold = origin.line(line.returned_line)
-                if sold is None or origin.came_back(line.returned_line) > sold.quantity:
-                    raise Refused("till.returned_already", left=origin.left(line.returned_line))
-                continue
-            request = tables.load_request(tx.db, line.line_id)
-            if request is None or request.state != "granted" or request.units < -line.quantity:
-                raise Refused("till.return_unchecked")
+        lines = [line for line in basket.lines if line.returned_from == sale_id]
+        if not basket.terms.voids:
+            for line in lines:
+                refusal = _why_not(tx, register, origin, line)
+                if refusal is not None:
+                    yield line.line_id, refusal
+        elif sale_id == basket.terms.voids and origin is not None:
+            # Goods that came back elsewhere, without our word, since the void began.
+            own = {line.line_id for line in lines}
+            back = {one.line for one in origin.back if one.back_line not in own}
+            for line in lines:
+                if same_name(line.returned_line) in back:
+                    yield line.line_id, Refused("till.void_returned")
+
+
+def _why_not(tx: Transaction, register: Register, origin: Origin | None, line: Line) -> Refused | None:
+    if origin is not None and origin.voided_by:
+        return Refused("till.voided")
+    if line.particulars.unverified:
+        return None
+    if origin is not None and is_home(register, origin):
+        sold = origin.line(line.returned_line)
+        if sold is None or origin.came_back(line.returned_line) > sold.quantity:
+            return Refused("till.returned_already", left=origin.left(line.returned_line))
+        return None
+    request = tables.load_request(tx.db, line.line_id)
+    if request is None or request.state != "granted" or request.units < -line.quantity:
+        return Refused("till.return_unchecked")
+    return None
+
+
+def _unverified(line: Line) -> Line:
+    return replace(line, particulars=msgspec.structs.replace(line.particulars, unverified=True))
 
 
 def tell(tx: Transaction, register: Register, sale: Sale) -> None:

@@ -14,6 +14,7 @@ from kiosk.shift import actions as shift
 from kiosk.staff import tables as staff_tables
 from kiosk.stock import actions as stock
 from kiosk.stored_value import actions as stored_value
+from kiosk.stored_value import tables as value_tables
 from kiosk.till import priced, quoting, tables
 from kiosk.till.actions import guarding
 from kiosk.till.actions.keeping import tell
@@ -61,7 +62,7 @@ def complete_sale(
         Refused: ``till.not_settled`` if the tenders do not cover the total to the unit, or what `guarding.check` says.
     """
     check_settled(basket.total, tenders)
-    guarding.check(tx, register, basket)
+    basket = guarding.check(tx, register, basket)
     # Who may sell was asked when the payment began; what is paid becomes a sale whoever stands here now.
     answering = None if operator else staff_tables.answering(tx.db)
     names = catalogue.names(tx.db, [line.gtin for line in basket.lines])
@@ -101,7 +102,7 @@ def write_sale(tx: Transaction, register: Register, draft: Draft) -> Sale:
         if line.kind == "gift_card" and line.reference and line.quantity > 0:
             stored_value.credit(tx, register, "gift_card", line.reference, line.listed.minor)
         elif line.kind == "gift_card" and line.reference:
-            stored_value.spend(tx, register, "gift_card", line.reference, -line.listed.minor)
+            _take_off_card(tx, register, line)
         if line.particulars.condition == "damaged":
             # The sale counts it as back; it is not for sale, so it leaves the shelf at once.
             stock.move_and_tell(tx, register.workstation, line.gtin, line.quantity, "quarantine", sale.sale_id)
@@ -177,6 +178,16 @@ def _use_offers(tx: Transaction, register: Register, sale: Sale) -> None:
     units = _reduced(sale)
     if units or sale.terms.coupons:
         pricing.sold(tx, register.workstation, sale.sale_id, units, sale.terms.coupons, sale.book_version)
+
+
+def _take_off_card(tx: Transaction, register: Register, line: SaleLine) -> None:
+    """A card that was sold comes back: its money leaves it."""
+    amount = -line.listed.minor
+    if line.particulars.unverified:
+        # It was spent while a terminal gave the money back: the rest goes, and head office flags what is lacking.
+        amount = min(amount, value_tables.at_hand(tx.db, "gift_card", line.reference))
+    if amount > 0:
+        stored_value.spend(tx, register, "gift_card", line.reference, amount)
 
 
 def _reduced(sale: Sale) -> dict[str, int]:

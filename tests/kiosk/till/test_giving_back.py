@@ -17,6 +17,7 @@ from kiosk.payment.desk import PaymentDesk
 from kiosk.payment.model import Intent
 from kiosk.payment.steps import Payment
 from kiosk.stored_value import actions as stored_value
+from kiosk.stored_value import tables as values
 from kiosk.till import actions, tables
 from kiosk.till.actions import Wanted, guarding
 from kiosk.till.actions.keeping import keep
@@ -112,16 +113,26 @@ def by_card(till: TestDevice, *parts: tuple[int, str]) -> Sale:
     return made
 
 
-def terminal_gives(till: TestDevice, basket_id: str, amount: int, reference: str) -> tuple[Intent, Sale | None]:
-    """The terminal gives a card's part back."""
+def asked(till: TestDevice, basket_id: str, amount: int, reference: str) -> Intent:
+    """The terminal is asked to give a card's part back."""
 
-    def asked(tx: Transaction) -> Intent:
+    def ask(tx: Transaction) -> Intent:
         minor = actions.may_pay(tx, till.store.register, basket_id, -amount)
         intent = payments.open_intent(tx, basket_id, "card", minor, "CNY", "", reference)
         return payments.mark_sent(tx, intent.intent_id)
 
-    intent = till.do(asked)
-    yes = PaymentResult(intent.intent_id, "approved", f"back-{reference}")
+    intent: Intent = till.do(ask)
+    return intent
+
+
+def terminal_gives(till: TestDevice, basket_id: str, amount: int, reference: str) -> tuple[Intent, Sale | None]:
+    """The terminal gives a card's part back."""
+    return heard_yes(till, asked(till, basket_id, amount, reference))
+
+
+def heard_yes(till: TestDevice, intent: Intent) -> tuple[Intent, Sale | None]:
+    """It has done so."""
+    yes = PaymentResult(intent.intent_id, "approved", f"back-{intent.refund_of}")
     found: tuple[Intent, Sale | None] = till.do(
         payments.hear, intent.intent_id, yes, lambda tx, one: actions.settle_intent(tx, till.store.register, one)
     )
@@ -165,6 +176,7 @@ def test_money_that_a_terminal_has_given_stands_in_a_sale_whatever_was_heard_sin
     back = till.do(actions.refund, till.store.register, "back", instead="store_credit")
 
     assert (back.kind, back.total) == ("return", -sale.total)
+    assert [line.particulars.unverified for line in back.lines] == [True]
 
 
 def test_a_gift_card_that_is_spent_is_not_paid_back_by_a_void(till: TestDevice) -> None:
@@ -175,6 +187,30 @@ def test_a_gift_card_that_is_spent_is_not_paid_back_by_a_void(till: TestDevice) 
 
     with pytest.raises(Refused, match=r"stored_value\.too_little"):
         till.do(actions.start_void, register, sale.sale_id)
+
+
+def test_a_gift_card_spent_while_the_terminal_gave_its_money_back_loses_what_is_left(till: TestDevice) -> None:
+    register, number = till.store.register, "9521000000000019"
+    till.do(actions.sell_gift_card, register, "b1", TEA, number, 10_000)
+    sale = till.do(actions.add_tender, register, "b1", "card", 10_000, "A").sale
+    void = till.do(actions.start_void, register, sale.sale_id)
+    intent = asked(till, void.basket_id, 10_000, "A")
+    till.do(stored_value.spend, register, "gift_card", number, 3000)
+
+    _, made = heard_yes(till, intent)
+
+    assert made is not None
+    assert (made.kind, [line.particulars.unverified for line in made.lines]) == ("void", [True])
+    assert values.at_hand(till.db, "gift_card", number) == 0
+
+
+def test_goods_of_a_void_that_came_back_elsewhere_stop_it_before_the_terminal_is_asked(till: TestDevice) -> None:
+    sale = by_card(till, (0, "A"))
+    void = till.do(actions.start_void, till.store.register, sale.sale_id)
+    came_back_elsewhere(till, sale)
+
+    with pytest.raises(Refused, match=r"till\.void_returned"):
+        asked(till, void.basket_id, 22800, "A")
 
 
 @pytest.mark.parametrize("member", ["", "M1"])
