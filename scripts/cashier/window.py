@@ -77,8 +77,10 @@ def _walk() -> Iterator[Any]:
     """All widgets of the window; only those of the topmost layer while one covers the page."""
     from kivy.core.window import Window
 
+    from kiosk.ui.widgets.dialog import Layer
+
     every = [widget for child in reversed(list(Window.children)) for widget in child.walk(restrict=True)]
-    layers = [widget for widget in every if getattr(widget, "overlay", False) and widget.parent is not None]
+    layers = [widget for widget in every if isinstance(widget, Layer)]
     yield from layers[-1].walk(restrict=True) if layers else every
 
 
