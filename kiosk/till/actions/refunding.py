@@ -51,9 +51,13 @@ def plan(db: sqlite3.Connection, register: Register, basket: Basket) -> tuple[Sh
         if to_give <= 0:
             return ()
         shares = _scaled(_of_origins(db, register, basket), to_give)
-    # A refund's tender bears its own reference; which payment it went back to stands in its intent.
+    # A terminal's refund bears its own reference; which payment it went back to stands in its intent. Of a balance the
+    # reference is the account itself.
     backs = {one.intent_id: one.refund_of for one in payments.of_basket(db, basket.basket_id)}
-    given = [(one.kind, backs.get(one.tender_id, ""), -one.amount.minor) for one in basket.tenders]
+    given = [
+        (one.kind, one.reference if one.kind in STORED else backs.get(one.tender_id, ""), -one.amount.minor)
+        for one in basket.tenders
+    ]
     return without(shares, given)
 
 

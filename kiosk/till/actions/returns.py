@@ -15,7 +15,7 @@ from kiosk.pricing.model import Earning, to_reverse
 from kiosk.register import Register
 from kiosk.shift import tables as shifts
 from kiosk.staff import actions as staff
-from kiosk.till import priced, tables
+from kiosk.till import needs, priced, tables
 from kiosk.till.actions import guarding
 from kiosk.till.actions.baskets import drop_basket
 from kiosk.till.actions.guarding import Wanted
@@ -92,12 +92,16 @@ def take_without_receipt(
     """Put goods into the basket that come back with no receipt, for the lowest price that they had lately.
 
     Raises:
-        Refused: ``till.not_for_sale``, ``till.reason_needed``, ``till.bad_amount``, ``till.closed``,
-            ``till.payment_open``, and ``staff.*`` if it takes somebody else's word.
+        Refused: ``till.not_for_sale``, ``till.not_returnable`` for a gift card, ``till.reason_needed``,
+            ``till.bad_amount``, ``till.closed``, ``till.payment_open``, and ``staff.*`` if it takes somebody else's
+            word.
     """
     _check_why(reason, condition)
     if units < 1:
         raise Refused("till.bad_amount")
+    if needs.of_product(tx.db, tx.now, gtin).gift_card:
+        # It is money: what is on it is spent, and an empty one is worth nothing.
+        raise Refused("till.not_returnable")
     price = lowest_price(tx, register, gtin)
     staff.require(tx, register, "return_no_receipt", about=gtin, amount_minor=price.minor * units, approval=approval)
     line = Line(

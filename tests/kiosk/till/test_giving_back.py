@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import thread_time
 
+import msgspec
 import pytest
 
 from hardware.payment_terminal import PaymentResult
@@ -25,6 +26,7 @@ from kiosk.till.model import Basket, Line, Sale
 from kiosk.till.paying import payment_desk
 from kiosk.worker import Transaction
 from sync import messages
+from sync.formats.price_book import Goods, Needs
 from sync.formats.receipt_proof import same_name
 from tests.devices import SERUM, TEA, TestDevice, open_device
 from tests.kiosk.till.test_needs import ASKS
@@ -139,6 +141,13 @@ def heard_yes(till: TestDevice, intent: Intent) -> tuple[Intent, Sale | None]:
     return found
 
 
+def test_a_gift_card_does_not_come_back_for_the_price_of_its_article(till: TestDevice) -> None:
+    put_book(till, msgspec.structs.replace(BOOK, needs=(Needs(goods=Goods(gtins=(TEA,)), gift_card=True),)))
+
+    with pytest.raises(Refused, match=r"till\.not_returnable"):
+        till.do(actions.take_without_receipt, till.store.register, "back", TEA, 1, "changed_mind")
+
+
 def came_back_elsewhere(till: TestDevice, sale: Sale) -> None:
     name, amount = same_name(sale.lines[0].line_id), sale.total.minor
     goods = messages.GoodsBack("other-line", "other-sale", sale.sale_id, name, 1, amount, 0, 0, sale.at)
@@ -156,6 +165,21 @@ def test_of_two_cards_each_gets_its_own_in_any_order(till: TestDevice) -> None:
     assert basket is not None
     left = actions.plan(till.db, register, basket)
     assert [(one.reference, one.amount_minor) for one in left] == [("A", 7000)]
+
+
+def test_of_two_gift_cards_each_gets_its_own_in_any_order(till: TestDevice) -> None:
+    register, first, second = till.store.register, "9521000000000019", "9521000000000027"
+    for number in (first, second):
+        till.do(stored_value.credit, register, "gift_card", number, 20_000)
+    till.do(actions.add_product, register, "b1", SERUM)
+    till.do(actions.tender_value, register, "b1", "gift_card", first, 7000)
+    sale = till.do(actions.tender_value, register, "b1", "gift_card", second, 15_800).sale
+    till.do(actions.take, register, "back", sale.sale_id, [Wanted(sale.lines[0].line_id, 1)])
+
+    till.do(actions.tender_value, register, "back", "gift_card", second, -15_800)
+    till.do(actions.refund, register, "back")
+
+    assert [values.at_hand(till.db, "gift_card", number) for number in (first, second)] == [20_000, 20_000]
 
 
 def test_goods_that_came_back_elsewhere_stop_a_refund_before_the_terminal_is_asked(till: TestDevice) -> None:
