@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.stored_value import actions as stored_value
 from kiosk.till import actions, leftovers, tables
+from kiosk.till.actions import Wanted
+from kiosk.till.model import Tender
 from tests.devices import SERUM, TEA, TestDevice
 
 
@@ -42,3 +45,23 @@ def test_a_basket_whose_money_is_under_way_is_left_to_the_terminal(stopped: Test
     stopped.do(leftovers.take_up, stopped.store.register, keep_newest=False)
 
     assert tables.open_intent(stopped.db, "waiting") is not None
+
+
+def test_a_balance_that_cannot_be_put_back_stops_no_start(stopped: TestDevice) -> None:
+    register, number = stopped.store.register, "9521000000000019"
+    sale = stopped.do(actions.pay_cash, register, "b1", 5000)
+    stopped.do(actions.take, register, "b3", sale.sale_id, [Wanted(sale.lines[0].line_id, 1)])
+    stopped.do(actions.tender_value, register, "b3", "gift_card", number, -500)
+    stopped.do(stored_value.spend, register, "gift_card", number, 500)
+
+    stopped.do(leftovers.take_up, register, keep_newest=False)
+
+    # Somebody looks at it: it stays as it is. The others are given up as ever.
+    assert states(stopped) == {"b1": "paid", "b2": "dropped", "b3": "open", "waiting": "open"}
+    assert [one.amount.minor for one in kept_tenders(stopped, "b3")] == [-500]
+
+
+def kept_tenders(device: TestDevice, basket_id: str) -> tuple[Tender, ...]:
+    basket = tables.load_basket(device.db, basket_id)
+    assert basket is not None
+    return basket.tenders
