@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from kiosk.settings import Settings
 
-CHANNELS = {"shopper": "kiosk", "associate": "tablet"}
-"""Role of a device -> the channel that it sells in; every other role sells as a till."""
+CHANNELS = {"shopper": "kiosk", "associate": "tablet", "manager": "tablet"}
+"""Role of a device -> the channel that it sells in; every other role sells as a till, with a drawer and shifts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,16 @@ def test_a_package_that_the_product_stands_on_is_declared_and_used(package: str,
 
 def test_what_the_product_imports_is_declared() -> None:
     modules_of = {
+        "argon2-cffi": "argon2",
         "babel": "babel",
         "fonticon-materialdesignicons7": "fonticon_mdi7",
         "opencv-python": "cv2",
         "paho-mqtt": "paho",
         "pillow": "PIL",
+        "pyserial": "serial",
+        "python-escpos": "escpos",
+        "python-stdnum": "stdnum",
+        "pyusb": "usb",
         "zxing-cpp": "zxingcpp",
     }
     names = [Requirement(line).name for line in PROJECT["project"]["dependencies"]]
