@@ -115,13 +115,7 @@ def _other_faults(book: PriceBook) -> Iterator[str]:
                 yield f"price_lists[{name}][{gtin}]: an offer needs at least one unit"
             if len({offer.units for offer in offers}) != len(offers):
                 yield f"price_lists[{name}][{gtin}]: two offers for the same number of units"
-    for number, needs in enumerate(book.needs):
-        if not (needs.goods.everything or needs.goods.gtins or needs.goods.categories or needs.goods.brands):
-            yield f"needs[{number}].goods: it names nothing"
-        if bool(needs.deposit_gtin) != bool(needs.deposit_minor):
-            yield f"needs[{number}]: deposit_gtin and deposit_minor belong together"
-        if needs.deposit_gtin and gtins.normal(needs.deposit_gtin) != needs.deposit_gtin:
-            yield f"needs[{number}].deposit_gtin: its check digit is wrong"
+    yield from _needs_faults(book)
     for gtin in book.prices:
         if gtins.normal(gtin) != gtin:
             yield f"prices[{gtin}]: its check digit is wrong"
@@ -130,6 +124,16 @@ def _other_faults(book: PriceBook) -> Iterator[str]:
         yield "loyalty: earn_points and earn_per_minor belong together"
     if book.guard.honour == "lower" and not (book.guard.most_off_minor or book.guard.most_off_bp):
         yield "guard: honouring lower prices needs most_off_minor or most_off_bp"
+
+
+def _needs_faults(book: PriceBook) -> Iterator[str]:
+    for number, needs in enumerate(book.needs):
+        if not (needs.goods.everything or needs.goods.gtins or needs.goods.categories or needs.goods.brands):
+            yield f"needs[{number}].goods: it names nothing"
+        if bool(needs.deposit_gtin) != bool(needs.deposit_minor):
+            yield f"needs[{number}]: deposit_gtin and deposit_minor belong together"
+        if needs.deposit_gtin and gtins.normal(needs.deposit_gtin) != needs.deposit_gtin:
+            yield f"needs[{number}].deposit_gtin: its check digit is wrong"
 
 
 def _rule_faults(rule: AnyRule, groups: Mapping[str, Group]) -> Iterator[str]:
