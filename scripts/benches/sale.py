@@ -98,7 +98,7 @@ def _drain(work: Path, root: Path, port: int, backlog: int, sales: int) -> dict[
         ExitStack() as on,
     ):
         till = Part(own, port, backlog, sales, module="scripts.benches.busy_till")
-        office = Part("headoffice", theirs, port)
+        office = Part("headoffice", theirs, port, elsewhere=True)
         for part in (till, office):
             on.callback(part.close)
             part.ready()

@@ -250,8 +250,11 @@ def _ready() -> None:
 class Part:
     """One of the processes, as the bench holds it."""
 
-    def __init__(self, *arguments: object, module: str = "scripts.benches.sync_parts") -> None:
-        command = [sys.executable, "-m", module, *map(str, arguments)]
+    def __init__(
+        self, *arguments: object, module: str = "scripts.benches.sync_parts", elsewhere: bool = False
+    ) -> None:
+        """`elsewhere`: it stands for another machine, so it takes only what this one's processors have to spare."""
+        command = [*(("nice", "-n", "19") if elsewhere else ()), sys.executable, "-m", module, *map(str, arguments)]
         self._process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
