@@ -250,9 +250,7 @@ def _ready() -> None:
 class Part:
     """One of the processes, as the bench holds it."""
 
-    def __init__(
-        self, *arguments: object, module: str = "scripts.benches.sync_parts", elsewhere: bool = False
-    ) -> None:
+    def __init__(self, *arguments: object, module: str = "scripts.benches.sync_parts", elsewhere: bool = False) -> None:
         """`elsewhere`: it stands for another machine, so it takes only what this one's processors have to spare."""
         command = [*(("nice", "-n", "19") if elsewhere else ()), sys.executable, "-m", module, *map(str, arguments)]
         self._process = subprocess.Popen(
