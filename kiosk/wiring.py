@@ -262,6 +262,8 @@ class Afterwards:
     gossiping: bool = False
 
     def __call__(self, tx: Transaction) -> None:
+        if "basket" in tx.topics:
+            self.agent.pace.give_way()
         for message in tx.live:
             self.agent.publish_live(message)
         if tx.posted:

@@ -22,6 +22,7 @@ from sync.inbox import Applied
 from sync.link import Link, Will
 from sync.messages import Event, Message
 from sync.neighbours import Neighbours
+from sync.pace import Pace
 from sync.protocol import Device
 from sync.steps import About
 from sync.topics import Identity
@@ -84,6 +85,7 @@ class Agent:
         self._new_id = new_id
         self._rng = rng or random.Random()
         self._session = new_id()
+        self.pace = Pace()
         self._numbers = itertools.count(1)
         self._queue: queue.SimpleQueue[Callable[[float], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
@@ -222,7 +224,7 @@ class Agent:
 
     def _next_time(self) -> float:
         assert self._core is not None
-        times = [self._health_at]
+        times = [self._health_at, self.pace.due(time.monotonic())]
         due = self._core.due()
         if due is not None:
             times.append(due)
@@ -237,7 +239,8 @@ class Agent:
         if self._retry_epoch is not None and now >= self._retry_epoch[0]:
             reason, self._retry_epoch = self._retry_epoch[1], None
             self._begin_epoch(reason)
-        self._carry_out(self._core.on_time(now, self._link.room() if self._link is not None else 0))
+        room = self._link.room() if self._link is not None else 0
+        self._carry_out(self._core.on_time(now, self.pace.room(now, room)))
         if now >= self._health_at:
             self._take_health(now)
         if self._connected and now >= self._status_at:
