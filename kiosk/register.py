@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from kiosk.settings import Settings
+from kiosk.settings import SelfCheckout, Settings
 
 CHANNELS = {"shopper": "kiosk", "associate": "tablet", "manager": "tablet"}
 """Role of a device -> the channel that it sells in; every other role sells as a till, with a drawer and shifts."""
@@ -26,13 +26,24 @@ class Register:
     """kiosk, till or tablet: the price book may know a difference."""
     sign_in: str = "off"
     """``required``: nobody sells without signing in; or ``off``."""
+    self_checkout: SelfCheckout = SelfCheckout()
+    """Which baskets a colleague looks at before they are paid."""
 
     @classmethod
     def of(cls, settings: Settings) -> Register:
         """The register that these settings describe."""
         shop, device = settings.shop, settings.device
         channel = CHANNELS.get(device.role, "till")
-        return cls(device.store, device.name, shop.currency, shop.zone, shop.day_ends, channel, settings.staff.sign_in)
+        return cls(
+            store_gln=device.store,
+            workstation=device.name,
+            currency=shop.currency,
+            zone=shop.zone,
+            day_ends=shop.day_ends,
+            channel=channel,
+            sign_in=settings.staff.sign_in,
+            self_checkout=settings.self_checkout,
+        )
 
     def business_date(self, now: datetime) -> date:
         """The day a sale at `now` counts towards."""

@@ -59,6 +59,8 @@ class Shop(Struct, frozen=True, forbid_unknown_fields=True):
     zone: str = "Asia/Shanghai"
     day_ends: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "04:00"
     """Local time until which a sale still counts towards the day before."""
+    express: bool = False
+    """A kiosk where nobody takes cash: whoever comes wants to scan, pay and go."""
 
     def __post_init__(self) -> None:
         """A zone that does not exist would be found out by the first sale; better now."""
@@ -124,6 +126,50 @@ class Payment(Struct, frozen=True, forbid_unknown_fields=True):
     """Questions that lead nowhere become rarer, but never rarer than this."""
     card_patience_s: Annotated[float, Meta(ge=10, le=600)] = 150.0
     qr_lives_s: Annotated[float, Meta(ge=10, le=900)] = 120.0
+    offline: Literal["all", "card", "cash"] = "all"
+    """What shoppers may pay with at a kiosk while its link is away: everything (whoever is asked says no by itself),
+    the card terminal, which has a line of its own, or cash that a colleague takes."""
+
+
+class CheckWeights(Struct, frozen=True, forbid_unknown_fields=True):
+    """What each sign counts in the score of a basket, out of what they all come to."""
+
+    value: Annotated[int, Meta(ge=0, le=100)] = 25
+    removed: Annotated[int, Meta(ge=0, le=100)] = 25
+    changes: Annotated[int, Meta(ge=0, le=100)] = 15
+    age: Annotated[int, Meta(ge=0, le=100)] = 10
+    pause: Annotated[int, Meta(ge=0, le=100)] = 10
+    rest: Annotated[int, Meta(ge=0, le=100)] = 15
+
+
+class SelfCheckout(Struct, frozen=True, forbid_unknown_fields=True):
+    """At a kiosk: which baskets a colleague looks at before they are paid."""
+
+    checks: bool = False
+    floor_percent: Annotated[float, Meta(ge=0, le=100)] = 2.0
+    """Of all baskets so many are looked at, whatever is in them."""
+    most_percent: Annotated[float, Meta(ge=0, le=100)] = 25.0
+    """Of those with every sign so many are."""
+    lines: Annotated[int, Meta(ge=1, le=20)] = 3
+    """How many lines of a basket are scanned again."""
+    value_minor: Annotated[int, Meta(ge=1)] = 50_000
+    """From here on the value counts in full."""
+    removed: Annotated[int, Meta(ge=1, le=100)] = 4
+    """Units that were taken out again; from here on in full."""
+    changes: Annotated[int, Meta(ge=1, le=100)] = 8
+    """Times that a quantity was changed by hand."""
+    pause_s: Annotated[int, Meta(ge=1, le=3600)] = 300
+    """The longest time between two scans."""
+    rest_h: Annotated[float, Meta(gt=0, le=100)] = 4.0
+    """Hours since this kiosk's last look into a basket."""
+    weights: CheckWeights = CheckWeights()
+    seed: str = ""
+    """Makes the draw the same each time, for trials; else it is this device's own."""
+
+    def __post_init__(self) -> None:
+        """Numbers that contradict one another would be found out by nobody."""
+        if self.most_percent < self.floor_percent:
+            raise ValueError("`self_checkout`: `most_percent` is less than `floor_percent`")
 
 
 class Staff(Struct, frozen=True, forbid_unknown_fields=True):
@@ -238,6 +284,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     wallet: Wallet = Wallet()
     payment: Payment = Payment()
     staff: Staff = Staff()
+    self_checkout: SelfCheckout = SelfCheckout()
     fiscal: Fiscal = Fiscal()
     display: Display = Display()
     printer: tuple[Printer, ...] = ()
