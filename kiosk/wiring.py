@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -53,6 +54,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+TURNS_S = 0.0005
+"""How long a thread may keep the interpreter while others wait for it. Python's own 5 ms would let a sale wait so long,
+again and again, behind a drain or a search that is in nobody's hurry."""
+
 HEARTBEAT_S = 5.0
 """How often a device repeats what its neighbours may have missed."""
 
@@ -77,6 +82,7 @@ def open_store(
     Raises:
         sqlite3.DatabaseError: if the journal cannot be opened.
     """
+    sys.setswitchinterval(TURNS_S)
     folder = settings.data
     database.migrate(folder, SCHEMA)
     keys = Keys.at(folder)

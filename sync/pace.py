@@ -1,36 +1,48 @@
-"""Makes the drain give way to people: while somebody works at the device, one frame at a time, with room between."""
+"""Makes the drain give way to people: while somebody works at the device it goes on in the pauses between their acts."""
 
 from __future__ import annotations
 
 import time
 
-WORKS_S = 0.5
+WORKS_S = 3.0
 """So long after a touch or a scan somebody is still at work."""
 
-PACE_S = 0.05
-"""Between two frames then: 4,000 facts a second, and a sale seldom meets one."""
+HOLD_S = 0.15
+"""So long after each act nothing is sent: what follows it (the next scan's line, the sale) has the device to itself."""
+
+PACE_S = 0.02
+"""Between two frames in a pause: they do not pile up before what the person does next."""
+
+LONGEST_S = 0.25
+"""No frame waits longer than this for a pause. So a sale that is alone in the queue leaves at once."""
 
 
 class Pace:
     """Asked by the agent's thread; `give_way` may be called from any."""
 
     def __init__(self) -> None:
-        self._works_until = 0.0
-        self._next_frame = 0.0
+        self._touched = float("-inf")
+        self._sent = float("-inf")
 
     def give_way(self) -> None:
         """Somebody did something."""
-        self._works_until = time.monotonic() + WORKS_S
+        self._touched = time.monotonic()
 
     def room(self, now: float, room: int) -> int:
         """How many frames may be sent now, if the link has room for so many."""
-        if now >= self._works_until:
+        if now >= self._touched + WORKS_S:
             return room
-        if now < self._next_frame or not room:
-            return 0
-        self._next_frame = now + PACE_S
-        return 1
+        return min(room, 1) if now >= self._next_frame() else 0
+
+    def sent(self, now: float) -> None:
+        """A frame went."""
+        self._sent = now
 
     def due(self, now: float) -> float:
         """When a frame that gave way may go; never, if none did."""
-        return self._next_frame if now < self._next_frame and now < self._works_until else float("inf")
+        at = self._next_frame()
+        return at if now < at and now < self._touched + WORKS_S else float("inf")
+
+    def _next_frame(self) -> float:
+        pause = min(self._touched + HOLD_S, self._sent + LONGEST_S)
+        return max(self._sent + PACE_S, pause)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from sync.pace import PACE_S, WORKS_S, Pace
+from sync.pace import HOLD_S, LONGEST_S, PACE_S, WORKS_S, Pace
 
 
 def test_with_nobody_at_work_the_link_alone_says_how_much() -> None:
@@ -14,18 +14,31 @@ def test_with_nobody_at_work_the_link_alone_says_how_much() -> None:
     assert pace.due(time.monotonic()) == float("inf")
 
 
-def test_while_somebody_works_one_frame_goes_at_a_time_and_the_next_one_is_due_soon() -> None:
+def test_while_somebody_works_frames_go_one_by_one_in_the_pauses_between_their_acts() -> None:
     pace = Pace()
+    start = time.monotonic()
+    pace.sent(start)
     pace.give_way()
-    now = time.monotonic()
+    touched = time.monotonic()
 
-    assert [pace.room(now, 100), pace.room(now + PACE_S / 2, 100)] == [1, 0]
-    assert pace.due(now + PACE_S / 2) == now + PACE_S
-    assert pace.room(now + PACE_S, 100) == 1
-    assert pace.room(now + 2 * WORKS_S, 100) == 100
+    assert pace.room(touched + HOLD_S / 2, 100) == 0
+    assert start + HOLD_S <= pace.due(touched) <= touched + HOLD_S
+    assert pace.room(touched + HOLD_S, 100) == 1
+    pace.sent(touched + HOLD_S)
+    assert pace.room(touched + HOLD_S + PACE_S / 2, 100) == 0
+    assert pace.room(touched + HOLD_S + PACE_S, 100) == 1
+    assert pace.room(touched + WORKS_S, 100) == 100
 
 
-def test_a_full_link_costs_no_turn() -> None:
+def test_without_a_pause_a_frame_goes_after_a_while_all_the_same() -> None:
+    pace = Pace()
+    pace.sent(time.monotonic() - LONGEST_S)
+    pace.give_way()
+
+    assert pace.room(time.monotonic(), 100) == 1
+
+
+def test_a_sale_that_is_alone_in_the_queue_leaves_at_once() -> None:
     pace = Pace()
     pace.give_way()
     now = time.monotonic()
