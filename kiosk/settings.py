@@ -270,6 +270,22 @@ class Display(Struct, frozen=True, forbid_unknown_fields=True):
     text_percent: Literal[100, 125, 150] = 100
     theme: Literal["light", "high_contrast"] = "light"
     sound: bool = True
+    diagonal_in: Annotated[float, Meta(ge=5, le=110)] = 32.0
+    """Inches from corner to corner; with the next one it says how much of the display a wheelchair user reaches."""
+    bottom_edge_mm: Annotated[int, Meta(ge=0, le=2000)] = 800
+    """From the floor to the lower edge of the picture."""
+
+
+class Speech(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who reads the screen aloud, to whoever wants it."""
+
+    kind: Literal["espeak", "simulated", "none"] = "espeak"
+    """`simulated` writes down in the data folder what it would say."""
+    device: str = ""
+    """Sound card as ALSA calls it, such as the one with the headphone jack; empty for the machine's own choice."""
+    words_a_minute: Annotated[int, Meta(ge=80, le=450)] = 160
+    from_keypad: bool = True
+    """Whether the first key of a keypad turns speech on: who cannot see the screen cannot look for a button."""
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -287,6 +303,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     self_checkout: SelfCheckout = SelfCheckout()
     fiscal: Fiscal = Fiscal()
     display: Display = Display()
+    speech: Speech = Speech()
     printer: tuple[Printer, ...] = ()
     drawer: Drawer = Drawer()
     line_display: LineDisplay = LineDisplay()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from kivy.event import EventDispatcher
@@ -10,6 +12,7 @@ from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, St
 from kivy.utils import get_color_from_hex
 
 from kiosk.ui import tokens
+from kiosk.ui.reach import Reach
 from kiosk.ui.tokens import Frame, Role, Shadow
 
 
@@ -38,6 +41,8 @@ class Theme(EventDispatcher):
     """Whether things may move. Off, every change is a cut."""
     low: bool = BooleanProperty(False)
     """Whether everything that is touched lies in the lower part of the screen."""
+    simple: bool = BooleanProperty(False)
+    """Whether pages show less at a time and larger, and a colleague is one tap away (大字版)."""
     version: int = NumericProperty(0)
     """Grows with every change, for those who must know beside the widgets."""
 
@@ -46,8 +51,12 @@ class Theme(EventDispatcher):
         self._widgets: weakref.WeakSet[Any] = weakref.WeakSet()  # Any: Kivy's widgets have no types
         self._table = tokens.LIGHT
         self._cache: dict[str, tuple[float, float, float, float]] = {}
+        self._held = 0
+        self._missed = False
         self.width = tokens.DESIGN_WIDTH
         self.height = 1920
+        self.reach = Reach(0.0, 0.59)
+        """What everybody reaches of this display; see `kiosk.ui.reach`."""
 
     def fit(self, width: float, height: float) -> None:
         """Take the window's size in pixels: it decides the frame and the scale."""
@@ -67,9 +76,10 @@ class Theme(EventDispatcher):
         font: str | None = None,
         motion: bool | None = None,
         low: bool | None = None,
+        simple: bool | None = None,
     ) -> None:
         """Change what a person may choose, and dress every widget again if anything changed."""
-        before = (self.contrast, self.text_scale, self.font, self.motion, self.low)
+        before = (self.contrast, self.text_scale, self.font, self.motion, self.low, self.simple)
         if contrast is not None:
             self.contrast = contrast
             self._table = tokens.HIGH_CONTRAST if contrast else tokens.LIGHT
@@ -82,11 +92,27 @@ class Theme(EventDispatcher):
             self.motion = motion
         if low is not None:
             self.low = low
-        if before != (self.contrast, self.text_scale, self.font, self.motion, self.low):
+        if simple is not None:
+            self.simple = simple
+        if before != (self.contrast, self.text_scale, self.font, self.motion, self.low, self.simple):
             self.changed()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Several changes at once (size, contrast, language): widgets are dressed again once, at the end."""
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
+            if not self._held and self._missed:
+                self.changed()
 
     def changed(self) -> None:
         """Dress every living widget again. Called by the theme itself, and when the words change."""
+        self._missed = bool(self._held)
+        if self._missed:
+            return
         for widget in list(self._widgets):
             widget.restyle()
         self.version += 1
@@ -131,7 +157,13 @@ class Theme(EventDispatcher):
     def control(self, name: str) -> float:
         """Give a control's height by its name (chip, small, option, action, touch) in screen pixels."""
         heights = tokens.HEIGHTS[self.frame]
-        return self.px(heights.get(name, heights["action"]))
+        larger = tokens.SIMPLE if self.simple and name != "touch" else 1.0
+        return self.px(heights.get(name, heights["action"]) * larger)
+
+    @property
+    def band(self) -> Reach:
+        """Where controls may lie, from the screen's lower edge: all of it, or in low mode what everybody reaches."""
+        return self.reach if self.low else Reach()
 
     @property
     def margin(self) -> float:

@@ -149,5 +149,11 @@ HEIGHTS: dict[Frame, dict[str, int]] = {
 }
 """Drawn heights of controls; `touch` is the least that a finger is given, whatever is drawn."""
 
+SIMPLE = 1.2
+"""How much higher buttons are for who chose large letters and fewer things."""
+
+RING = 4
+"""Thickness of the focus ring, design pixels; and it keeps as far from what it surrounds."""
+
 MARGIN: dict[Frame, int] = {"kiosk": 56, "tablet": 28}
 """From the page's edge to its content, design pixels."""

@@ -23,9 +23,6 @@ TOP = 128
 BOTTOM = 180
 """Design pixels. The bottom bar is where every hand reaches, so the action that counts is always there."""
 
-REACH = 0.59
-"""The part of a 32 inch portrait screen, from below, that a wheelchair user reaches (its lower edge at 800 mm)."""
-
 SPACED = "\u00a0"
 
 
@@ -184,10 +181,10 @@ class KioskFrame(Styled, FloatLayout):
 
     def restyle(self) -> None:
         """Lay out for low mode, or not."""
-        part = REACH if theme.low else 1.0
-        self._lower.size_hint = (1, part)
-        self._lower.pos_hint = {"x": 0, "y": 0}
-        self._above.size_hint = (1, 1 - part)
+        band = theme.band
+        self._lower.size_hint = (1, band.share)
+        self._lower.pos_hint = {"x": 0, "y": band.low}
+        self._above.size_hint = (1, 1 - band.high)
         self._above.pos_hint = {"x": 0, "top": 1}
         self._above.opacity = 1 if theme.low else 0
         self._above.disabled = not theme.low

@@ -18,6 +18,7 @@ from kiosk.ui.widgets.card import Card, Sheet
 from kiosk.ui.widgets.plate import Ground
 from kiosk.ui.widgets.press import Action
 from kiosk.ui.widgets.ring import Ring
+from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
 
 Answer = tuple[str, Action]
@@ -28,6 +29,15 @@ class Layer(Styled, FloatLayout):
     """Covers the screen with a veil and keeps every touch; `outside` is called for one beside its content."""
 
     overlay = True
+    first: Widget | None = None
+    """The control that a keypad begins at; None takes the first one."""
+
+    def dismiss(self) -> bool:
+        """Escape: what a touch beside the content does. False where nothing does."""
+        if self._outside is None:
+            return False
+        self._outside()
+        return True
 
     def __init__(self, outside: Action | None = None) -> None:
         self._outside = outside
@@ -73,13 +83,17 @@ class Dialog(Layer):
         super().__init__()
         self._countdown_s = countdown_s
         self._timed_out = timed_out
+        # Escape means "no harm": the secondary answer only where the primary one cannot be taken back.
+        self._safe = secondary[1] if danger and secondary is not None else primary[1]
         self._began = time.monotonic()
         self.ring = Ring(176 if not theme.tablet else 112, text=str(int(countdown_s))) if countdown_s else None
         kind: Kind = "danger" if danger else "primary"
         self.primary = Button(primary[0], kind=kind, action=primary[1])
+        self.first = self.primary
         buttons = [self.primary]
         if secondary is not None:
             buttons.insert(0, Button(secondary[0], action=secondary[1]))
+            self.first = buttons[0] if danger else self.primary
         parts: list[Any] = []  # Kivy's widgets have no types
         if self.ring is not None:
             parts.append(self.ring)
@@ -110,6 +124,11 @@ class Dialog(Layer):
         super().restyle()
         self._place()
 
+    def dismiss(self) -> bool:
+        """Escape gives the safe answer."""
+        self._safe()
+        return True
+
     def on_parent(self, _instance: object, parent: Widget | None) -> None:
         """Taken away: the ring stops."""
         if parent is None and self._clock is not None:
@@ -119,7 +138,9 @@ class Dialog(Layer):
         self._card.width = min(self.width - 2 * theme.margin, theme.px(860 if not theme.tablet else 620))
         self._card.center_x = round(self.middle_x)
         # On a kiosk a question stands where a hand in a wheelchair reaches it.
-        self._card.center_y = round(self.middle_y if theme.tablet else self.y + self.height * 0.40)
+        middle = self.middle_y if theme.tablet else self.y + self.height * 0.40
+        highest = self.y + theme.band.high * self.height - theme.px(24) - self._card.height / 2
+        self._card.center_y = round(min(middle, highest))
 
     def _tick(self, _dt: float) -> bool:
         left = max(0.0, self._countdown_s - (time.monotonic() - self._began))
@@ -133,11 +154,34 @@ class Dialog(Layer):
         return True
 
 
+TALLEST = 0.82
+"""The part of the screen that a sheet takes at most: what it lies over is still seen."""
+
+
 class SheetLayer(Layer):
-    """Shows a sheet at the lower edge; a touch above it closes it."""
+    """Shows a sheet at the lower edge; a touch above it closes it. What does not fit scrolls, and in low mode all of it
+    lies where everybody reaches it.
+    """
 
     def __init__(self, *children: Widget, close: Action, **named: Any) -> None:
         super().__init__(outside=close)
-        self.sheet = Sheet(*children, size_hint=(1, None), **named)
-        self.sheet.pos_hint = {"x": 0, "y": 0}
+        self.body = Column(*children, gap=named.pop("gap", 28))
+        self._scroll = Scroll(self.body, size_hint=(1, None))
+        self.sheet = Sheet(self._scroll, size_hint=(1, None), **named)
         self.add_widget(self.sheet)
+        self.body.bind(height=self._fit)
+        self.bind(height=self._fit, pos=self._fit)
+
+    def restyle(self) -> None:
+        """Take sizes anew."""
+        super().restyle()
+        self._fit()
+
+    def _fit(self, *_: object) -> None:
+        band = theme.band
+        low = band.low * self.height
+        around = self.sheet.padding[1] + self.sheet.padding[3] + low
+        most = self.height * min(TALLEST, band.high) - around
+        self._scroll.height = max(theme.control("touch"), min(self.body.height, most))
+        # Where the lowest part is out of reach, the ground goes on to the edge and the controls do not.
+        self.sheet.pos_hint = {"x": 0, "y": band.low}
