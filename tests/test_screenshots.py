@@ -6,8 +6,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from scripts.screenshots.__main__ import all_scenes, shoot
+from scripts.screenshots.__main__ import all_scenes
 from scripts.screenshots.scene import Look
+from scripts.screenshots.shooting import shoot
 from tests.ui import Ui, ui
 
 __all__ = ["ui"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ class Stage:
                 raise TimeoutError("a scene waits for something that never comes")
             self.pump(1)
             self.tell()
+            time.sleep(0.001)  # other threads bring what is waited for
 
     def settle(self) -> None:
         """Let what was begun come to rest: actions, pictures, layout."""
@@ -81,7 +83,7 @@ class Scene:
     low: bool = False
     """With everything that is touched in the lower part of the screen."""
     key: bool = False
-    """Whether it belongs to the small set that is made when not all are asked for."""
+    """Whether it shows a screen as it usually stands: these are made when not all states are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,18 @@ MATRIX = tuple(
     for contrast in (False, True)
     for percent in (100, 150)
 )
+
+
+def look_of(name: str) -> Look:
+    """Give a look by its name: `zh_CN_light`, `en_hc_150`.
+
+    Raises:
+        ValueError: if no look has such a name.
+    """
+    found = re.fullmatch(r"(zh_CN|zh_TW|en)_(light|hc)(?:_(100|125|150))?", name)
+    if found is None:
+        raise ValueError(f"no look is called {name!r}: they are language_theme_size, such as zh_CN_light or en_hc_150")
+    return Look(found[1], found[2] == "hc", int(found[3] or 100))
 
 
 def path_of(folder: Path, scene: Scene, look: Look) -> Path:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -109,12 +112,26 @@ class World:
         path = self.store.folder / "images" / _image_name(product)
         if not path.exists():
             path.parent.mkdir(exist_ok=True)
-            path.write_bytes(pictures.webp(product, PICTURE))
+            # Another process may draw the same one, or read it.
+            part = path.with_suffix(f".{os.getpid()}")
+            part.write_bytes(pictures.webp(product, PICTURE))
+            part.replace(path)
 
 
 @contextmanager
-def open_world(folder: Path, role: Role = "shopper", *, count: int = PRODUCTS, empty: bool = False) -> Iterator[World]:
-    """A device in `folder`, open and without a network. `empty`: before its first snapshot."""
+def open_world(
+    folder: Path, role: Role = "shopper", *, count: int = PRODUCTS, empty: bool = False, moulds: Path | None = None
+) -> Iterator[World]:
+    """A device in `folder`, open and without a network. `empty`: before its first snapshot.
+
+    `moulds` is a folder that keeps a closed device of each kind, to be copied instead of made once more.
+    """
+    mould = moulds / f"{role}{'-empty' if empty else ''}-{count}" if moulds is not None else None
+    if mould is not None:
+        if not mould.exists():
+            with open_world(mould, role, count=count, empty=empty):
+                pass  # made, and closed again
+        shutil.copytree(mould, folder)
     shop = stores.generate()[0]
     name = {"shopper": "kiosk-1", "associate": "tablet-1", "manager": "desk-1"}.get(role, "till-1")
     settings = Settings(
@@ -124,10 +141,11 @@ def open_world(folder: Path, role: Role = "shopper", *, count: int = PRODUCTS, e
         terminal=Terminal(delay_s=0.05),
         folder=str(folder),
     )
-    found = list(islice(products.generate(count), count))
+    found = _products(count)
     clock, link = SteadyClock(), ShownLink()
-    database.migrate(folder, SCHEMA)
-    if not empty:
+    if mould is None:
+        database.migrate(folder, SCHEMA)
+    if not empty and mould is None:
         database.use_catalogue(folder, write_catalogue(folder, found, shop))
     changed: list[frozenset[str]] = []
     with open_store(settings, post=mainloop.post, changed=changed.append, clock=clock) as store:
@@ -135,8 +153,14 @@ def open_world(folder: Path, role: Role = "shopper", *, count: int = PRODUCTS, e
         head_office = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"pictures of head office").digest())
         world = World(store, clock, link, found, head_office, changed)
         store.want_picture = _Pictures(world).want
-        _believe(world)
+        if mould is None:
+            _believe(world)
         yield world
+
+
+@cache
+def _products(count: int) -> Sequence[products.Product]:
+    return list(islice(products.generate(count), count))
 
 
 class _Pictures:
