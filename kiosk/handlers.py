@@ -7,6 +7,7 @@ from collections.abc import Callable
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kiosk import trust
+from kiosk.campaign import actions as campaign
 from kiosk.catalogue import actions as catalogue
 from kiosk.customer import actions as customer
 from kiosk.identity import Keys
@@ -38,6 +39,7 @@ def on_message(settings: Settings, keys: Keys, root: Ed25519PublicKey | None) ->
         messages.PriceChanged: catalogue.price_changed,
         messages.ProductChanged: catalogue.product_changed,
         messages.CatalogueReleased: catalogue.catalogue_released,
+        messages.CampaignsPublished: campaign.campaigns_published,
         messages.StockLevelChanged: stock.level_changed,
         messages.NearStockChanged: stock.near_changed,
         messages.StoreChanged: stock.store_changed,
@@ -66,5 +68,6 @@ def on_live(settings: Settings, keys: Keys) -> Handlers:
         messages.QuoteTold: quotes.on_quote_told(register),
         messages.OrderAdvanced: pickup.on_advanced(keys.vault, settings.device.name),
         messages.SalesCounted: status.on_sales(settings.device.name),
+        messages.FavouriteChanged: customer.on_favourite(keys.vault),
         messages.PromotionsUsed: pricing.on_used(settings.device.name),
     }

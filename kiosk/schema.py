@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk import trust
+from kiosk.campaign import tables as campaign
 from kiosk.catalogue import tables as catalogue
 from kiosk.customer import tables as customer
 from kiosk.paper import tables as paper
@@ -15,6 +16,7 @@ from kiosk.status import tables as status
 from kiosk.stock import tables as stock
 from kiosk.stored_value import tables as stored_value
 from kiosk.till import tables as till
+from kiosk.till.tables import spot_checks
 from sync import journal
 from sync.migrations import Migrations
 
@@ -22,6 +24,7 @@ SCHEMA: tuple[Migrations, ...] = (
     journal.MIGRATIONS,
     trust.MIGRATIONS,
     catalogue.MIGRATIONS,
+    campaign.MIGRATIONS,
     stock.MIGRATIONS,
     paper.MIGRATIONS,
     staff.MIGRATIONS,
@@ -30,6 +33,7 @@ SCHEMA: tuple[Migrations, ...] = (
     pricing.MIGRATIONS,
     shift.MIGRATIONS,
     till.MIGRATIONS,
+    spot_checks.MIGRATIONS,
     payment.MIGRATIONS,
     pickup.MIGRATIONS,
     status.MIGRATIONS,

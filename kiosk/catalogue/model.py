@@ -1,9 +1,10 @@
-"""A product as this store sells it."""
+"""A product as this store sells it, and what is known of it and of the store."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from kiosk.money import Money
 
@@ -76,3 +77,136 @@ class Category:
     id: str
     names: Names
     parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What those who bought a product think of it, all in all."""
+
+    tenths: int
+    """10 to 50: the mean of the stars, times ten."""
+    count: int
+    """How many have said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What one of them wrote."""
+
+    stars: int
+    """1 to 5."""
+    author: str
+    """As they want to be called."""
+    language: str
+    """zh_CN, zh_TW or en: what it is written in."""
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What the store promises of goods that are not taken along at once."""
+
+    method: str
+    """ship: to the door; pickup: to be fetched here."""
+    ready_minutes_min: int
+    ready_minutes_max: int
+    """From the order on, or from the next opening where it came too late."""
+    fee_minor: int
+    free_from_minor: int | None
+    """Orders of so much and more cost nothing to deliver; None: the fee is always asked."""
+    cutoff: str
+    """HH:MM of the shop; what is ordered later counts from the next day's opening. Empty: there is no such time."""
+
+    def fee(self, total_minor: int) -> int:
+        """What the delivery of an order of this value costs, in minor units."""
+        free = self.free_from_minor is not None and total_minor >= self.free_from_minor
+        return 0 if free else self.fee_minor
+
+    def ready(self, now: datetime, zone: str, opens: str) -> tuple[datetime, datetime]:
+        """The earliest and the latest moment (UTC) at which goods that are ordered now are there.
+
+        Args:
+            zone: the shop's time zone.
+            opens: when it opens, HH:MM; nobody packs before that.
+        """
+        there = ZoneInfo(zone)
+        local, opening = now.astimezone(there), time.fromisoformat(opens)
+        if self.cutoff and local.time() >= time.fromisoformat(self.cutoff):
+            begins = datetime.combine(local.date() + timedelta(days=1), opening, there)
+        else:
+            begins = max(local, datetime.combine(local.date(), opening, there))
+        # Minutes pass on everybody's clock alike, so they are added in UTC.
+        start = begins.astimezone(now.tzinfo)
+        return start + timedelta(minutes=self.ready_minutes_min), start + timedelta(minutes=self.ready_minutes_max)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanShelf:
+    """One aisle's shelf on the floor, in centimetres; x to the right, y downwards, from the top left."""
+
+    aisle: str
+    x: int
+    y: int
+    w: int
+    h: int
+    bays: int
+    """How many bays stand along its longer side, the first at the left or the top; 0: not told."""
+
+    def bay(self, number: int) -> tuple[float, float]:
+        """The middle of a bay; of the whole shelf where it is not known."""
+        if not 1 <= number <= self.bays:
+            return self.x + self.w / 2, self.y + self.h / 2
+        along = (number - 0.5) / self.bays
+        if self.w >= self.h:
+            return self.x + self.w * along, self.y + self.h / 2
+        return self.x + self.w / 2, self.y + self.h * along
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPlace:
+    """A place on the floor that people look for."""
+
+    kind: str
+    """entrance, till, pickup, kiosk."""
+    name: str
+    """Of a kiosk or a till its device's name."""
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class StorePlan:
+    """The floor of the store."""
+
+    shelves: tuple[PlanShelf, ...]
+    places: tuple[PlanPlace, ...]
+
+    @property
+    def width(self) -> int:
+        """Centimetres from the left edge of the drawing to what lies farthest right."""
+        return max([*(one.x + one.w for one in self.shelves), *(one.x for one in self.places)], default=0)
+
+    @property
+    def height(self) -> int:
+        """Centimetres from the top edge of the drawing to what lies lowest."""
+        return max([*(one.y + one.h for one in self.shelves), *(one.y for one in self.places)], default=0)
+
+    def shelf(self, aisle: str) -> PlanShelf | None:
+        """The shelf of an aisle, or None."""
+        return next((one for one in self.shelves if one.aisle == aisle), None)
+
+    def place(self, kind: str, name: str = "") -> PlanPlace | None:
+        """The place of this kind and, where one is given, of this name; or None."""
+        return next((one for one in self.places if one.kind == kind and name in ("", one.name)), None)
+
+    def spot(self, product: Product) -> tuple[float, float] | None:
+        """Where a product stands, as well as the plan knows; None if its aisle is not drawn.
+
+        The bay is the first number of the product's own: ``02-04`` is the second bay's fourth board.
+        """
+        found = self.shelf(product.aisle)
+        if found is None:
+            return None
+        first = product.bay.partition("-")[0].strip()
+        return found.bay(int(first) if first.isascii() and first.isdigit() else 0)

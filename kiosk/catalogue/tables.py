@@ -9,11 +9,22 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kiosk.catalogue.model import Category, Names, Product, Snapshot
+from kiosk.catalogue.model import (
+    Category,
+    Delivery,
+    Names,
+    PlanPlace,
+    PlanShelf,
+    Product,
+    Rating,
+    Review,
+    Snapshot,
+    StorePlan,
+)
 from kiosk.money import Money
 from sync import clock, messages
+from sync.formats import catalogue_file, search_text
 from sync.formats import gtin as gtins
-from sync.formats import search_text
 from sync.migrations import Migrations
 
 if TYPE_CHECKING:
@@ -167,6 +178,57 @@ def categories(db: sqlite3.Connection) -> list[Category]:
     ]
 
 
+def rating(db: sqlite3.Connection, gtin: str) -> Rating | None:
+    """What those who bought the product think of it; None if nobody has said."""
+    return ratings(db, (gtin,)).get(gtin)
+
+
+def ratings(db: sqlite3.Connection, gtins: Iterable[str]) -> dict[str, Rating]:
+    """gtin -> rating, for those that have one, in one question for all of them."""
+    if not _has(db, "rating"):
+        return {}
+    rows = db.execute(
+        """SELECT p.gtin, r.tenths, r.count FROM json_each(?) AS wanted
+           JOIN catalogue.product AS p ON p.gtin = wanted.value JOIN catalogue.rating AS r ON r.product_id = p.id""",
+        (json.dumps(list(gtins)),),
+    )
+    return {row[0]: Rating(row[1], row[2]) for row in rows}
+
+
+def reviews(db: sqlite3.Connection, gtin: str, limit: int = 10) -> list[Review]:
+    """What was written about the product, in head office's order: the best told first."""
+    if not _has(db, "review"):
+        return []
+    rows = db.execute(
+        """SELECT r.stars, r.author, r.language, r.text, r.at FROM catalogue.product AS p
+           JOIN catalogue.review AS r ON r.product_id = p.id WHERE p.gtin = ? ORDER BY r.rank LIMIT ?""",
+        (gtin, limit),
+    )
+    return [Review(row[0], row[1], row[2], row[3], clock.parse(row[4])) for row in rows]
+
+
+def deliveries(db: sqlite3.Connection) -> dict[str, Delivery]:
+    """What the store promises of goods that are not taken along, by method (`ship`, `pickup`); empty: nothing."""
+    if not _has(db, "delivery"):
+        return {}
+    rows = db.execute(
+        """SELECT method, ready_minutes_min, ready_minutes_max, fee_minor, free_from_minor, cutoff
+           FROM catalogue.delivery"""
+    )
+    return {row[0]: Delivery(*row) for row in rows}
+
+
+def plan(db: sqlite3.Connection) -> StorePlan | None:
+    """The floor of the store; None where it was never drawn."""
+    if not _has(db, "plan_shelf"):
+        return None
+    shelves = db.execute("SELECT aisle, x, y, w, h, bays FROM catalogue.plan_shelf ORDER BY aisle").fetchall()
+    places = db.execute("SELECT kind, name, x, y FROM catalogue.plan_place ORDER BY kind, name").fetchall()
+    if not shelves:
+        return None
+    return StorePlan(tuple(PlanShelf(*row) for row in shelves), tuple(PlanPlace(*row) for row in places))
+
+
 def save_price(db: sqlite3.Connection, message: messages.PriceChanged) -> bool:
     """Keep the newest price; False if a newer one stands already."""
     cursor = db.execute(
@@ -199,6 +261,10 @@ def prune(db: sqlite3.Connection, version: int) -> int:
 def images(products: Iterable[Product]) -> list[str]:
     """The pictures that these products want, each once."""
     return list(dict.fromkeys(product.image for product in products if product.image))
+
+
+def _has(db: sqlite3.Connection, table: str) -> bool:
+    return catalogue_file.has(db, table, "catalogue")
 
 
 def _product(row: sqlite3.Row, currency: str) -> Product:

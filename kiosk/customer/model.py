@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,6 +69,34 @@ class OnlineBasket:
     version: int
     lines: tuple[OnlineLine, ...]
     at: datetime
+
+
+MOST_FAVOURITES = 400
+"""Words about so many products are kept of a member, those that took one back too; the oldest go first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Favourite:
+    """The member's last word on one product."""
+
+    gtin: str
+    on: bool
+    at: datetime
+
+
+def merge_favourites(*told: Iterable[Favourite]) -> tuple[Favourite, ...]:
+    """The last word on each product out of what several have heard, newest first.
+
+    In whatever order and however often they are merged, the same comes out: that of two words of one moment the one
+    for the product counts is only so that everybody decides alike.
+    """
+    newest: dict[str, Favourite] = {}
+    for word in (one for words in told for one in words):
+        known = newest.get(word.gtin)
+        if known is None or (word.at, word.on) > (known.at, known.on):
+            newest[word.gtin] = word
+    ordered = sorted(newest.values(), key=lambda one: (one.at, one.gtin), reverse=True)
+    return tuple(ordered[:MOST_FAVOURITES])
 
 
 def share_to_take(here: int, online: int) -> int:

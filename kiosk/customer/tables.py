@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from kiosk.customer.model import Business, Member, OnlineBasket, OnlineLine, Segment
+from kiosk.customer.model import Business, Favourite, Member, OnlineBasket, OnlineLine, Segment, merge_favourites
 from sync import messages
 from sync.formats import search_text
 from sync.migrations import Migrations
@@ -45,6 +46,12 @@ def m002_business(db: Database) -> None:
     )
 
 
+@MIGRATIONS()
+def m003_favourites(db: Database) -> None:
+    """What members want to find again."""
+    db.conn.execute("CREATE TABLE favourite (member_id TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID")
+
+
 def load(db: sqlite3.Connection, vault: Vault, member_id: str) -> Member | None:
     """The member, or None if head office never told this store of them."""
     row = db.execute("SELECT sealed FROM member WHERE member_id = ?", (member_id,)).fetchone()
@@ -72,9 +79,38 @@ def save(db: sqlite3.Connection, vault: Vault, message: messages.MemberChanged) 
     if message.removed:
         db.execute("DELETE FROM member WHERE member_id = ?", (message.member,))
         db.execute("DELETE FROM online_basket WHERE member_id = ?", (message.member,))
+        db.execute("DELETE FROM favourite WHERE member_id = ?", (message.member,))
         return True
     sealed = vault.seal(f"member/{message.member}", messages.encode(message))
     db.execute("INSERT OR REPLACE INTO member VALUES (?, ?, ?)", (message.member, sealed, message.version))
+    if message.favourites:
+        heard = (Favourite(one.gtin, one.on, one.at) for one in message.favourites)
+        merge_favourite_words(db, vault, message.member, heard)
+    return True
+
+
+def favourites(db: sqlite3.Connection, vault: Vault, member_id: str) -> tuple[str, ...]:
+    """The products that the member wants to find again, by GTIN, the newest first."""
+    return tuple(word.gtin for word in favourite_words(db, vault, member_id) if word.on)
+
+
+def favourite_words(db: sqlite3.Connection, vault: Vault, member_id: str) -> tuple[Favourite, ...]:
+    """The member's last word on each product, those that took one back too, newest first."""
+    row = db.execute("SELECT sealed FROM favourite WHERE member_id = ?", (member_id,)).fetchone()
+    if row is None:
+        return ()
+    opened = vault.open(f"favourite/{member_id}", row["sealed"])
+    return msgspec.json.decode(opened, type=tuple[Favourite, ...])
+
+
+def merge_favourite_words(db: sqlite3.Connection, vault: Vault, member_id: str, told: Iterable[Favourite]) -> bool:
+    """Keep the newer word on each product; False if all of them were known."""
+    before = favourite_words(db, vault, member_id)
+    after = merge_favourites(before, told)
+    if after == before:
+        return False
+    sealed = vault.seal(f"favourite/{member_id}", msgspec.json.encode(after))
+    db.execute("INSERT OR REPLACE INTO favourite VALUES (?, ?)", (member_id, sealed))
     return True
 
 

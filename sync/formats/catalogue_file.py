@@ -54,6 +54,27 @@ CREATE TABLE near_stock (
     product_id INTEGER NOT NULL, store TEXT NOT NULL, on_hand INTEGER NOT NULL, at TEXT NOT NULL,
     PRIMARY KEY (product_id, store)
 ) STRICT, WITHOUT ROWID;
+-- the following came after the first snapshots: a reader asks for each whether the file has it
+CREATE TABLE rating (product_id INTEGER PRIMARY KEY, tenths INTEGER NOT NULL, count INTEGER NOT NULL) STRICT;
+CREATE TABLE review (
+    product_id INTEGER NOT NULL, rank INTEGER NOT NULL, stars INTEGER NOT NULL, author TEXT NOT NULL,
+    language TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (product_id, rank)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE delivery (
+    method TEXT PRIMARY KEY CHECK (method IN ('ship', 'pickup')),
+    ready_minutes_min INTEGER NOT NULL, ready_minutes_max INTEGER NOT NULL,
+    fee_minor INTEGER NOT NULL, free_from_minor INTEGER, cutoff TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+-- the floor of the store in centimetres: x to the right, y downwards, from the corner of the drawing at the top left
+CREATE TABLE plan_shelf (
+    aisle TEXT PRIMARY KEY, x INTEGER NOT NULL, y INTEGER NOT NULL, w INTEGER NOT NULL, h INTEGER NOT NULL,
+    bays INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE plan_place (
+    kind TEXT NOT NULL CHECK (kind IN ('entrance', 'till', 'pickup', 'kiosk')), name TEXT NOT NULL,
+    x INTEGER NOT NULL, y INTEGER NOT NULL, PRIMARY KEY (kind, name)
+) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5(tokens, content='', columnsize=0, detail=none, tokenize='ascii');
 """
 
@@ -82,6 +103,13 @@ def open_snapshot(path: Path) -> sqlite3.Connection:
         db.close()
         raise sqlite3.DatabaseError(f"{path.name}: catalogue format {found and found[0]}, this program reads {FORMAT}")
     return db
+
+
+def has(db: sqlite3.Connection, table: str, schema: str = "main") -> bool:
+    """Whether the snapshot holds this table: files of an earlier head office lack what came later."""
+    # The name of the schema is ours, never a shopper's.
+    row = db.execute(f"SELECT 1 FROM {schema}.sqlite_master WHERE name = ? AND type = 'table'", (table,)).fetchone()
+    return row is not None
 
 
 def version_of(path: Path) -> int:

@@ -30,6 +30,7 @@ from sync.messages.business import (
     QuoteState,
     QuoteTold,
 )
+from sync.messages.campaigns import MOST_CAMPAIGNS, Campaign, CampaignsPublished
 from sync.messages.catalogue import (
     CatalogueReleased,
     PriceChanged,
@@ -43,6 +44,8 @@ from sync.messages.devices import (
 )
 from sync.messages.members import (
     BasketMerged,
+    Favourite,
+    FavouriteChanged,
     MemberChanged,
     MemberSegment,
     OfferShown,
@@ -90,6 +93,7 @@ from sync.messages.sales import (
     SaleTold,
     Terms,
 )
+from sync.messages.self_checkout import CheckedLine, SelfCheckoutChecked
 from sync.messages.shift import (
     CashMoved,
     DrawerCounted,
@@ -137,6 +141,8 @@ UP: tuple[type[Message], ...] = (
     PriceConflictNoticed,
     SaleWanted,
     QuoteGiven,
+    SelfCheckoutChecked,
+    FavouriteChanged,
 )
 DOWN_EVENTS: tuple[type[Message], ...] = (
     PriceChanged,
@@ -156,6 +162,7 @@ DOWN_EVENTS: tuple[type[Message], ...] = (
     ReturnsBooked,
     SaleShown,
     BusinessChanged,
+    CampaignsPublished,
 )
 LIVE: tuple[type[Message], ...] = (
     StockCounters,
@@ -169,6 +176,7 @@ LIVE: tuple[type[Message], ...] = (
     ReturnAnswered,
     GoodsReturned,
     QuoteTold,
+    FavouriteChanged,
 )
 
 BY_TYPE: dict[str, type[Message]] = {kind.TYPE: kind for kind in (*UP, *DOWN_EVENTS, *LIVE)}

@@ -19,6 +19,15 @@ class MemberSegment(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The first moment at which they belong to it no more; None: until head office says so."""
 
 
+class Favourite(Struct, frozen=True, kw_only=True):
+    """A product that a member wants to find again, or wants to no more."""
+
+    gtin: Gtin
+    on: bool
+    at: datetime
+    """When the member said so; of one product the newest word counts, and of two of one moment the one for it."""
+
+
 class MemberChanged(Message, frozen=True, kw_only=True):
     """A member of the store. The device keeps it encrypted; `removed` erases it."""
 
@@ -35,8 +44,27 @@ class MemberChanged(Message, frozen=True, kw_only=True):
     usual: tuple[tuple[Gtin, int], ...] = ()
     """What the member buys again and again: (gtin, times in the last year), most often first."""
     segments: tuple[MemberSegment, ...] = ()
+    favourites: tuple[Favourite, ...] = ()
+    """The last words on each product, those that were taken back too, so that no device brings one back; newest
+    first."""
     removed: bool = False
     version: int
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.member
+
+
+class FavouriteChanged(Message, frozen=True, kw_only=True):
+    """A member put a product among their favourites, or took it out. Live too, for the store's other devices."""
+
+    TYPE: ClassVar[str] = "kx.favourite.changed.v1"
+    LANE: ClassVar[str] = "ops"
+
+    member: Id
+    gtin: Gtin
+    on: bool
     at: datetime
 
     @property

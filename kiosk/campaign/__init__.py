@@ -1,0 +1,1 @@
+"""Campaigns: what screens show while nobody is there, and when."""
