@@ -21,6 +21,7 @@ from sync.headoffice import (
     quotes,
     returns,
     sales,
+    self_checkout,
     shifts,
     stock,
     stores,
@@ -46,6 +47,7 @@ from sync.messages import (
     QuoteGiven,
     SaleCompleted,
     SaleWanted,
+    SelfCheckoutChecked,
     ShiftClosed,
     ShiftOpened,
     StockMoved,
@@ -86,6 +88,7 @@ class Effects:
             PriceConflictNoticed: _price_conflict,
             PaymentAdvanced: _payment_advanced,
             QuoteGiven: _quote_given,
+            SelfCheckoutChecked: _self_checkout_checked,
         }
 
     def apply(self, db: sqlite3.Connection, arrivals: Sequence[Arrival]) -> None:
@@ -174,6 +177,10 @@ def _price_conflict(change: Change, arrival: Arrival, event: PriceConflictNotice
 
 def _quote_given(change: Change, arrival: Arrival, event: QuoteGiven) -> None:
     quotes.given(change, arrival.store, arrival.device, event)
+
+
+def _self_checkout_checked(change: Change, arrival: Arrival, event: SelfCheckoutChecked) -> None:
+    self_checkout.checked(change, arrival.store, arrival.device, event)
 
 
 def _basket_merged(change: Change, arrival: Arrival, event: BasketMerged) -> None:

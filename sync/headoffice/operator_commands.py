@@ -1,4 +1,4 @@
-"""Commands about people who work in the stores: operator, roles, audit."""
+"""Commands about people who work in the stores: operator, roles, audit, checks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sync.formats.staff_roster import OperatorEntry, RoleEntry
-from sync.headoffice import operator_acts, operators
+from sync.headoffice import operator_acts, operators, self_checkout
 from sync.headoffice.change import Invalid
 from sync.headoffice.office import Office
 
@@ -49,6 +49,11 @@ def add(commands: Commands) -> None:
         audit.add_argument(f"--{name}", default="")
     audit.add_argument("--day", default="", metavar="YYYY-MM-DD", help="UTC")
     audit.add_argument("--limit", type=int, default=500)
+    checks = commands.add_parser(
+        "checks", help="how often baskets of self-checkouts were looked into, and what was found"
+    )
+    checks.add_argument("--store", default="", metavar="GLN")
+    checks.add_argument("--day", default="", metavar="YYYY-MM-DD", help="UTC")
 
 
 def _operator(office: Office, options: argparse.Namespace) -> int:
@@ -94,8 +99,16 @@ def _audit(office: Office, options: argparse.Namespace) -> int:
     return 0
 
 
+def _checks(office: Office, options: argparse.Namespace) -> int:
+    for one in office.read(lambda db: self_checkout.rates(db, store=options.store, day=options.day)):
+        found = f"{one.differences} with differences ({one.missing} missing, {one.extra} not scanned)"
+        print(one.store, one.device, f"{one.looks} of {one.decided} baskets", found, f"{one.waived} waived", sep="\t")
+    return 0
+
+
 COMMANDS: dict[str, Callable[[Office, argparse.Namespace], int]] = {
     "operator": _operator,
     "roles": _roles,
     "audit": _audit,
+    "checks": _checks,
 }

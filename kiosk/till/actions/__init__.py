@@ -43,6 +43,7 @@ from kiosk.till.actions.returns import (
     take_without_receipt,
 )
 from kiosk.till.actions.selling import complete_sale, write_sale
+from kiosk.till.actions.spot_checks import look_into, looked, prove_age, waive
 from kiosk.till.actions.tendering import (
     Settlement,
     add_tender,
