@@ -87,12 +87,13 @@ HIGH_CONTRAST = {
 }
 """Soft fills are off and borders are on; every text stands at 12.9 or more."""
 
-Role = Literal["numeral", "price", "display", "h1", "h2", "action", "body", "second", "caption", "micro"]
+Role = Literal["numeral", "amount", "price", "display", "h1", "h2", "action", "body", "second", "caption", "micro"]
 """What a text is for. A size is never given in any other way, so that there are twelve sizes at most."""
 
 SIZES: dict[Frame, dict[Role, int]] = {
     "kiosk": {
         "numeral": 148,
+        "amount": 88,
         "price": 76,
         "display": 64,
         "h1": 52,
@@ -105,6 +106,7 @@ SIZES: dict[Frame, dict[Role, int]] = {
     },
     "tablet": {
         "numeral": 64,
+        "amount": 44,
         "price": 38,
         "display": 38,
         "h1": 30,
@@ -120,7 +122,7 @@ SIZES: dict[Frame, dict[Role, int]] = {
 
 TEXT_SCALES = (1.0, 1.25, 1.5)
 
-LARGEST = {"numeral": 1.15, "price": 1.25, "display": 1.25, "h1": 1.35}
+LARGEST = {"numeral": 1.15, "amount": 1.2, "price": 1.25, "display": 1.25, "h1": 1.35}
 """What is large already need not grow by a half; the readable minimum is about small text."""
 
 
