@@ -88,7 +88,7 @@ def location(store: Store, product: Product) -> str:
     aisle = words.categories()[product.category].aisle
     if store.number % 2 == 0:
         # Every other store is laid out the other way round: skincare is at the far end.
-        letters = _letters()
+        letters = letters_of()
         aisle = letters[-1 - letters.index(aisle[0])] + aisle[1:]
     chance = mix(product.style, store.number * 17)
     return f"{aisle} {chance % 8 + 1:02}-{(chance >> 8) % 5 + 1:02}"
@@ -99,5 +99,6 @@ def near(store: Store, stores: Sequence[Store]) -> list[tuple[Store, int]]:
     return sorted(((s, distance_m(store, s)) for s in stores if s.gln != store.gln), key=lambda pair: pair[1])
 
 
-def _letters() -> str:
+def letters_of() -> str:
+    """The letters of the departments' aisles, in order."""
     return "".join(sorted({category.aisle[0] for category in words.categories().values()}))

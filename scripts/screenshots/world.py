@@ -25,6 +25,7 @@ from kiosk.store import Store
 from kiosk.ui import mainloop
 from kiosk.wiring import open_store
 from scripts.demo_store import companions, members, pictures, products, stores, words
+from scripts.screenshots.ground import write_ground
 from sync import messages, security
 from sync.clock import stamp
 from sync.formats import catalogue_file, search_text, tokens
@@ -287,6 +288,7 @@ def write_catalogue(folder: Path, found: Sequence[products.Product], shop: store
                 *(other.opens, other.closes, other.time_zone),
             ),
         )
+    write_ground(db, found, shop)
     meta = {"format": catalogue_file.FORMAT, "version": FIRST_VERSION, "created_at": at, "currency": "CNY"}
     db.executemany("INSERT INTO meta VALUES (?, ?)", [(key, str(value)) for key, value in meta.items()])
     db.execute("COMMIT")
