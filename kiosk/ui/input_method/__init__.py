@@ -1,0 +1,1 @@
+"""Writing Chinese on our own keys: sounds are typed, words are picked. Pure rules, a dictionary on disk, no Kivy."""
