@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from sync.formats import gtin as gtins
 from sync.headoffice import (
     business_commands,
+    campaign_commands,
     imports,
     members,
     operator_commands,
@@ -26,6 +27,7 @@ from sync.headoffice import (
 )
 from sync.headoffice.change import Conflict, Invalid, Unknown
 from sync.headoffice.csv_rows import BadFile
+from sync.headoffice.import_ground import import_deliveries, import_plans, import_ratings, import_reviews
 from sync.headoffice.import_products import import_products
 from sync.headoffice.imports import Imported
 from sync.headoffice.office import Office
@@ -68,6 +70,7 @@ def add(commands: Commands) -> None:
     value_commands.add(commands)
     price_commands.add(commands)
     business_commands.add(commands)
+    campaign_commands.add(commands)
     commands.add_parser("key", help="print the public root key, which devices pin")
     commands.add_parser("missing", help="list receipt numbers that have not arrived")
     days = commands.add_parser("shifts", help="compare every Z with the sales that have arrived; list open shifts")
@@ -107,6 +110,10 @@ _IMPORTS: dict[str, Callable[[Office, argparse.Namespace], Imported]] = {
     ),
     "categories": lambda office, options: office.change(lambda change: imports.import_categories(change, options.file)),
     "members": lambda office, options: office.change(lambda change: imports.import_members(change, options.file)),
+    "ratings": lambda office, options: office.change(lambda change: import_ratings(change, options.file)),
+    "reviews": lambda office, options: office.change(lambda change: import_reviews(change, options.file)),
+    "plans": lambda office, options: office.change(lambda change: import_plans(change, options.file)),
+    "deliveries": lambda office, options: office.change(lambda change: import_deliveries(change, options.file)),
     "history": lambda office, options: _import_history(office, options.file),
 }
 
@@ -234,6 +241,7 @@ _COMMANDS: dict[str, Callable[[Office, argparse.Namespace], int]] = {
     **value_commands.COMMANDS,
     **price_commands.COMMANDS,
     **business_commands.COMMANDS,
+    **campaign_commands.COMMANDS,
     "key": _key,
     "missing": _missing,
     "shifts": _shifts,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sync.clock import stamp
 from sync.formats import catalogue_file, delta
-from sync.headoffice import database, outbox, stores
+from sync.headoffice import database, outbox, shop_floor, stores
 from sync.headoffice.change import Conflict
 
 FEW = 2_000
@@ -35,6 +35,8 @@ def make(db: sqlite3.Connection, *, tenant: str, store: str, since: int, now: da
         version = database.current_version(db)
         if not 1 <= since <= version:
             raise Conflict("from", f"version {since} is not one of ours; fetch the snapshot")
+        if since < shop_floor.changed_at(db):
+            raise Conflict("from", f"version {since} lacks what only a whole snapshot holds; fetch the snapshot")
         changed = db.execute(f"SELECT count(*) {_CHANGED}", (store, since)).fetchone()[0]
         listed = db.execute("SELECT count(*) FROM listing WHERE store = ?", (store,)).fetchone()[0]
         if changed > max(FEW, SHARE * listed):

@@ -23,18 +23,20 @@ from sync.headoffice import (
     sales,
     self_checkout,
     shifts,
+    shop_orders,
     stock,
     stores,
     value_effects,
 )
 from sync.headoffice.applying import Arrival
-from sync.headoffice.change import Change
+from sync.headoffice.change import Change, Unknown
 from sync.messages import (
     BasketMerged,
     CashMoved,
     DeviceStarted,
     DownRefused,
     DrawerCounted,
+    FavouriteChanged,
     LeaseReturned,
     LeaseWanted,
     Message,
@@ -76,6 +78,7 @@ class Effects:
             BasketMerged: _basket_merged,
             DownRefused: _down_refused,
             OfferShown: _offer_shown,
+            FavouriteChanged: _favourite_changed,
             LeaseWanted: value_effects.lease_wanted,
             LeaseReturned: value_effects.lease_returned,
             ShiftOpened: _shift_opened,
@@ -117,7 +120,11 @@ class Effects:
             moved[key] = (max(seq, arrival.event.seq), total + quantity)
 
     def _sale_completed(self, change: Change, arrival: Arrival, sale: SaleCompleted) -> None:
-        units = [(line.gtin, -line.quantity) for line in sale.lines if line.kind == "product"]
+        units = [
+            (line.gtin, -line.quantity)
+            for line in sale.lines
+            if line.kind == "product" and not line.particulars.fulfilment
+        ]
         if arrival.repeated:
             self._count(arrival, units)
             return
@@ -132,6 +139,7 @@ class Effects:
         returns.booked(change, arrival.store, arrival.device, sale)
         price_books.sold(change, arrival.device, arrival.store, sale)
         quotes.sold(change, arrival.store, arrival.device, sale)
+        shop_orders.sold(change, arrival.store, arrival.device, sale)
         for member in plans.sold(change, arrival.store, sale):
             members.bought(change, member)
 
@@ -214,6 +222,14 @@ def _offer_shown(change: Change, arrival: Arrival, event: OfferShown) -> None:
             for gtin, reason in zip(event.gtins, event.reasons, strict=False)
         ],
     )
+
+
+def _favourite_changed(change: Change, arrival: Arrival, event: FavouriteChanged) -> None:
+    try:
+        members.favoured(change, event)
+    except Unknown:
+        # Whoever left is not named again, not even in a flag.
+        flags.raise_flag(change, "unknown_member", arrival.store, arrival.device, arrival.event.id)
 
 
 def _sale_wanted(change: Change, arrival: Arrival, event: SaleWanted) -> None:

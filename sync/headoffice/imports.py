@@ -58,8 +58,8 @@ def import_stores(change: Change, path: Path, currency: str = "CNY") -> Imported
             store=gln(row, "store"),
             name=Texts(row.wanted("name_zh_hans"), row.text("name_zh_hant"), row.text("name_en")),
             address=row.text("address"),
-            opens=_time(row, "opens"),
-            closes=_time(row, "closes"),
+            opens=time_of(row, "opens"),
+            closes=time_of(row, "closes"),
             time_zone=zone,
             currency=currency_of(row, currency),
             latitude=row.number("latitude"),
@@ -219,7 +219,12 @@ def currency_of(row: Row, otherwise: str) -> str:
     return value
 
 
-def _time(row: Row, column: str) -> str:
+def time_of(row: Row, column: str) -> str:
+    """A time of day, HH:MM.
+
+    Raises:
+        BadCell: if it is none.
+    """
     value = row.wanted(column)
     if _TIME.fullmatch(value) is None:
         raise BadCell(column, f"{value!r} is no time of day such as 09:30")

@@ -9,9 +9,9 @@ from msgspec import Struct
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from sync.headoffice import plans, recommendations, stored_value, stores
+from sync.headoffice import favourites, plans, recommendations, stored_value, stores
 from sync.headoffice.change import Change, Unknown
-from sync.messages import MemberChanged
+from sync.messages import FavouriteChanged, MemberChanged
 
 MIGRATIONS = Migrations("members")
 
@@ -103,6 +103,7 @@ def remove(change: Change, member: str) -> None:
     """
     _erase(change, get(change.db, member))
     stored_value.set_points(change, member, 0, "")
+    favourites.forget(change, member)
     change.db.execute("DELETE FROM member WHERE member = ?", (member,))
 
 
@@ -116,8 +117,19 @@ def points_are(change: Change, member: str, points: int) -> None:
     change.db.execute("UPDATE member SET points = ?, stale = 1 WHERE member = ?", (points, member))
 
 
+def favoured(change: Change, event: FavouriteChanged) -> None:
+    """A member said what they want to find again. The store is told at the next `tell_stale`.
+
+    Raises:
+        Unknown: if there is no such member (any more); nothing is kept.
+    """
+    get(change.db, event.member)
+    if favourites.heard(change, event):
+        change.db.execute("UPDATE member SET stale = 1 WHERE member = ?", (event.member,))
+
+
 def tell_stale(change: Change, most: int = 500) -> int:
-    """Tell the stores of members whose purchases changed; gives how many."""
+    """Tell the stores of members whose purchases or favourites changed; gives how many."""
     names = [row[0] for row in change.db.execute("SELECT member FROM member WHERE stale = 1 LIMIT ?", (most,))]
     for name in names:
         version = change.version()
@@ -136,6 +148,7 @@ def _tell(change: Change, member: Member, version: int) -> None:
         language=member.language,
         usual=recommendations.usual(change.db, member.member, change.now),
         segments=plans.segments(change.db, member.member, change.now),
+        favourites=favourites.of(change.db, member.member),
         version=version,
         at=change.now,
     )

@@ -7,11 +7,12 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
 
-from sync.messages.base import DOWN, Gtin, Id, Message, Texts
+from sync.messages.base import DOWN, Id, Message, Texts
 
 MOST_CAMPAIGNS = 60
 """In force or to come, in one store: more are never seen, and all of them travel in one message."""
 
+GtinOrNone = Annotated[str, Meta(pattern=r"^(\d{14})?$")]
 TimeOfDay = Annotated[str, Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 Weekday = Annotated[int, Meta(ge=1, le=7)]
 Picture = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
@@ -27,7 +28,7 @@ class Campaign(Struct, frozen=True, kw_only=True):
     """A second, quieter one."""
     picture: Picture
     """sha256, hex."""
-    gtin: Gtin | Literal[""] = ""
+    gtin: GtinOrNone = ""
     """The product that a tap on the picture opens; empty for none."""
     begins: datetime | None = None
     """The first moment; None: at once."""
