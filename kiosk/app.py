@@ -112,11 +112,13 @@ class App:
         """Show the role's first screen."""
         from kivy.core.window import Window
 
-        from kiosk.ui import navigation
+        from kiosk.ui import faults, navigation
         from kiosk.ui.idle import IdleWatch
         from kiosk.ui.navigation import Navigator
 
         self.store = store
+        if store.settings.device.role == "shopper":
+            _make_accessible(store.settings)
         table = import_module(SCREENS[store.settings.device.role])
         is_kiosk = store.settings.device.role == "shopper"
         # A role in which people sign in says who must, and when the screen locks itself.
@@ -128,23 +130,31 @@ class App:
             on_session_end=self._end_session,
             idle=idle,
             gate=people.gate if people else None,
+            keypad=is_kiosk,
+            on_fault=self.fault,
         )
         navigation.open_navigator(self.navigator)
         Window.add_widget(self.navigator)
-        mainloop.start(self._fault)
+        mainloop.start(self.fault)
+        faults.watch(self.fault)
         self.navigator.home()
+        # Who was in the middle of something when the program stopped goes on there.
+        getattr(table, "resume", _nobody_waits)(store)
 
     def close(self) -> None:
         """Take the screens away. May be called twice."""
         from kivy.core.window import Window
 
-        from kiosk.ui import navigation
+        from kiosk.ui import faults, navigation
+        from kiosk.ui.voice import voice
 
         if self.navigator is not None:
             Window.remove_widget(self.navigator)
             navigation.close_navigator()
             self.navigator = None
+        voice.use(None)
         mainloop.close()
+        faults.watch(None)
 
     def changed(self, topics: frozenset[str]) -> None:
         """A commit touched these topics."""
@@ -157,7 +167,7 @@ class App:
         """Hand a scan to the screen in front. An unknown product that one engine alone read is never sold."""
         if self.navigator is None:
             return
-        self.navigator.touched()
+        self.navigator.present()
         screen = self.navigator.screen
         if scan.gtin is not None and not scan.confirmed:
             screen.refuse("scan.again")
@@ -190,18 +200,35 @@ class App:
         from kiosk.ui.theme import theme
         from kiosk.ui.tr import tr
 
-        store.worker.submit(till.drop_basket, store.register, store.session.basket_id, failed=_kept)
+        store.worker.submit(till.leave_basket, store.register, store.session.basket_id, failed=_kept)
         store.end_session()
         display = store.settings.display
         theme.choose(
-            contrast=display.theme == "high_contrast", text_scale=display.text_percent / 100, motion=True, low=False
+            contrast=display.theme == "high_contrast",
+            text_scale=display.text_percent / 100,
+            motion=True,
+            low=False,
+            simple=False,
         )
         tr.switch(store.session.language)
 
-    def _fault(self, _error: Exception) -> None:
+    def fault(self, error: Exception) -> None:
+        """Something went wrong on the main loop; the shop goes on."""
         from kiosk.ui import navigation
 
-        navigation.say("fault.ask_a_colleague", state="err")
+        navigation.fault(error)
+
+
+def _make_accessible(settings: Settings) -> None:
+    """What everybody reaches of this display, and who reads it aloud."""
+    from kiosk.ui.reach import reach_of
+    from kiosk.ui.theme import theme
+    from kiosk.ui.voice import voice
+    from kiosk.ui.voices import speech_of
+
+    display = settings.display
+    theme.reach = reach_of(display.width, display.height, display.diagonal_in, display.bottom_edge_mm)
+    voice.use(speech_of(settings), from_keypad=settings.speech.from_keypad)
 
 
 def _go_live(settings: Settings, app: App, stack: ExitStack, new_camera: MakeCamera) -> None:
@@ -234,8 +261,7 @@ def _scanners(settings: Settings, app: App, new_camera: MakeCamera) -> list[Scan
         wedge = KeyboardScanner()
         wedge.start(on_scan)
         started.append(wedge)
-    if wedge is not None or settings.device.role != "shopper":
-        _listen(wedge, app)
+    _listen(wedge, app, keypad=settings.device.role == "shopper")
     return started
 
 
@@ -278,13 +304,17 @@ def _known(settings: Settings) -> KnownGtin:
     return known
 
 
-def _listen(scanner: KeyboardScanner | None, app: App) -> None:
-    """Let a scanner that types be heard: its text by characters, its end by the key; other keys are a person's."""
+def _listen(scanner: KeyboardScanner | None, app: App, *, keypad: bool) -> None:
+    """Let a scanner that types be heard: its text by characters, its end by the key; other keys are a person's.
+
+    `keypad`: people here have arrows, Enter and Escape, and no letters.
+    """
     from kivy.core.window import Window
 
+    from kiosk.ui.focus import KEYS
     from kiosk.ui.keyboard import Keyboard
 
-    keyboard = Keyboard(app.key)
+    keyboard = Keyboard(app.key, only=KEYS if keypad else None)
 
     def typed(_window: object, text: str) -> None:
         now = time.monotonic()
@@ -292,10 +322,10 @@ def _listen(scanner: KeyboardScanner | None, app: App) -> None:
             scanner.feed(text, now)
         keyboard.typed(text, now)
 
-    def pressed(_window: object, code: int, _scancode: int, key: str | None, _modifiers: list[str]) -> bool:
+    def pressed(_window: object, code: int, _scancode: int, key: str | None, modifiers: list[str]) -> bool:
         now = time.monotonic()
         scan = scanner is not None and scanner.key_down(_KEYS.get(code, key or ""), now)
-        return keyboard.pressed(code, now, scan=scan)
+        return keyboard.pressed(code, now, scan=scan, shift="shift" in modifiers)
 
     Window.bind(on_textinput=typed, on_key_down=pressed)
 
@@ -306,6 +336,10 @@ _KEYS = {13: "enter", 271: "enter", 9: "tab"}
 
 def _nothing() -> None:
     """Before the window is open."""
+
+
+def _nobody_waits(store: Store) -> None:
+    """A role whose people sign in finds its own way back."""
 
 
 def _nobody_looks(topics: frozenset[str]) -> None:

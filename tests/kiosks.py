@@ -157,12 +157,14 @@ def open_kiosk(ui: Ui, device: TestDevice, folder: Path) -> Iterator[Kiosk]:
     believe_head_office(device)
 
     def end_session() -> None:
-        store.worker.submit(till.drop_basket, store.register, store.session.basket_id)
+        store.worker.submit(till.leave_basket, store.register, store.session.basket_id)
         store.end_session()
         tr.switch(store.session.language)
 
     ui.resize(KIOSK)
-    navigator = navigation.open_navigator(Navigator(shopper.screens(store), shopper.HOME, on_session_end=end_session))
+    navigator = navigation.open_navigator(
+        Navigator(shopper.screens(store), shopper.HOME, on_session_end=end_session, keypad=True)
+    )
     ui.mount(navigator, KIOSK)
     kiosk = Kiosk(ui, device, navigator, terminal)
     try:

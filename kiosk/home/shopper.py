@@ -16,12 +16,15 @@ HOME = "home.attract"
 SCREENS: dict[str, str] = {
     "home.attract": "kiosk.home.attract:AttractScreen",
     "home.scan": "kiosk.home.scan:ScanScreen",
+    "home.fault": "kiosk.home.fault:FaultScreen",
     "product.page": "kiosk.home.product:ProductPage",
     "search.find": "kiosk.home.search:SearchScreen",
     "basket.show": "kiosk.till.screens.basket:BasketScreen",
     "pay.choose": "kiosk.till.screens.pay:ChooseScreen",
     "pay.card": "kiosk.till.screens.card:CardScreen",
-    "pay.cash": "kiosk.till.screens.pay:CashScreen",
+    "pay.cash": "kiosk.till.screens.cash:CashScreen",
+    "pay.balance": "kiosk.till.screens.balance:BalanceScreen",
+    "pay.check": "kiosk.till.screens.check:CheckScreen",
     "pay.done": "kiosk.till.screens.done:DoneScreen",
     "member.sign_in": "kiosk.home.member:SignInScreen",
     "member.page": "kiosk.home.member:MemberPage",
@@ -33,6 +36,21 @@ SCREENS: dict[str, str] = {
 def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
     """How each screen of this device is made; nothing is made before it is first shown."""
     return {name: partial(_make, where, store) for name, where in SCREENS.items()}
+
+
+def resume(store: Store) -> None:
+    """After a start: whoever was paying when the program stopped is shown how their payment stands."""
+    from kiosk.till.resuming import interrupted  # only here, so that the first frame does not wait for it
+    from kiosk.ui import navigation
+
+    found = interrupted(store.db, store.device, store.clock())
+    if found is None:
+        return
+    store.session.basket_id = found.basket_id
+    if found.how == "paid":
+        navigation.go("pay.done", sale_id=found.basket_id)
+    else:
+        navigation.go("pay.card" if found.how == "open" else "pay.choose")
 
 
 def _make(where: str, store: Store) -> StoreScreen:

@@ -27,13 +27,39 @@ class IdleWatch:
         self._last = now()
         self._asked: float | None = None
         self._longer = 1
-        self.question_s = QUESTION_S
+        self._asked_for_more = False
 
     @property
     def allowed_s(self) -> float:
         """Seconds without a touch until the question comes."""
         personal = self._personal is None or self._personal()
         return (PERSONAL_S if personal else ANONYMOUS_S) * self._longer
+
+    @property
+    def question_s(self) -> float:
+        """Seconds that the question stands; twice as many for who asked for more time beforehand."""
+        return QUESTION_S * (2 if self._asked_for_more else 1)
+
+    @property
+    def patience(self) -> int:
+        """How many times the usual time this person is given."""
+        return self._longer
+
+    @property
+    def longer(self) -> bool:
+        """Whether more time was asked for before the question came."""
+        return self._asked_for_more
+
+    def give(self, more: bool) -> None:
+        """More time for all of this session, or the usual times again."""
+        self._asked_for_more = more
+        self._longer = 2 if more else 1
+        self._last = self._now()
+
+    def here(self) -> None:
+        """The person showed otherwise than by the question's buttons that they are there."""
+        self._asked = None
+        self._last = self._now()
 
     def touched(self) -> None:
         """Somebody is there. While the question is up only its own buttons count."""
@@ -48,6 +74,7 @@ class IdleWatch:
 
     def new_session(self) -> None:
         """Somebody new: the usual times again."""
+        self._asked_for_more = False
         self._asked = None
         self._longer = 1
         self._last = self._now()

@@ -1,257 +1,25 @@
-"""Which screen is in front: `navigation.go("pickup.collect", ...)`, back, home; toasts, dialogs, and the idle rules.
+"""Which screen is in front: `navigation.go("pickup.collect", ...)`, back, home; toasts, dialogs, faults.
 
 Screens name one another by text, so that no feature imports another's screens. One `Navigator` is open at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import logging
 from typing import TYPE_CHECKING, Any
 
-from kivy.animation import Animation
-from kivy.clock import Clock
-from kivy.uix.floatlayout import FloatLayout
-
-from kiosk.ui.idle import IdleWatch
-from kiosk.ui.theme import theme
-from kiosk.ui.widgets.text import forget_texts
+from kiosk.ui import faults
+from kiosk.ui.navigator import FAULT, Gate, MakeScreen, Navigator
+from kiosk.ui.sounds import play
 
 if TYPE_CHECKING:
     from kivy.uix.widget import Widget
 
     from kiosk.ui.screen import StoreScreen
 
-MakeScreen = Callable[[], "StoreScreen"]
+__all__ = ["Gate", "MakeScreen", "Navigator"]
 
-Gate = Callable[[str], str]
-"""Takes the name of a screen that shall come; gives the one that must come first, or nothing."""
-
-PAGE_S = 0.28
-SLIDE = 24
-"""Design pixels that a new page comes in by."""
-
-LONGEST_PRESS_S = 5.0
-"""A finger that is said to be down for longer was lifted unnoticed: some panels lose the end of a touch."""
-
-HISTORY = 20
-"""Nobody goes back further, and a kiosk runs for months."""
-
-
-class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is untyped
-    """The root of the window: one screen, and above it sheets, dialogs and one toast.
-
-    Args:
-        screens: how each screen is made, by name; made when first shown, then kept.
-        home: the name of the first screen, where `home()` and the end of a session lead.
-        on_session_end: called when a session ends (time-out, or `end_session`), before home comes to the front.
-        idle: the idle rules; None where people sign in and out themselves.
-        gate: asked before a screen comes to the front: gives the name of the one that must come first, or nothing. That
-            one finds where the person was going in its arguments `then` and `then_args`.
-    """
-
-    def __init__(
-        self,
-        screens: Mapping[str, MakeScreen],
-        home: str,
-        *,
-        on_session_end: Callable[[], None] | None = None,
-        idle: IdleWatch | None = None,
-        gate: Gate | None = None,
-    ) -> None:
-        super().__init__()
-        self._make = dict(screens)
-        self._screens: dict[str, StoreScreen] = {}
-        self._home = home
-        self._past: list[tuple[str, dict[str, Any]]] = []
-        self._name = ""
-        self._stage = FloatLayout()
-        self._layers = FloatLayout()
-        self.add_widget(self._stage)
-        self.add_widget(self._layers)
-        self._on_session_end = on_session_end
-        self.idle = idle
-        self._gate = gate
-        self._toast: Widget | None = None
-        self._fingers: dict[object, float] = {}
-        self._waiting: frozenset[str] = frozenset()
-        self._tick = Clock.schedule_interval(self._watch_idle, 1.0) if idle else None
-
-    def close(self) -> None:
-        """Stop watching. May be called twice."""
-        if self._tick is not None:
-            self._tick.cancel()
-            self._tick = None
-
-    @property
-    def name(self) -> str:
-        """Name of the screen in front."""
-        return self._name
-
-    @property
-    def screen(self) -> StoreScreen:
-        """The screen in front."""
-        return self._screens[self._name]
-
-    def knows(self, name: str) -> bool:
-        """Whether this device has such a screen."""
-        return name in self._make
-
-    def go(self, name: str, args: dict[str, Any], *, remember: bool = True) -> None:  # what the screen takes
-        """Bring a screen to the front.
-
-        Raises:
-            KeyError: if this device has no such screen.
-        """
-        if name not in self._make:
-            raise KeyError(f"this device has no screen {name!r}")
-        first = self._gate(name) if self._gate is not None else ""
-        if first:
-            args = {"then": name, "then_args": args}
-            name, remember = first, False
-        if self._name:
-            before = self.screen
-            if remember and self._name != name:
-                self._past = [*self._past[-HISTORY:], (self._name, before.args)]
-            before.leave()
-            Animation.cancel_all(before)
-        screen = self._screens.get(name)
-        if screen is None:
-            screen = self._screens[name] = self._make[name]()
-        same = self._name == name
-        self._name = name
-        if not same:
-            self._stage.clear_widgets()
-            screen.opacity = 1
-            screen.pos_hint = {"x": 0, "y": 0}
-            self._stage.add_widget(screen)
-        # Questions and sheets belong to the page they lay over; a message may be about the way here.
-        self._layers.clear_widgets([layer for layer in self._layers.children if layer is not self._toast])
-        screen.enter(args)
-        if not same and theme.motion:
-            screen.opacity = 0
-            Animation(opacity=1, d=PAGE_S, t="out_cubic").start(screen)
-        if self.idle:
-            self.idle.touched()
-
-    def back(self) -> None:
-        """Go to the screen before this one, or home."""
-        if self._past:
-            name, args = self._past.pop()
-            self.go(name, args, remember=False)
-        else:
-            self.home()
-
-    def home(self) -> None:
-        """Go to the first screen and forget the way here."""
-        self._past.clear()
-        self.go(self._home, {}, remember=False)
-
-    def end_session(self) -> None:
-        """End what this person did: the app forgets them, every screen but home is thrown away, home comes."""
-        if self._on_session_end is not None:
-            self._on_session_end()
-        if self.idle:
-            self.idle.new_session()
-        self.home()
-        for name in [name for name in self._screens if name != self._home]:
-            del self._screens[name]
-        forget_texts()
-
-    def changed(self, topics: frozenset[str]) -> None:
-        """Tell every screen that these topics changed; the one in front reads again.
-
-        Not under a finger: a button that is being pressed must not be replaced. It waits until the finger is up.
-        """
-        now = Clock.get_time()
-        if any(now - since < LONGEST_PRESS_S for since in self._fingers.values()):
-            self._waiting |= topics
-            Clock.schedule_once(self._catch_up, LONGEST_PRESS_S)
-            return
-        for screen in list(self._screens.values()):
-            screen.changed(topics)
-
-    def show(self, layer: Widget) -> None:
-        """Lay a sheet or a dialog over the screen."""
-        if layer.parent is None:
-            self._layers.add_widget(layer)
-
-    def hide(self, layer: Widget) -> None:
-        """Take it away again."""
-        self._layers.remove_widget(layer)
-
-    def listener(self, handler: str) -> Widget | None:
-        """The uppermost sheet or dialog that wants to hear of such a code (`on_staff`, ...), before the screen does."""
-        return next((layer for layer in self._layers.children if hasattr(layer, handler)), None)
-
-    def key(self, name: str) -> bool:
-        """A key of a keyboard: for the uppermost sheet or dialog, or else for the screen. True if it did something."""
-        self.touched()
-        layer = next((layer for layer in self._layers.children if layer is not self._toast), None)
-        there = layer if layer is not None else self.screen if self._name else None
-        return bool(getattr(there, "key_pressed", _deaf)(name))
-
-    def say(self, text: str, state: str) -> None:
-        """Show a toast; it takes the place of one that is still there."""
-        from kiosk.ui.widgets.toast import Toast
-
-        if self._toast is not None:
-            self._layers.remove_widget(self._toast)
-        self._toast = Toast(text, state, self._layers.remove_widget)
-        self._layers.add_widget(self._toast)
-
-    def touched(self) -> None:
-        """Somebody is there: a touch, a key, a scan."""
-        if self.idle:
-            self.idle.touched()
-
-    def on_touch_up(self, touch: Any) -> bool:  # Kivy's touch
-        """What changed under the finger is read now."""
-        self._fingers.pop(touch.uid, None)
-        taken = bool(super().on_touch_up(touch))
-        Clock.schedule_once(self._catch_up)
-        return taken
-
-    def _catch_up(self, _dt: float) -> None:
-        """Read what waited for a finger."""
-        if self._waiting:
-            waiting, self._waiting = self._waiting, frozenset()
-            self.changed(waiting)
-
-    def on_touch_down(self, touch: Any) -> bool:  # Kivy's touch
-        """Every touch counts as presence, then goes where it belongs."""
-        self.touched()
-        self._fingers[touch.uid] = Clock.get_time()
-        return bool(super().on_touch_down(touch))
-
-    def _watch_idle(self, _dt: float) -> None:
-        assert self.idle is not None
-        self.idle.tick(self.screen.idle if self._name else "home", self._ask, self.end_session)
-
-    def _ask(self) -> None:
-        from kiosk.ui.widgets.dialog import Dialog
-
-        assert self.idle is not None
-        idle = self.idle
-
-        def more() -> None:
-            idle.more_time()
-            self.hide(dialog)
-
-        dialog = Dialog(
-            title="idle.title",
-            body="idle.body",
-            primary=("idle.more_time", more),
-            secondary=("idle.finish", self.end_session),
-            countdown_s=idle.question_s,
-            icon="timer",
-        )
-        self.show(dialog)
-
-
-def _deaf(_name: str) -> bool:
-    """What has no use for a keyboard."""
-    return False
-
+log = logging.getLogger(__name__)
 
 _open: list[Navigator] = []
 
@@ -331,3 +99,43 @@ def say(key: str, state: str = "info", **args: object) -> None:
 
     if _open:
         _open[0].say(tr.text(key, **args), state)
+
+
+def broken(screen: StoreScreen, error: Exception) -> bool:
+    """A screen failed while it read; see `Navigator.broken`."""
+    return bool(_open) and _open[0].broken(screen, error)
+
+
+def fault(error: Exception) -> None:
+    """Something went wrong that is nobody's choice: say what, what was kept, and what to do."""
+    if not _open:
+        return
+    kind = faults.kind_of(error)
+    log.error("%s: %s", faults.CODES[kind], kind, exc_info=error)
+    play("warn")
+    navigator = _open[0]
+    if not navigator.knows(FAULT):
+        say("fault.ask_a_colleague", state="err")
+    elif navigator.name and navigator.screen.idle == "never":
+        # Money or paper is under way on this page: nothing leads away from it.
+        from kiosk.ui.widgets.fault_card import FaultLayer, place_of
+
+        navigator.show(FaultLayer(kind, navigator.hide, place_of(navigator.screen.store)))
+    elif navigator.name != FAULT:
+        navigator.go(FAULT, {"kind": kind})
+
+
+def patience() -> float:
+    """How many times the usual time this person is given: 1, or more for who asked for it."""
+    return float(_open[0].idle.patience) if _open and _open[0].idle else 1.0
+
+
+def patient() -> bool:
+    """Whether this person asked for more time before the question came."""
+    return bool(_open and _open[0].idle and _open[0].idle.longer)
+
+
+def be_patient(more: bool) -> None:
+    """Give this person more time until they go, or the usual times again."""
+    if _open and _open[0].idle:
+        _open[0].idle.give(more)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
@@ -14,13 +13,12 @@ from kiosk import codes
 from kiosk.errors import Refused
 from kiosk.money import Money
 from kiosk.ui import navigation
+from kiosk.ui.reading import facts
 from kiosk.ui.sounds import play
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import Tr, tr
 from kiosk.ui.widgets.base import Styled
 from kiosk.ui.widgets.plate import Ground
-
-log = logging.getLogger(__name__)
 
 Idle = Literal["question", "never", "home"]
 """What happens when nobody touches the screen: ask "still there?"; nothing (payment, printing); or it is the place
@@ -86,6 +84,7 @@ class StoreScreen(Styled, FloatLayout):
         self.shown = False
         self._built = False
         self._stale = True
+        self._entering = False
         super().__init__(**named)
         self._ground = Ground(self, self.ground)
 
@@ -164,6 +163,17 @@ class StoreScreen(Styled, FloatLayout):
         """Nobody knows this code. Never guessed at."""
         self.refuse("scan.damaged" if code.ours else "scan.unknown")
 
+    def spoken(self) -> str:
+        """What a voice says when the screen comes to the front: by itself its headlines and main facts."""
+        return facts(self)
+
+    def dismiss(self) -> bool:
+        """Escape of a keypad: one step back. Not from the first screen, and not while money or paper is under way."""
+        if self.idle != "question":
+            return False
+        navigation.back()
+        return True
+
     # What a screen uses.
 
     def submit(self, action: Callable[..., Any], *args: object, done: Callable[[Any], None] | None = None) -> None:
@@ -177,9 +187,7 @@ class StoreScreen(Styled, FloatLayout):
             told = {name: self.tr.money(one) if isinstance(one, Money) else one for name, one in error.details.items()}
             self.refuse(f"refused.{error.key}", **told)
         else:
-            log.error("a screen met a fault", exc_info=error)
-            play("warn")
-            navigation.say("fault.ask_a_colleague", state="err")
+            navigation.fault(error)
 
     def refuse(self, key: str, **args: object) -> None:
         """Show a message that says no."""
@@ -199,11 +207,15 @@ class StoreScreen(Styled, FloatLayout):
         """Come to the front."""
         self.args = args
         self.shown = True
-        if not self._built:
-            self._built = True
-            self.build()
-        self.arrived()
-        self._read()
+        self._entering = True
+        try:
+            if not self._built:
+                self._built = True
+                self.build()
+            self.arrived()
+            self._read()
+        finally:
+            self._entering = False
 
     def leave(self) -> None:
         """Go to the back."""
@@ -227,7 +239,12 @@ class StoreScreen(Styled, FloatLayout):
 
     def _read(self) -> None:
         self._stale = False
-        self.refresh()
+        try:
+            self.refresh()
+        except Exception as error:
+            # While it comes to the front, navigation itself hears of it.
+            if self._entering or not navigation.broken(self, error):
+                raise
 
     def _elsewhere(self, screen: str, otherwise: str, code: codes.OwnCode) -> None:
         if navigation.knows(screen) and navigation.front() != screen:

@@ -28,6 +28,9 @@ LIVE = timedelta(minutes=5)
 """Prices come down as they change; a link that is away for less has missed next to nothing."""
 
 
+CALL = "service.call"
+"""The screen that fetches a colleague, on devices that have one."""
+
 PICTURES = frozenset({"pictures"})
 PICTURES_S = 0.2
 
@@ -74,6 +77,8 @@ class ShopperScreen(StoreScreen):
         self.notice = Row(gap=12, pad=(56, 0))
         self.bottom = BottomBar(*self.buttons())
         self.bottom.low.action = self.open_access
+        self.bottom.help.action = self.call_staff if navigation.knows(CALL) else None
+        self.bottom.restyle()
         content = self.content()
         page = content if self.bleeds else Column(self.notice, content, grow=True)
         self.frame = KioskFrame(page, None if self.bleeds else self.top_bar, self.bottom, brand=brand)
@@ -137,8 +142,14 @@ class ShopperScreen(StoreScreen):
 
     def open_access(self) -> None:
         """Show what may be changed about the screen."""
-        sheet = AccessSheet(lambda: navigation.hide(sheet), self._chose_language)
+        call = self.call_staff if navigation.knows(CALL) else None
+        sheet = AccessSheet(lambda: navigation.hide(sheet), self._chose_language, call)
         navigation.show(sheet)
+
+    @staticmethod
+    def call_staff() -> None:
+        """Fetch a colleague to this screen."""
+        navigation.go(CALL)
 
     # What navigation calls.
 

@@ -114,10 +114,12 @@ class TopBar(Row):
 
 
 class BottomBar(Styled, FloatLayout):
-    """The page's actions: low mode at the left, then one secondary and one primary button (each may be absent)."""
+    """The page's actions: at the left what makes the screen easier, then one secondary and one primary button (each may
+    be absent)."""
 
     def __init__(self, *buttons: Button, low_mode: bool = True) -> None:
-        self.low = RoundButton("access", name_key="ui.low_mode", action=_toggle_low, size=112, kind="quiet")
+        self.low = RoundButton("access", name_key="access.title", action=_toggle_low, size=112, kind="quiet")
+        self.help = RoundButton("bell_ring", name_key="access.help", size=112, kind="quiet")
         self.actions = Actions(*buttons)
         self._row = Row(*([self.low] if low_mode else []), self.actions, gap=24, pad=(56, 34), align="middle")
         super().__init__(size_hint=(1, None))
@@ -141,7 +143,16 @@ class BottomBar(Styled, FloatLayout):
         """Take colours anew."""
         self._ground_colour.rgba = theme.colour("surface")
         self._line_colour.rgba = theme.colour("line")
+        self._show_help()
         self._follow()
+
+    def _show_help(self) -> None:
+        """In large and simple mode a colleague is one tap away on every page."""
+        wanted = theme.simple and self.help.action is not None
+        if wanted and self.help.parent is None:
+            self._row.add_widget(self.help, index=1)
+        elif not wanted and self.help.parent is not None:
+            self._row.remove_widget(self.help)
 
     def _follow(self, *_: object) -> None:
         self.height = max(theme.px(BOTTOM), self._row.height)

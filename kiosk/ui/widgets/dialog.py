@@ -160,15 +160,19 @@ TALLEST = 0.82
 
 class SheetLayer(Layer):
     """Shows a sheet at the lower edge; a touch above it closes it. What does not fit scrolls, and in low mode all of it
-    lies where everybody reaches it.
+    lies where everybody reaches it. Its `foot` stays below what scrolls.
     """
 
-    def __init__(self, *children: Widget, close: Action, **named: Any) -> None:
+    def __init__(self, *children: Widget, close: Action, foot: Widget | None = None, **named: Any) -> None:
         super().__init__(outside=close)
         self.body = Column(*children, gap=named.pop("gap", 28))
         self._scroll = Scroll(self.body, size_hint=(1, None))
-        self.sheet = Sheet(self._scroll, size_hint=(1, None), **named)
+        self._foot = foot
+        parts = [self._scroll] if foot is None else [self._scroll, foot]
+        self.sheet = Sheet(*parts, size_hint=(1, None), gap=24, **named)
         self.add_widget(self.sheet)
+        if foot is not None:
+            foot.bind(height=self._fit)
         self.body.bind(height=self._fit)
         self.bind(height=self._fit, pos=self._fit)
 
@@ -181,6 +185,8 @@ class SheetLayer(Layer):
         band = theme.band
         low = band.low * self.height
         around = self.sheet.padding[1] + self.sheet.padding[3] + low
+        if self._foot is not None:
+            around += self._foot.height + self.sheet.spacing
         most = self.height * min(TALLEST, band.high) - around
         self._scroll.height = max(theme.control("touch"), min(self.body.height, most))
         # Where the lowest part is out of reach, the ground goes on to the edge and the controls do not.
