@@ -50,7 +50,7 @@ class PickupCode(OwnCode):
 
 
 class BasketCode(OwnCode):
-    """Hands over a basket."""
+    """Hands over a basket. It may have stood behind words for people."""
 
 
 class ReceiptCode(OwnCode):
@@ -138,7 +138,7 @@ def weighed(code: ProductCode, rules: Iterable[labels.Rule]) -> WeighedCode | No
 
 def classify(text: str, symbology: str = "") -> Code:
     """Say what `text` is; `symbology` is the carrier as the scanner names it (EAN13, QR, ...), if known."""
-    text = text.strip()
+    text = tokens.behind_words(text.strip()) or text.strip()
     if not text or len(text) > tokens.MAX_LENGTH or not text.isprintable():
         return UnknownCode(text[: tokens.MAX_LENGTH])
     if tokens.looks_like_ours(text):

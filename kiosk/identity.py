@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -41,6 +41,16 @@ class Keys:
         """
         return tokens.sign(
             "receipt", self.key_id, self.signing, subject=sale_id, nonce="", now=at, detail=(number,), proof=proof
+        )
+
+    def basket_code(self, basket_id: str, number: str, at: datetime, lives: timedelta, content: bytes) -> str:
+        """Text of the code that hands a basket over: names it and carries its lines, signed by this device.
+
+        Raises:
+            ValueError: if the content is too long for one code.
+        """
+        return tokens.sign(
+            "basket", self.key_id, self.signing, subject=basket_id, nonce=number, now=at, lifetime=lives, proof=content
         )
 
     def fits(self, sale_id: str, number: str, at: datetime, proof: bytes) -> bool:

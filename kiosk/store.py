@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -26,6 +26,10 @@ T = TypeVar("T")
 
 ReceiptCode = Callable[[str, str, datetime], str]
 """(sale_id, sale number, when sold) -> text of the receipt's QR."""
+
+
+BasketCode = Callable[[str, str, datetime, timedelta, bytes], str]
+"""(basket_id, which code of it, when held, how long it lives, content) -> text of the code that hands it over."""
 
 
 class Link(Protocol):
@@ -57,6 +61,15 @@ def _nothing(sha256: str) -> None:
     """Where no pictures can be fetched."""
 
 
+def _unsigned(basket_id: str, number: str, at: datetime, lives: timedelta, content: bytes) -> str:
+    """Where there are no keys nothing is signed.
+
+    Raises:
+        ValueError: always.
+    """
+    raise ValueError("this device has no keys to sign with")
+
+
 def _stay() -> None:
     """Where there is no network to speak to."""
 
@@ -83,6 +96,8 @@ class Store:
     """The camera, where there is one: its preview, and whether it is on."""
     want_picture: Callable[[str], None] = _nothing
     """Asks for a picture (sha256) that is not here yet; topic "pictures" tells when it is."""
+    basket_code: BasketCode = _unsigned
+    """Signs what hands a basket over."""
     go_online: Callable[[], None] = _stay
     """Starts what speaks to the network; a second call does nothing."""
     progress: Progress = field(default_factory=Progress)

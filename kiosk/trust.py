@@ -74,11 +74,15 @@ def check(tx: Transaction, token: tokens.Token) -> None:
         raise Refused(f"code.{refusal.reason}") from refusal
 
 
+_LIKE = {"basket": "receipt"}
+"""A device that is believed about what it sold is believed about what lies in its baskets."""
+
+
 def find_key(db: sqlite3.Connection, signer: str, key_id: str, use: str) -> Ed25519PublicKey | None:
     """The public key that may sign codes of kind `use`, if the config names it."""
     row = db.execute(
         "SELECT use, public_key FROM trusted_key WHERE signer = ? AND key_id = ?", (signer, key_id)
     ).fetchone()
-    if row is None or row["use"] not in (use, "all"):
+    if row is None or row["use"] not in (_LIKE.get(use, use), "all"):
         return None
     return Ed25519PublicKey.from_public_bytes(base64.b64decode(row["public_key"]))

@@ -37,7 +37,7 @@ from kiosk.stock import actions as stock
 from kiosk.store import Progress, Store
 from kiosk.stored_value import actions as stored_value
 from kiosk.till import leftovers, receipts
-from kiosk.till.actions import guarding, quotes
+from kiosk.till.actions import guarding, parking, quotes, waiting
 from kiosk.till.fiscal import Invoicing, fiscal_of
 from kiosk.till.paying import payment_desk
 from kiosk.till.shopper_display import ShopperDisplay
@@ -126,6 +126,7 @@ def open_store(
             receipt_code=receipts.writer(folder, keys),
             reader=reader,
             terminal=terminals.get("card"),
+            basket_code=keys.basket_code,
         )
         store.parts[Invoicing] = Invoicing(fiscal_of(settings, keys))
         _add_features(store, post, parts)
@@ -200,6 +201,7 @@ def _add_counter(
         receipt_code=store.receipt_code,
         open_drawer=counter.open_drawer,
         fiscal=store.part(Invoicing).fiscal,
+        asks_first=settings.device.role == "shopper",
     )
     store.parts[Slips] = slips
     display = ShopperDisplay(
@@ -295,6 +297,8 @@ def _heartbeat(worker: Worker, keys: Keys, register: Register) -> Callable[[], N
         status.tell_sales(tx, register)
         guarding.tidy(tx, register)
         quotes.tell_quotes(tx, register)
+        parking.tell_baskets(tx, register)
+        waiting.tidy_waiting(tx, register)
         pricing.turn_page(tx)
         pricing.tell_used(tx, register.workstation)
 

@@ -186,6 +186,7 @@ def open_device(
         vault=keys.vault,
         receipt_code=receipts.writer(folder, keys),
         reader=database.open_reader(folder),
+        basket_code=keys.basket_code,
     )
     try:
         yield TestDevice(store, clock, keys, calls, changed)

@@ -25,6 +25,11 @@ CREATE TABLE business_store (
     account TEXT NOT NULL REFERENCES business, store TEXT NOT NULL, PRIMARY KEY (account, store)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE campaign_set (
+    store TEXT PRIMARY KEY REFERENCES store (store), version INTEGER NOT NULL, document TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE cash_movement (
     movement_id TEXT PRIMARY KEY, shift_id TEXT NOT NULL, store TEXT NOT NULL, kind TEXT NOT NULL,
     amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, reason TEXT NOT NULL, note TEXT NOT NULL,
@@ -60,6 +65,12 @@ CREATE TABLE dead_letter (
     state TEXT NOT NULL CHECK (state IN ('open', 'retried'))
 ) STRICT;
 
+CREATE TABLE delivery (
+    store TEXT NOT NULL REFERENCES store (store), method TEXT NOT NULL CHECK (method IN ('ship', 'pickup')),
+    ready_minutes_min INTEGER NOT NULL, ready_minutes_max INTEGER NOT NULL,
+    fee_minor INTEGER NOT NULL, free_from_minor INTEGER, cutoff TEXT NOT NULL, PRIMARY KEY (store, method)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE device (store TEXT NOT NULL, device TEXT NOT NULL, role TEXT NOT NULL, app TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('online', 'offline')), session TEXT NOT NULL, epoch TEXT NOT NULL, waiting INTEGER NOT NULL, public_key TEXT NOT NULL, down_epoch TEXT NOT NULL, down_cursor INTEGER NOT NULL, first_at TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY (store, device)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE down (n INTEGER PRIMARY KEY, store TEXT NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, subject TEXT NOT NULL, time TEXT NOT NULL, data BLOB NOT NULL) STRICT;
@@ -70,6 +81,11 @@ CREATE TABLE drawer_count (
     count_id TEXT PRIMARY KEY, shift_id TEXT NOT NULL, store TEXT NOT NULL, counted_minor INTEGER NOT NULL,
     expected_minor INTEGER NOT NULL, currency TEXT NOT NULL, pieces TEXT NOT NULL, operator TEXT NOT NULL,
     at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE favourite (
+    member TEXT NOT NULL, gtin TEXT NOT NULL, wanted INTEGER NOT NULL CHECK (wanted IN (0, 1)),
+    at TEXT NOT NULL, PRIMARY KEY (member, gtin)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE flag (
@@ -157,13 +173,24 @@ CREATE TABLE pickup_order (
     total_minor INTEGER NOT NULL, currency TEXT NOT NULL, paid INTEGER NOT NULL CHECK (paid IN (0, 1)),
     promised_at TEXT NOT NULL, placed_at TEXT NOT NULL,
     state TEXT NOT NULL, revision INTEGER NOT NULL, slot TEXT NOT NULL, code_nonce TEXT NOT NULL,
-    device TEXT NOT NULL, changed_at TEXT NOT NULL, version INTEGER NOT NULL,
+    device TEXT NOT NULL, changed_at TEXT NOT NULL, version INTEGER NOT NULL, method TEXT NOT NULL DEFAULT 'pickup', sale TEXT NOT NULL DEFAULT '', sale_number TEXT NOT NULL DEFAULT '',
     UNIQUE (store, number)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE plan (
     sale_id TEXT NOT NULL, line TEXT NOT NULL, member TEXT NOT NULL, gtin TEXT NOT NULL,
     units INTEGER NOT NULL, until TEXT NOT NULL, PRIMARY KEY (sale_id, line)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE plan_place (
+    store TEXT NOT NULL REFERENCES store (store), kind TEXT NOT NULL, name TEXT NOT NULL,
+    x INTEGER NOT NULL, y INTEGER NOT NULL, PRIMARY KEY (store, kind, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE plan_shelf (
+    store TEXT NOT NULL REFERENCES store (store), aisle TEXT NOT NULL,
+    x INTEGER NOT NULL, y INTEGER NOT NULL, w INTEGER NOT NULL CHECK (w > 0), h INTEGER NOT NULL CHECK (h > 0),
+    bays INTEGER NOT NULL, PRIMARY KEY (store, aisle)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE price_book (
@@ -205,9 +232,20 @@ CREATE TABLE quote_sale (
     PRIMARY KEY (quote_id, sale_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE rating (
+    gtin TEXT PRIMARY KEY, tenths INTEGER NOT NULL CHECK (tenths BETWEEN 10 AND 50),
+    count INTEGER NOT NULL CHECK (count > 0), at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE release (
     store TEXT NOT NULL, version INTEGER NOT NULL, manifest TEXT NOT NULL, signature TEXT NOT NULL,
     sha256 TEXT NOT NULL, file TEXT NOT NULL, created_at TEXT NOT NULL, PRIMARY KEY (store, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE review (
+    gtin TEXT NOT NULL, rank INTEGER NOT NULL, stars INTEGER NOT NULL CHECK (stars BETWEEN 1 AND 5),
+    author TEXT NOT NULL, language TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (gtin, rank)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sale (
@@ -231,6 +269,13 @@ CREATE TABLE sale_line (
 CREATE TABLE sale_tender (
     sale_id TEXT NOT NULL, tender_id TEXT NOT NULL, kind TEXT NOT NULL, amount_minor INTEGER NOT NULL,
     reference TEXT NOT NULL, PRIMARY KEY (sale_id, tender_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE self_checkout_check (
+    basket TEXT PRIMARY KEY, store TEXT NOT NULL, device TEXT NOT NULL, operator TEXT NOT NULL,
+    score INTEGER NOT NULL, chance_bp INTEGER NOT NULL, why TEXT NOT NULL, outcome TEXT NOT NULL,
+    corrected INTEGER NOT NULL, lines TEXT NOT NULL, missing INTEGER NOT NULL, extra INTEGER NOT NULL,
+    decided INTEGER NOT NULL, asked_at TEXT NOT NULL, at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -335,6 +380,8 @@ CREATE INDEX operator_act_at ON operator_act (at);
 
 CREATE INDEX operator_act_operator ON operator_act (operator, at);
 
+CREATE INDEX pickup_order_sale ON pickup_order (sale) WHERE sale <> '';
+
 CREATE INDEX plan_member ON plan (member, until);
 
 CREATE INDEX sale_copy_number ON sale_copy (number);
@@ -342,6 +389,8 @@ CREATE INDEX sale_copy_number ON sale_copy (number);
 CREATE INDEX sale_customer ON sale (customer, at) WHERE customer <> '';
 
 CREATE INDEX sale_number ON sale (store, workstation, business_date, series, sequence);
+
+CREATE INDEX self_checkout_check_at ON self_checkout_check (store, at);
 
 CREATE INDEX stream_behind ON stream (last_at) WHERE applied < cursor;
 

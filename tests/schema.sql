@@ -23,6 +23,11 @@ CREATE TABLE basket (
     revision INTEGER NOT NULL, at TEXT NOT NULL
 , terms TEXT NOT NULL DEFAULT '{}', book_version INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
+CREATE TABLE basket_gone (
+    basket_id TEXT NOT NULL REFERENCES basket, line_id TEXT NOT NULL, stamp TEXT NOT NULL,
+    PRIMARY KEY (basket_id, line_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE "basket_line" (
     basket_id TEXT NOT NULL REFERENCES basket, place INTEGER NOT NULL, line_id TEXT NOT NULL,
     gtin TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity <> 0), unit_price_minor INTEGER NOT NULL,
@@ -30,7 +35,7 @@ CREATE TABLE "basket_line" (
     returned_line TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL DEFAULT 'product', reference TEXT NOT NULL DEFAULT '',
 reductions TEXT NOT NULL DEFAULT '[]', tax_code TEXT NOT NULL DEFAULT '',
 tax_rate_bp INTEGER NOT NULL DEFAULT 0, tax_minor INTEGER NOT NULL DEFAULT 0,
-tax_added INTEGER NOT NULL DEFAULT 0, particulars TEXT NOT NULL DEFAULT '{}', PRIMARY KEY (basket_id, place)
+tax_added INTEGER NOT NULL DEFAULT 0, particulars TEXT NOT NULL DEFAULT '{}', stamp TEXT NOT NULL DEFAULT '', PRIMARY KEY (basket_id, place)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE basket_tender (
@@ -39,9 +44,18 @@ CREATE TABLE basket_tender (
     PRIMARY KEY (basket_id, place)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE basket_watch (
+    basket_id TEXT PRIMARY KEY, removed INTEGER NOT NULL, changes INTEGER NOT NULL, pause_s INTEGER NOT NULL,
+    last_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE business (
     account TEXT PRIMARY KEY, sealed BLOB NOT NULL, version INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE campaign_set (
+    version INTEGER PRIMARY KEY, body TEXT NOT NULL, at TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE cash_movement (
     movement_id TEXT PRIMARY KEY, shift_id TEXT NOT NULL REFERENCES shift, place INTEGER NOT NULL,
@@ -107,6 +121,8 @@ CREATE TABLE epoch (
     disk_mark TEXT NOT NULL,
     started_at TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE favourite (member_id TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE goods_back (
     back_line TEXT PRIMARY KEY, back_sale TEXT NOT NULL, sale_id TEXT NOT NULL, line TEXT NOT NULL,
@@ -304,6 +320,14 @@ CREATE TABLE silence_noted (
     device TEXT NOT NULL, last_seen TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (device, last_seen)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE spot_check (
+    basket_id TEXT PRIMARY KEY, decided_at TEXT NOT NULL, draw_bp INTEGER NOT NULL, score INTEGER NOT NULL,
+    chance_bp INTEGER NOT NULL, why TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('none', 'due', 'done')), operator TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('', 'as_it_should', 'differences', 'waived')),
+    done_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE staff_role (role TEXT PRIMARY KEY, may TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE staff_roster (
@@ -381,7 +405,11 @@ CREATE INDEX audit_at ON audit (at);
 
 CREATE INDEX audit_operator ON audit (operator, at);
 
+CREATE INDEX basket_given_up ON basket (device, at) WHERE state = 'dropped';
+
 CREATE INDEX basket_line_returned ON basket_line (returned_from) WHERE returned_from <> '';
+
+CREATE INDEX basket_waiting ON basket (customer) WHERE state = 'parked';
 
 CREATE INDEX goods_back_sale ON goods_back (sale_id);
 
@@ -423,6 +451,8 @@ CREATE INDEX sale_line_returned ON sale_line (returned_from, returned_line) WHER
 CREATE INDEX sale_of_shift ON sale (shift_id) WHERE shift_id <> '';
 
 CREATE UNIQUE INDEX sale_voided_once ON sale (voids) WHERE voids <> '';
+
+CREATE INDEX spot_check_done ON spot_check (done_at) WHERE state = 'done';
 
 CREATE INDEX unconfirmed_intent ON payment_intent (at) WHERE state = 'declined' AND NOT confirmed AND sent_at <> '' AND reason <> 'unreachable';
 

@@ -30,6 +30,9 @@ def on_placed(vault: Vault, device: str) -> Callable[[Transaction, messages.Orde
         if not tables.insert(tx.db, vault, message, tx.now):
             return
         tx.touch("orders", "stock")
+        if message.sale:
+            # It was bought here, and kept back under the sale's name until now.
+            stock_tables.release(tx.db, message.sale)
         order = _load(tx, vault, message.order_id)
         if tables.cancelled_before(tx.db, message.order_id):
             tables.save(tx.db, replace(order, state="cancelled"), tx.now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kiosk.stock import tables
 from kiosk.stock.model import Movement
@@ -36,6 +36,19 @@ def move_and_tell(tx: Transaction, device: str, gtin: str, quantity: int, reason
     if fact is None:
         raise RuntimeError("stock movements travel in the money lane")
     move(tx, device, [(gtin, quantity)], reason, reference, fact)
+
+
+def keep_back(tx: Transaction, reference: str, units: Mapping[str, int]) -> None:
+    """Units of products (gtin -> units) that are somebody's already, though they stand on the shelf."""
+    for gtin, quantity in units.items():
+        tables.reserve(tx.db, reference, gtin, quantity)
+        tx.touch("stock")
+
+
+def let_go(tx: Transaction, reference: str) -> None:
+    """They are anybody's again, or kept back under another name."""
+    tables.release(tx.db, reference)
+    tx.touch("stock")
 
 
 def gossip(tx: Transaction, device: str) -> None:

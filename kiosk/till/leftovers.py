@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 def take_up(tx: Transaction, register: Register, *, keep_newest: bool) -> str | None:
     """At the start: a till goes on with the basket that was on its counter, a kiosk forgets whose it was.
 
+    A member's bag waits for them, as if they had left it.
+
     Baskets whose money is under way stay as they are: the terminal is asked about them.
 
     Returns:
@@ -23,7 +25,7 @@ def take_up(tx: Transaction, register: Register, *, keep_newest: bool) -> str | 
     left = tables.left_open(tx.db, register.workstation)
     kept = left[0] if left and keep_newest else None
     for basket_id in left:
-        if basket_id != kept:
+        if basket_id != kept and not (register.channel == "kiosk" and actions.keep_after_stop(tx, register, basket_id)):
             _give_up(tx, register, basket_id)
     return kept
 

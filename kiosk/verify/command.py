@@ -21,9 +21,13 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     try:
         db = tables.open_read_only(options.folder)
-    except sqlite3.Error as error:
+    except sqlite3.OperationalError as error:
         print(f"{options.folder}: {error}", file=sys.stderr)
         return 2
+    except sqlite3.DatabaseError as error:
+        # A torn page may be one that even opening reads.
+        print(f"{options.folder}: cannot be read whole: {error}", file=sys.stderr)
+        return 1
     try:
         checked, findings = checks.run(db)
     except (sqlite3.DatabaseError, msgspec.MsgspecError) as error:

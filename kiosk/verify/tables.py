@@ -83,7 +83,8 @@ def movements_off(db: sqlite3.Connection) -> Iterator[sqlite3.Row]:
     yield from db.execute(
         """SELECT want.sale_id, want.gtin, want.units AS should, coalesce(have.units, 0) AS moved FROM (
                SELECT s.sale_id, s.event_id, l.gtin, -sum(l.quantity) AS units
-               FROM sale AS s JOIN sale_line AS l USING (sale_id) WHERE l.kind = 'product' GROUP BY s.sale_id, l.gtin
+               FROM sale AS s JOIN sale_line AS l USING (sale_id) WHERE l.kind = 'product'
+               AND coalesce(json_extract(l.particulars, '$.fulfilment'), '') = '' GROUP BY s.sale_id, l.gtin
            ) AS want LEFT JOIN (
                SELECT event_id, gtin, sum(quantity) AS units FROM stock_movement GROUP BY event_id, gtin
            ) AS have ON have.event_id = want.event_id AND have.gtin = want.gtin

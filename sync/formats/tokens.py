@@ -31,10 +31,16 @@ MAX_LENGTH = 900
 """Longer texts are not looked at: no code of ours comes near, and a QR can hold 4,296 characters of mischief."""
 
 LONGEST = 512
-"""Of every kind but receipts, which carry what was sold."""
+"""Of every kind but those that carry goods."""
 
 LONGEST_RECEIPT = 900
 """Receipts are written up to here: a QR of 93 modules, which three dots of a thermal printer make 35 mm wide."""
+
+CARRY_GOODS: frozenset[Kind] = frozenset({"receipt", "basket"})
+"""They say what was sold, or what lies in the basket, so they are longer."""
+
+LONGEST_WITH_WORDS = 3000
+"""The code of a basket may stand behind words for people, which a QR can hold so many of."""
 
 SKEW = timedelta(minutes=5)
 """How far the clocks of signer and reader may differ."""
@@ -70,6 +76,7 @@ GRAMMAR: dict[Kind, Rule] = {
 }
 _BY_PREFIX = {rule.prefix: rule for rule in GRAMMAR.values()}
 _SHAPE = re.compile(r"([A-Z]{3})([A-Z2-7]{1,16})\.([A-Z2-7]{8,800})\.([A-Z2-7]{103})")
+_BEHIND_WORDS = re.compile(r"(?<![A-Z0-9])KXB[A-Z2-7]{1,16}\.[A-Z2-7]{8,800}\.[A-Z2-7]{103}\Z")
 
 
 class Body(msgspec.Struct, frozen=True, array_like=True):
@@ -84,7 +91,7 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
     detail: tuple[str, ...] = ()
     """Further short fields; their meaning belongs to the kind."""
     proof: bytes = b""
-    """Of a receipt: what was sold, see `receipt_proof`. Not written where there is none."""
+    """Of a receipt what was sold (`receipt_proof`), of a basket what lies in it (`basket_code`). Else not written."""
 
     def encode(self) -> bytes:
         """The body as it is signed."""
@@ -122,6 +129,17 @@ FindKey = Callable[[Signer, str], Ed25519PublicKey | None]
 """Gives the public key of (signer, key id), or None."""
 
 
+def behind_words(text: str) -> str:
+    """The code of a basket at the end of a text that people can read; empty if there is none.
+
+    The words are for whoever's phone reads it. They are not signed, and nobody here believes them.
+    """
+    if not 12 < len(text) <= LONGEST_WITH_WORDS:
+        return ""
+    found = _BEHIND_WORDS.search(text)
+    return found.group() if found is not None else ""
+
+
 def looks_like_ours(text: str) -> bool:
     """Whether the text claims one of our prefixes."""
     return text[:3] in _BY_PREFIX and len(text) <= MAX_LENGTH
@@ -133,7 +151,7 @@ def parse(text: str) -> Token | None:
         return None
     prefix, key_id, body, signature = match.groups()
     rule = _BY_PREFIX.get(prefix)
-    if rule is None or (rule.kind != "receipt" and len(text) > LONGEST):
+    if rule is None or (rule.kind not in CARRY_GOODS and len(text) > LONGEST):
         return None
     try:
         content = msgspec.msgpack.decode(_unbase32(body), type=Body)
@@ -189,7 +207,7 @@ def sign(
     body = Body(subject, issued, issued + int(life.total_seconds()), nonce, detail, proof)
     head = f"{rule.prefix}{key_id}.{_base32(body.encode())}"
     text = f"{head}.{_base32(key.sign(head.encode('ascii')))}"
-    if len(text) > (LONGEST_RECEIPT if kind == "receipt" else LONGEST) or _SHAPE.fullmatch(text) is None:
+    if len(text) > (LONGEST_RECEIPT if kind in CARRY_GOODS else LONGEST) or _SHAPE.fullmatch(text) is None:
         raise ValueError(f"a {kind} code of {len(text)} characters does not fit the grammar")
     return text
 

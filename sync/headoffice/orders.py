@@ -47,6 +47,18 @@ def m001_order(db: Database) -> None:
     )
 
 
+@MIGRATIONS()
+def m002_from_sales(db: Database) -> None:
+    """Orders that were bought in a shop: of which sale, and whether they are fetched or sent."""
+    for sql in (
+        "ALTER TABLE pickup_order ADD COLUMN method TEXT NOT NULL DEFAULT 'pickup'",
+        "ALTER TABLE pickup_order ADD COLUMN sale TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE pickup_order ADD COLUMN sale_number TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX pickup_order_sale ON pickup_order (sale) WHERE sale <> ''",
+    ):
+        db.conn.execute(sql)
+
+
 class Wanted(Struct, frozen=True, kw_only=True):
     """One line of a new order."""
 
@@ -85,6 +97,11 @@ class Order(Struct, frozen=True, kw_only=True):
     placed_at: str
     changed_at: str
     lines: tuple[Line, ...]
+    method: str = "pickup"
+    """pickup, or ship: that is sent to the member's address and is no store's to hand over."""
+    sale: str = ""
+    """The sale in a shop that it was bought with."""
+    sale_number: str = ""
 
 
 def place(
@@ -120,7 +137,7 @@ def place(
         lines.append(OrderLine(line_id=change.new_id(), gtin=line.gtin, quantity=line.quantity, price_minor=price))
     placed = OrderPlaced(
         order_id=change.new_id(),
-        number=_next_number(db, store),
+        number=next_number(db, store),
         store=store,
         home=home_device(db, shop),
         member=member,
@@ -134,7 +151,7 @@ def place(
         version=change.version(),
         at=change.now,
     )
-    _insert(change, placed)
+    insert(change, placed)
     change.post(store, placed)
     return get(db, placed.order_id)
 
@@ -219,6 +236,9 @@ def get(db: sqlite3.Connection, order_id: str) -> Order:
         promised_at=row["promised_at"],
         placed_at=row["placed_at"],
         changed_at=row["changed_at"],
+        method=row["method"],
+        sale=row["sale"],
+        sale_number=row["sale_number"],
         lines=tuple(
             Line(
                 line_id=line["line_id"],
@@ -231,6 +251,12 @@ def get(db: sqlite3.Connection, order_id: str) -> Order:
             for line in lines
         ),
     )
+
+
+def of_sale(db: sqlite3.Connection, sale_id: str) -> list[Order]:
+    """The orders that were bought with a sale in a shop."""
+    rows = db.execute("SELECT order_id FROM pickup_order WHERE sale = ? ORDER BY order_id", (sale_id,)).fetchall()
+    return [get(db, row[0]) for row in rows]
 
 
 def find_number(db: sqlite3.Connection, number: str) -> Order:
@@ -270,7 +296,7 @@ def forget_ended(change: Change) -> int:
     return len(rows)
 
 
-def _next_number(db: sqlite3.Connection, store: str) -> str:
+def next_number(db: sqlite3.Connection, store: str) -> str:
     """B-0001, B-0002, ...: short enough to be called out, unique within the store."""
     row = db.execute(
         """INSERT INTO counter (name, value) VALUES ('order/' || ?, 1)
@@ -280,13 +306,15 @@ def _next_number(db: sqlite3.Connection, store: str) -> str:
     return f"B-{row[0]:04d}"
 
 
-def _insert(change: Change, order: OrderPlaced) -> None:
+def insert(change: Change, order: OrderPlaced, method: str = "pickup") -> None:
+    """Write a new order down."""
     change.db.execute(
-        f"INSERT INTO pickup_order VALUES ({', '.join('?' * 19)})",
+        f"INSERT INTO pickup_order VALUES ({', '.join('?' * 22)})",
         (
             *(order.order_id, order.store, order.number, order.home, order.member, order.surname, order.title),
             *(order.total_minor, order.currency, order.paid, stamp(order.promised_at) if order.promised_at else ""),
             *(stamp(order.at), "placed", 0, "", "", "", stamp(order.at), order.version),
+            *(method, order.sale, order.sale_number),
         ),
     )
     change.db.executemany(

@@ -69,6 +69,9 @@ class OrderPlaced(Message, frozen=True, kw_only=True):
     currency: str
     paid: bool = True
     promised_at: datetime | None = None
+    sale: str = ""
+    """`sale_id` of the sale in a shop that this order is part of; its receipt shows whose it is."""
+    sale_number: str = ""
     version: int
     at: datetime
 

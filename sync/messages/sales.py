@@ -53,6 +53,15 @@ class Particulars(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Points that the goods had earned and that go back with them."""
     agreed: str = ""
     """`line_id` of the quotation's line whose amount holds here (see `Terms.quote`)."""
+    fulfilment: str = ""
+    """How the goods reach the shopper: empty where they take them along, else "pickup" or "ship". Such goods leave no
+    stock of the device that sells them: head office makes an order of them."""
+    from_store: str = ""
+    """GLN of the shop that they are picked up in; empty: the shop that sells them, and for "ship" head office's choice."""
+    promised: str = ""
+    """Until when that was promised, ISO 8601."""
+    kept_price: Minor = 0
+    """The shelf price that the shopper was shown and did not take: they keep the one of the scan."""
 
 
 class Terms(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -93,6 +102,14 @@ class Terms(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a parked basket is called."""
     recalled_from: str = ""
     """The parked basket that this one goes on with."""
+    moved_to: str = ""
+    """Of a basket that was given up: the one that goes on with it."""
+    held_until: str = ""
+    """Until when, ISO 8601, a basket waits for whoever shows its code."""
+    kept: bool = False
+    """It waits for its member to come back."""
+    forget: bool = False
+    """Its member does not want it to be kept."""
     voids: str = ""
     """The sale that this basket takes back whole."""
 
@@ -114,7 +131,7 @@ class SaleLine(Struct, frozen=True, kw_only=True):
     """`sale_id` of the original sale of a returned line."""
     returned_line: str = ""
     kind: str = "product"
-    """product, gift_card, plan, deposit."""
+    """product, gift_card, plan, deposit, delivery (what shipping costs; it has no GTIN, fourteen zeros stand there)."""
     reference: str = ""
     """What the line stands for beyond its product: the number of a gift card that was sold."""
     reductions: tuple[Reduction, ...] = ()
@@ -191,6 +208,8 @@ class BasketLine(Struct, frozen=True, kw_only=True):
     returned_from: str = ""
     returned_line: str = ""
     particulars: Particulars = Particulars()
+    stamp: str = ""
+    """When and where the line was last changed by somebody; the greater one stands."""
 
 
 class BasketChanged(Message, frozen=True, kw_only=True):
@@ -207,6 +226,8 @@ class BasketChanged(Message, frozen=True, kw_only=True):
     lines: tuple[BasketLine, ...]
     customer: str = ""
     terms: Terms = Terms()
+    gone: tuple[tuple[Id, str], ...] = ()
+    """(line id, stamp) of the lines that were taken out."""
     at: datetime
 
     @property

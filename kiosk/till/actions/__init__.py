@@ -29,8 +29,10 @@ from kiosk.till.actions.business import (
 from kiosk.till.actions.claims import claim_price, honour_claim
 from kiosk.till.actions.copying import look_for
 from kiosk.till.actions.coupons import lay_coupon, take_coupons_out
+from kiosk.till.actions.fulfilling import fulfil, fulfil_product, put_back
 from kiosk.till.actions.guarding import Wanted, ask_home, give_up
-from kiosk.till.actions.parking import apply_basket, park, recall, tell_parked
+from kiosk.till.actions.handover import Held, codes_of, hold_basket, take_back, take_basket
+from kiosk.till.actions.parking import apply_basket, park, recall, tell_baskets
 from kiosk.till.actions.quotes import Taken, give_quote, take_quote, withdraw_quote
 from kiosk.till.actions.refunding import plan, preview, refund
 from kiosk.till.actions.returns import (
@@ -56,4 +58,21 @@ from kiosk.till.actions.tendering import (
     settle_intent,
     tender_cash,
 )
-from kiosk.till.actions.value import VALUE_TENDERS, point_worth, points_for, present, take_off, tender_value
+from kiosk.till.actions.value import (
+    VALUE_TENDERS,
+    ValueTender,
+    point_worth,
+    points_for,
+    present,
+    take_off,
+    tender_value,
+)
+from kiosk.till.actions.waiting import (
+    drop_kept,
+    forget_when_left,
+    keep_after_stop,
+    leave_basket,
+    may_wait,
+    take_kept,
+    tidy_waiting,
+)

@@ -8,8 +8,8 @@ from kiosk.errors import Refused
 from kiosk.pricing import actions as pricing
 from kiosk.register import Register
 from kiosk.staff import actions as staff
-from kiosk.till import needs, priced, quoting, tables
-from kiosk.till.model import Basket
+from kiosk.till import delivery_fee, needs, priced, quoting, spot_check, tables
+from kiosk.till.model import Basket, stamped
 from kiosk.worker import Transaction
 from sync import messages
 
@@ -38,8 +38,8 @@ def to_settle(tx: Transaction, register: Register, basket_id: str) -> Basket:
     """The basket priced as of now, if it can be paid.
 
     Raises:
-        Refused: ``till.closed``, ``till.payment_open``, ``till.empty``, ``staff.sign_in_first``, and what
-            `needs.check` and `quoting.check` ask for.
+        Refused: ``till.closed``, ``till.payment_open``, ``till.empty``, ``staff.sign_in_first``, ``till.check_first``,
+            and what `needs.check` and `quoting.check` ask for.
     """
     if register.channel != "kiosk":
         staff.require(tx, register, "sell", about=basket_id)
@@ -48,6 +48,7 @@ def to_settle(tx: Transaction, register: Register, basket_id: str) -> Basket:
         raise Refused("till.empty")
     needs.check(tx, basket)
     quoting.check(tx, basket)
+    spot_check.require(tx, register, basket)
     # What was partly paid keeps its price: the shopper agreed to it.
     return basket if basket.tenders else priced.reprice(tx, register, basket)
 
@@ -60,6 +61,7 @@ def keep(tx: Transaction, register: Register, basket: Basket) -> Basket:
     """
     if basket.state in ("open", "parked"):
         basket = priced.reprice(tx, register, needs.with_deposits(tx, basket))
+        basket = delivery_fee.with_fee(tx, register, basket)
     if basket.tenders and (basket.rest.minor < 0) != (basket.paid.minor < 0) and basket.rest.minor != 0:
         raise Refused("till.tendered", amount=basket.paid)
     return save(tx, register, basket)
@@ -69,7 +71,8 @@ def save(tx: Transaction, register: Register, basket: Basket) -> Basket:
     """Save the basket as it is, one revision on, and tell the store's devices."""
     if basket.state == "dropped":
         pricing.free_coupons(tx, basket.basket_id)
-    kept = replace(basket, revision=basket.revision + 1)
+    kept = stamped(replace(basket, revision=basket.revision + 1), tx.now, register.workstation)
+    spot_check.note(tx, register, kept)
     tables.save_basket(tx.db, kept, register.workstation, tx.now)
     tell(tx, register, kept)
     return kept
@@ -102,10 +105,12 @@ def as_message(tx: Transaction, register: Register, kept: Basket) -> messages.Ba
                 returned_from=line.returned_from,
                 returned_line=line.returned_line,
                 particulars=line.particulars,
+                stamp=line.stamp,
             )
             for line in kept.lines
         ),
         customer=kept.customer,
         terms=kept.terms,
+        gone=kept.gone,
         at=tx.now,
     )

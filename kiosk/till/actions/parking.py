@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import cast
 
 import msgspec
@@ -12,10 +13,14 @@ from kiosk.money import Money
 from kiosk.pricing import actions as pricing
 from kiosk.register import Register
 from kiosk.till import priced, tables
+from kiosk.till.actions import conceding, handover
 from kiosk.till.actions.keeping import as_message, save, to_change
-from kiosk.till.model import BASKET_STATES, LINE_KINDS, Basket, BasketState, Line, LineKind
+from kiosk.till.model import BASKET_STATES, LINE_KINDS, Basket, BasketState, Line, LineKind, merge
 from kiosk.worker import Transaction
 from sync import messages
+
+TELL_FOR = timedelta(hours=2)
+"""How long a device repeats what it went on with: longer than any code lives."""
 
 
 def park(tx: Transaction, register: Register, basket_id: str, label: str = "", operator: str = "") -> Basket:
@@ -59,30 +64,78 @@ def recall(tx: Transaction, register: Register, basket_id: str, into: str) -> Ba
     parked = tables.load_basket(tx.db, basket_id)
     if parked is None or parked.state != "parked":
         raise Refused("till.not_parked")
-    save(tx, register, replace(parked, state="dropped"))
+    save(tx, register, handover.gone_to(parked, into))
     coupons = pricing.hold_again(tx, register.workstation, into, parked.terms.coupons)
-    terms = msgspec.structs.replace(parked.terms, recalled_from=basket_id, coupons=coupons)
+    terms = msgspec.structs.replace(
+        parked.terms, recalled_from=basket_id, coupons=coupons, held_until="", kept=False, moved_to=""
+    )
     taken = replace(parked, basket_id=into, state="open", revision=place.revision, terms=terms)
     basket = priced.reprice(tx, register, taken)
     tx.touch("baskets")
     return save(tx, register, basket)
 
 
-def tell_parked(tx: Transaction, register: Register) -> None:
-    """Repeat what this device has parked: a device that was off has not heard of it."""
-    for basket, device, _ in tables.parked(tx.db, register.currency):
-        if device == register.workstation:
-            tx.post(as_message(tx, register, basket))
+def tell_baskets(tx: Transaction, register: Register) -> None:
+    """Repeat what this device has put aside, and what it went on with lately: a device that was off has not heard."""
+    for basket, _, at in tables.waiting_here(tx.db, register.workstation):
+        tx.live.append(told_at(tx, register, basket, at))
+    for basket, at in tables.moved_since(tx.db, register.workstation, tx.now - TELL_FOR):
+        tx.live.append(told_at(tx, register, basket, at))
+
+
+def told_at(tx: Transaction, register: Register, basket: Basket, at: datetime) -> messages.BasketChanged:
+    """A basket as other devices hear of it, with the moment since which it stands so."""
+    return msgspec.structs.replace(as_message(tx, register, basket), at=at)
 
 
 def apply_basket(tx: Transaction, register: Register, message: messages.BasketChanged) -> None:
-    """Another device of the store told how its basket stands; the newer revision counts, a paid one is final."""
+    """Another device of the store told how a basket stands: both versions become one, line by line.
+
+    A basket that was paid is final. One whose money is under way here stays as it is until that has an end.
+    """
     if message.device == register.workstation or message.state not in BASKET_STATES:
         return
+    told = _told(register, message)
     own = tables.load_basket(tx.db, message.basket_id)
-    if own is not None and (own.state == "paid" or own.revision >= message.revision):
+    if own is None:
+        _keep_told(tx, register, told, message.device, min(message.at, tx.now))
+        conceding.heard(tx, register, told)
         return
-    basket = Basket(
+    if own.state == "paid" or (_locked(tx, own) and told.state != "paid"):
+        return
+    device, at = tables.last_told(tx.db, own.basket_id)
+    if own.terms.moved_to and told.terms.moved_to and own.terms.moved_to != told.terms.moved_to:
+        conceding.contested(tx, register, own, told, (at, device), (message.at, message.device))
+        return
+    newer = (told.revision, message.device) > (own.revision, device)
+    merged = merge(own, told, "other" if newer else "one")
+    if _same(merged, own):
+        return
+    _keep_told(tx, register, merged, message.device if newer else device, min(message.at, tx.now) if newer else at)
+    if device == register.workstation:
+        tx.touch("basket")
+    conceding.heard(tx, register, merged)
+
+
+def _keep_told(tx: Transaction, register: Register, basket: Basket, device: str, at: datetime) -> None:
+    if basket.state in ("open", "parked"):
+        basket = priced.reprice(tx, register, basket)
+    tables.save_basket(tx.db, basket, device, at)
+    tx.touch("baskets")
+
+
+def _locked(tx: Transaction, basket: Basket) -> bool:
+    """Whether an amount that somebody is being asked for must not move."""
+    return bool(basket.tenders) or tables.open_intent(tx.db, basket.basket_id) is not None
+
+
+def _same(one: Basket, other: Basket) -> bool:
+    stamps = [[line.stamp for line in basket.lines] for basket in (one, other)]
+    return one == other and dict(one.gone) == dict(other.gone) and stamps[0] == stamps[1]
+
+
+def _told(register: Register, message: messages.BasketChanged) -> Basket:
+    return Basket(
         message.basket_id,
         register.currency,
         tuple(_line(one, register.currency) for one in message.lines),
@@ -90,11 +143,8 @@ def apply_basket(tx: Transaction, register: Register, message: messages.BasketCh
         cast(BasketState, message.state),
         message.revision,
         terms=message.terms,
+        gone=message.gone,
     )
-    if basket.state in ("open", "parked"):
-        basket = priced.reprice(tx, register, basket)
-    tables.save_basket(tx.db, basket, message.device, tx.now)
-    tx.touch("baskets")
 
 
 def _line(line: messages.BasketLine, currency: str) -> Line:
@@ -110,4 +160,5 @@ def _line(line: messages.BasketLine, currency: str) -> Line:
         line.returned_from,
         line.returned_line,
         line.particulars,
+        stamp=line.stamp,
     )

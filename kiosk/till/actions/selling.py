@@ -164,8 +164,26 @@ _REASON = {"sale": "sold", "return": "returned", "exchange": "exchanged", "void"
 
 
 def _move_stock(tx: Transaction, register: Register, sale: Sale, fact: Posted) -> None:
-    units = [(line.gtin, -line.quantity) for line in sale.lines if line.kind == "product"]
+    # What is fetched or sent later leaves the shelf then, by its order.
+    units = [
+        (line.gtin, -line.quantity)
+        for line in sale.lines
+        if line.kind == "product" and not line.particulars.fulfilment
+    ]
     stock.move(tx, register.workstation, units, _REASON[sale.kind], sale.sale_id, fact)
+    _keep_back(tx, register, sale)
+
+
+def _keep_back(tx: Transaction, register: Register, sale: Sale) -> None:
+    """What is fetched here later is nobody else's, from now until its order says so."""
+    if sale.voids:
+        stock.let_go(tx, sale.voids)
+    kept: dict[str, int] = {}
+    for line in sale.lines:
+        here = line.particulars.from_store in ("", register.store_gln)
+        if line.particulars.fulfilment == "pickup" and here and line.kind == "product" and line.quantity > 0:
+            kept[line.gtin] = kept.get(line.gtin, 0) + line.quantity
+    stock.keep_back(tx, sale.sale_id, kept)
 
 
 def _use_offers(tx: Transaction, register: Register, sale: Sale) -> None:

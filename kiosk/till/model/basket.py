@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from kiosk.errors import Refused
@@ -16,12 +16,15 @@ MOST_UNITS = 99
 MOST_AT_TILL = 9999
 """A clerk may mean it; a barcode scanned into the quantity has more digits."""
 
+CHANGED = "*"
+"""Stands before the stamp of what was changed and is not saved yet."""
+
 NOTHING = Particulars()
 NO_TERMS = Terms()
 
 BasketState = Literal["open", "parked", "paid", "dropped"]
 BASKET_STATES: frozenset[str] = frozenset(get_args(BasketState))
-LineKind = Literal["product", "gift_card", "plan", "deposit"]
+LineKind = Literal["product", "gift_card", "plan", "deposit", "delivery"]
 LINE_KINDS: frozenset[str] = frozenset(get_args(LineKind))
 TenderKind = Literal[
     "cash", "card", "wallet", "qr", "gift_card", "store_credit", "points", "voucher", "account", "rounding"
@@ -52,6 +55,8 @@ class Line:
     tax_rate_bp: int = 0
     tax_minor: int = 0
     tax_added: bool = False
+    stamp: str = field(default="", compare=False)
+    """When and where somebody last changed it (see `merging`); behind a `CHANGED` that it was changed since."""
 
     @property
     def listed(self) -> Money:
@@ -72,6 +77,11 @@ class Line:
     @property
     def returned(self) -> bool:
         return self.quantity < 0
+
+    @property
+    def taken_along(self) -> bool:
+        """Whether the shopper carries it out, or the shop sends it or keeps it ready."""
+        return self.particulars.fulfilment == ""
 
     @property
     def agreed(self) -> bool:
@@ -120,6 +130,8 @@ class Basket:
     """What was accepted so far; the sale is made when they reach the total."""
     book_version: int = 0
     """The price book that the lines were last priced by; 0 for none."""
+    gone: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    """(line id, stamp) of what was taken out: a device that still has the line must learn it."""
 
     @property
     def total(self) -> Money:
@@ -141,7 +153,7 @@ class Basket:
 
     @property
     def units(self) -> int:
-        return sum(line.quantity for line in self.lines if not line.returned)
+        return sum(line.quantity for line in self.lines if not line.returned and line.kind != "delivery")
 
     def line(self, line_id: str) -> Line:
         """The line with this id.
@@ -180,9 +192,9 @@ class Basket:
         """
         line = self.line(line_id)
         if quantity == 0:
-            return self._with(
-                tuple(one for one in self.lines if line_id not in (one.line_id, one.particulars.attached_to))
-            )
+            out = {one.line_id: one for one in self.lines if line_id in (one.line_id, one.particulars.attached_to)}
+            left = self._with(tuple(one for one in self.lines if one.line_id not in out))
+            return replace(left, gone=(*self.gone, *((name, _changed(one.stamp)) for name, one in out.items())))
         if line.returned or line.reference or line.particulars.serial:
             raise Refused("till.one_each")
         _check_quantity(quantity, most)
@@ -195,8 +207,23 @@ class Basket:
             Refused: ``till.closed``, ``till.no_such_line``.
         """
         line = self.line(line_id)
-        changed = replace(line, **what)  # type: ignore[arg-type]  # names and types are those of Line
+        changed = replace(line, **{"stamp": _changed(line.stamp), **what})  # type: ignore[arg-type]  # names and types are those of Line
         return self._with(tuple(changed if one.line_id == line_id else one for one in self.lines))
+
+    def put_back(self, lines: Iterable[tuple[int, Line]]) -> Basket:
+        """Lines that were taken out stand where they stood, (place, line), as they were; nothing of them twice.
+
+        Raises:
+            Refused: ``till.closed``.
+        """
+        own, taken_out = list(self.lines), dict(self.gone)
+        back = [(place, line) for place, line in lines if all(line.line_id != one.line_id for one in own)]
+        for place, line in sorted(back, key=lambda one: one[0]):
+            own.insert(
+                min(place, len(own)), replace(line, stamp=_changed(max(line.stamp, taken_out.get(line.line_id, ""))))
+            )
+        names = {line.line_id for _, line in back}
+        return replace(self._with(tuple(own)), gone=tuple(one for one in self.gone if one[0] not in names))
 
     def _with(self, lines: tuple[Line, ...]) -> Basket:
         if self.state not in ("open", "parked"):
@@ -213,6 +240,10 @@ def check_settled(total: Money, tenders: Iterable[Tender]) -> None:
     rest = total.minor - sum(tender.amount.minor for tender in tenders)
     if rest:
         raise Refused("till.not_settled", amount=Money(rest, total.currency))
+
+
+def _changed(stamp: str) -> str:
+    return CHANGED + stamp.removeprefix(CHANGED)
 
 
 def _check_quantity(quantity: int, most: int) -> None:

@@ -2,7 +2,19 @@
 
 from kiosk.payment.tables import open_intent
 from kiosk.payment.tables import unresolved as unresolved_intents
-from kiosk.till.tables.baskets import holder, left_open, load_basket, parked, save_basket, set_basket_state
+from kiosk.till.tables.baskets import (
+    going_on_with,
+    holder,
+    kept_for,
+    last_told,
+    left_open,
+    load_basket,
+    moved_since,
+    parked,
+    save_basket,
+    set_basket_state,
+    waiting_here,
+)
 from kiosk.till.tables.returning import find_sales, load_origin, sales_of_member
 from kiosk.till.tables.sales import (
     find_number,

@@ -21,6 +21,7 @@ def load_basket(db: sqlite3.Connection, basket_id: str) -> Basket | None:
     currency = row["currency"]
     lines = db.execute("SELECT * FROM basket_line WHERE basket_id = ? ORDER BY place", (basket_id,)).fetchall()
     tenders = db.execute("SELECT * FROM basket_tender WHERE basket_id = ? ORDER BY place", (basket_id,)).fetchall()
+    gone = db.execute("SELECT line_id, stamp FROM basket_gone WHERE basket_id = ? ORDER BY line_id", (basket_id,))
     return Basket(
         basket_id=basket_id,
         currency=currency,
@@ -31,6 +32,7 @@ def load_basket(db: sqlite3.Connection, basket_id: str) -> Basket | None:
         terms=columns.terms(row["terms"]),
         tenders=tuple(tender(one, currency) for one in tenders),
         book_version=row["book_version"],
+        gone=tuple((one[0], one[1]) for one in gone),
     )
 
 
@@ -48,17 +50,21 @@ def save_basket(db: sqlite3.Connection, basket: Basket, device: str, now: dateti
     )
     db.execute("DELETE FROM basket_line WHERE basket_id = ?", (basket.basket_id,))
     db.executemany(
-        "INSERT INTO basket_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO basket_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 *(basket.basket_id, place, line.line_id, line.gtin, line.quantity),
                 *(line.unit_price.minor, line.price_version, line.origin, line.returned_from, line.returned_line),
                 *(line.kind, line.reference, columns.text(line.reductions), line.tax_code, line.tax_rate_bp),
-                *(line.tax_minor, int(line.tax_added), columns.text(line.particulars)),
+                *(line.tax_minor, int(line.tax_added), columns.text(line.particulars), line.stamp),
             )
             for place, line in enumerate(basket.lines)
         ],
     )
+    if basket.gone:
+        db.executemany(
+            "INSERT OR REPLACE INTO basket_gone VALUES (?, ?, ?)", [(basket.basket_id, *one) for one in basket.gone]
+        )
     db.execute("DELETE FROM basket_tender WHERE basket_id = ?", (basket.basket_id,))
     db.executemany(
         "INSERT INTO basket_tender VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -89,10 +95,61 @@ def left_open(db: sqlite3.Connection, device: str) -> list[str]:
 
 
 def parked(db: sqlite3.Connection, currency: str) -> list[tuple[Basket, str, datetime]]:
-    """The store's parked baskets as (basket, device that parked it, when), the newest first."""
+    """The store's parked baskets as (basket, device that parked it, when), the newest first.
+
+    Not those that wait for their member: they are nobody else's business.
+    """
+    return [one for one in _waiting(db) if one[0].currency == currency and not one[0].terms.kept]
+
+
+def kept_for(db: sqlite3.Connection, member_id: str) -> list[tuple[Basket, str, datetime]]:
+    """The baskets that wait for a member, as (basket, device that they left, when), the newest first."""
+    return [one for one in _waiting(db, member_id) if one[0].terms.kept] if member_id else []
+
+
+def waiting_here(db: sqlite3.Connection, device: str) -> list[tuple[Basket, str, datetime]]:
+    """What this device has put aside, for whomever."""
+    return [one for one in _waiting(db) if one[1] == device]
+
+
+def moved_since(db: sqlite3.Connection, device: str, since: datetime) -> list[tuple[Basket, datetime]]:
+    """Baskets that this device went on with lately, as they were given up for that, and when."""
     rows = db.execute(
-        "SELECT basket_id, device, at FROM basket WHERE state = 'parked' AND currency = ? ORDER BY at DESC, basket_id",
-        (currency,),
+        """SELECT basket_id, at FROM basket WHERE state = 'dropped' AND device = ? AND at >= ?
+           AND json_extract(terms, '$.moved_to') <> '' ORDER BY at""",
+        (device, clock.stamp(since)),
+    ).fetchall()
+    found = ((load_basket(db, row["basket_id"]), clock.parse(row["at"])) for row in rows)
+    return [(basket, at) for basket, at in found if basket is not None]
+
+
+def going_on_with(db: sqlite3.Connection, device: str, basket_id: str) -> list[str]:
+    """This device's open baskets that go on with one that was held."""
+    rows = db.execute(
+        """SELECT basket_id FROM basket WHERE state IN ('open', 'parked') AND device = ?
+           AND json_extract(terms, '$.recalled_from') = ?""",
+        (device, basket_id),
+    )
+    return [row[0] for row in rows]
+
+
+def last_told(db: sqlite3.Connection, basket_id: str) -> tuple[str, datetime]:
+    """(device, when) of what is known last of a basket.
+
+    Raises:
+        LookupError: if there is none of that id.
+    """
+    row = db.execute("SELECT device, at FROM basket WHERE basket_id = ?", (basket_id,)).fetchone()
+    if row is None:
+        raise LookupError(basket_id)
+    return row[0], clock.parse(row[1])
+
+
+def _waiting(db: sqlite3.Connection, customer: str = "") -> list[tuple[Basket, str, datetime]]:
+    rows = db.execute(
+        """SELECT basket_id, device, at FROM basket WHERE state = 'parked' AND (?1 = '' OR customer = ?1)
+           ORDER BY at DESC, basket_id""",
+        (customer,),
     ).fetchall()
     found = ((load_basket(db, row["basket_id"]), row["device"], clock.parse(row["at"])) for row in rows)
     return [(basket, device, at) for basket, device, at in found if basket is not None]
@@ -128,4 +185,5 @@ def _line(row: sqlite3.Row, currency: str) -> Line:
         tax_rate_bp=row["tax_rate_bp"],
         tax_minor=row["tax_minor"],
         tax_added=bool(row["tax_added"]),
+        stamp=row["stamp"],
     )

@@ -110,3 +110,18 @@ def m003_returns(db: Database) -> None:
 def m004_quotes(db: Database) -> None:
     """Quotations of this device and of the store's others."""
     quotes.make_tables(db)
+
+
+@MIGRATIONS()
+def m005_shared_baskets(db: Database) -> None:
+    """When and where each line was last changed, and which were taken out: two devices may change one basket."""
+    db.conn.execute("ALTER TABLE basket_line ADD COLUMN stamp TEXT NOT NULL DEFAULT ''")
+    db.conn.execute(
+        """CREATE TABLE basket_gone (
+            basket_id TEXT NOT NULL REFERENCES basket, line_id TEXT NOT NULL, stamp TEXT NOT NULL,
+            PRIMARY KEY (basket_id, line_id)
+        ) STRICT, WITHOUT ROWID"""
+    )
+    # A member who comes back is looked for among the waiting baskets, not among all that were ever filled.
+    db.conn.execute("CREATE INDEX basket_waiting ON basket (customer) WHERE state = 'parked'")
+    db.conn.execute("CREATE INDEX basket_given_up ON basket (device, at) WHERE state = 'dropped'")
