@@ -1,4 +1,4 @@
-"""Searches while a shopper types: one thread with its own reading connection, and only the newest text counts."""
+"""Searches while a shopper types: one thread with its own reading connection, and only the newest question counts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 from kiosk import database
 from kiosk.catalogue import tables
@@ -18,6 +20,11 @@ log = logging.getLogger(__name__)
 
 MOST_FOUND = 24
 """Six pages of four cards; nobody who types looks further, they type one letter more."""
+
+STEPS = 20_000
+"""Steps of SQLite between two looks at whether the question was overtaken; a few milliseconds."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +42,16 @@ class Found:
 Show = Callable[[Found], None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    kind: str
+    number: int
+    job: Callable[[sqlite3.Connection], Any]  # what a question gives
+    show: Callable[[Any], None]
+
+
 class Searcher:
-    """Answers the newest question, and drops those that were overtaken while it was at work.
+    """Answers the newest question of each kind, and drops those that were overtaken, even while it is at work on them.
 
     Args:
         folder: the device's data folder.
@@ -48,7 +63,8 @@ class Searcher:
         self._folder = folder
         self._currency = currency
         self._post = post
-        self._asked: queue.SimpleQueue[tuple[str, Show] | None] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
+        self._newest: dict[str, int] = {}
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -59,11 +75,24 @@ class Searcher:
 
     def find(self, text: str, show: Show) -> None:
         """Call `show(found)` on the main loop, soon; never for a text that was overtaken by a newer one."""
-        self._asked.put((text, show))
+        self.ask("find", partial(_look_up, text, self._currency), show)
+
+    def ask(self, kind: str, job: Callable[[sqlite3.Connection], T], show: Callable[[T], None]) -> None:
+        """Run `job(db)` on the search thread and `show(answer)` on the main loop. Of questions of the same kind only
+        the newest is answered."""
+        number = self._newest.get(kind, 0) + 1
+        self._newest[kind] = number
+        self._asked.put(_Asked(kind, number, job, show))
+
+    def forget(self) -> None:
+        """Answer nothing that was asked so far: whoever asked is gone."""
+        for kind in self._newest:
+            self._newest[kind] += 1
 
     def close(self) -> None:
         """Stop after the answer that is being worked on. May be called twice."""
         if self._thread is not None:
+            self.forget()
             self._asked.put(None)
             self._thread.join()
             self._thread = None
@@ -71,23 +100,29 @@ class Searcher:
     def _run(self) -> None:
         db = database.open_reader(self._folder)
         try:
-            while (asked := self._newest()) is not None:
-                text, show = asked
+            while (asked := self._asked.get()) is not None:
+                if self._overtaken(asked):
+                    continue
+                db.set_progress_handler(partial(self._overtaken, asked), STEPS)
                 try:
                     database.attach(db, self._folder)
-                    found = look_up(db, text, self._currency)
-                except sqlite3.Error:  # a snapshot that changes under the question: the next letter asks again
-                    log.exception("a search failed")
+                    answer = asked.job(db)
+                except sqlite3.Error as error:
+                    # A snapshot that changes under the question, or a newer question: the next letter asks again.
+                    if not self._overtaken(asked):
+                        log.exception("a search failed: %s", error)
                     continue
-                self._post(show, found)
+                if not self._overtaken(asked):
+                    self._post(asked.show, answer)
         finally:
             db.close()
 
-    def _newest(self) -> tuple[str, Show] | None:
-        asked = self._asked.get()
-        while asked is not None and not self._asked.empty():
-            asked = self._asked.get()
-        return asked
+    def _overtaken(self, asked: _Asked) -> bool:
+        return self._newest.get(asked.kind) != asked.number
+
+
+def _look_up(text: str, currency: str, db: sqlite3.Connection) -> Found:
+    return look_up(db, text, currency)
 
 
 def look_up(db: sqlite3.Connection, text: str, currency: str) -> Found:

@@ -125,6 +125,11 @@ def search(db: sqlite3.Connection, text: str, currency: str, limit: int = 20) ->
     return found
 
 
+def newer(db: sqlite3.Connection, text: str, currency: str) -> list[Product]:
+    """Products that fit and came as single changes since the snapshot; there are only ever a few."""
+    return _newer_than_snapshot(db, text, currency)
+
+
 def most_sold(db: sqlite3.Connection, currency: str, limit: int = 20, category: str = "") -> list[Product]:
     """The store's most sold products, of one category or of all."""
     where, values = ("WHERE category = ?", [category]) if category else ("", [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
@@ -139,6 +140,15 @@ def own_totals(db: sqlite3.Connection, device: str, epoch: str, gtins: Sequence[
         (*gtins, device, epoch),
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def moved(db: sqlite3.Connection) -> set[str]:
+    """The products of which this device has heard more than the snapshot says."""
+    row = db.execute(
+        """SELECT json_group_array(gtin) FROM (
+               SELECT gtin FROM stock_moved UNION SELECT gtin FROM stock_base UNION SELECT gtin FROM reservation)"""
+    ).fetchone()
+    return set(json.loads(row[0]))
 
 
 def last_moved(db: sqlite3.Connection, movements: int) -> list[str]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from kiosk.ui.input_method.dictionary import Dictionary, Script
 from kiosk.ui.input_method.syllables import BOPOMOFO, Layout, divisions, first_letter, letters_of
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'-"
+
 LONGEST = 40
 """Characters of a field; no name on a shelf is longer."""
 
@@ -79,7 +81,11 @@ class Entry:
         return Entry(layout=self.layout)
 
     def pick(self, candidate: Candidate) -> Entry:
-        """Take a word for the first keys; the rest goes on waiting."""
+        """Take a word for the first keys; the rest goes on waiting. Where nothing waits, it stands for the word that is
+        being written in letters."""
+        if not self.typed:
+            begun = len(self.text) - len(self.text.rstrip(_LETTERS))
+            return replace(self, text=(self.text[: len(self.text) - begun] + candidate.text)[:LONGEST])
         text = (self.text + candidate.text)[:LONGEST]
         return replace(self, text=text, typed=self.typed[candidate.used :])
 
@@ -115,7 +121,7 @@ def candidates(
     if not entry.typed:
         return []
     whole = len(entry.typed)
-    found = [one for one in own if one.used == whole]
+    found = [one for one in own if one.used == whole and one.own]
     ways = divisions(entry.typed, entry.layout)
     if dictionary is not None:
         for parts in ways:

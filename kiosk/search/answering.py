@@ -1,0 +1,149 @@
+"""Answers a question on the search thread: what fits, which words may be meant, what to show instead of nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.catalogue import tables as catalogue
+from kiosk.catalogue.model import Product
+from kiosk.i18n import CURRENCIES
+from kiosk.register import Register
+from kiosk.search import near, tables, words
+from kiosk.search.model import PAGE, Found, Hit, Question, bands
+from kiosk.search.offers import Offered, offered
+from kiosk.stock import tables as stock
+from kiosk.ui.input_method.dictionary import Dictionary, Script
+from kiosk.ui.input_method.entry import candidates, sounded
+
+FIRST = 200
+"""Products that the shelves at hand are counted of: what many others stand on is of no help in narrowing."""
+
+MOST_CANDIDATES = 160
+NEWER = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where questions are answered: what they need beside the connection."""
+
+    currency: str
+    register: Register
+    now: datetime
+
+
+def text_of(question: Question) -> str:
+    """What the index is asked: the settled words, and what waits by its sound."""
+    entry = question.entry
+    return " ".join(part for part in (entry.text.strip(), sounded(entry)) if part)
+
+
+def answer(db: sqlite3.Connection, question: Question, place: Place, dictionary: Dictionary | None) -> Found:
+    """Everything that a page shows of a question."""
+    text = text_of(question)
+    offers = _offers(db, question, place)
+    exact, ids = _fitting(db, text, question, offers, place)
+    other = ""
+    if not ids and not exact and text:
+        ids = _by_initials(db, question, offers, dictionary)
+        if not ids and question.filters.count == 0:
+            other = near.nearest(db, text, dictionary)
+            if other:
+                exact, ids = _fitting(db, other, question, offers, place)
+    hits = look(db, ids[:PAGE], place, exact)
+    script: Script = "hant" if question.language == "zh_TW" else "hans"
+    own = words.own_words(db, question.entry, question.language, dictionary)
+    meant = candidates(question.entry, script, dictionary, own) if question.entry.typed else own
+    counted = None
+    if question.counts:
+        low, high = tables.prices(db, other or text)
+        digits = CURRENCIES.get(place.currency, ("", 2))[1]
+        wanted = bands(low, high, digits)
+        known = offers if question.filters.offer else _offers(db, question, place, anyway=True)
+        counted = tables.count(db, other or text, question.filters, known, wanted, rated=tables.rated(db))
+    return Found(
+        question=question,
+        ids=tuple(ids),
+        hits=tuple(hits),
+        candidates=tuple(meant[:MOST_CANDIDATES]),
+        near=other,
+        shelves=tables.shelves_of(db, ids[:FIRST]),
+        counted=counted,
+    )
+
+
+def look(
+    db: sqlite3.Connection, ids: Sequence[int], place: Place, newer: Sequence[Product] = (), *, here: bool = False
+) -> list[Hit]:
+    """The products with these ids as a card shows them; those taken off sale since the snapshot are left out.
+
+    With `here` also those that are not in this store any more.
+    """
+    products = [*newer, *catalogue.by_ids(db, ids, place.currency)]
+    opinions = catalogue.ratings(db, [product.gtin for product in products])
+    found = []
+    for product in products:
+        level = stock.level(db, product.gtin)
+        gone = level is not None and level.available < 1
+        if here and (level is None or gone):
+            continue
+        others = stock.near_levels(db, product.gtin) if gone else []
+        found.append(Hit(product, level, others[0] if others else None, opinions.get(product.gtin)))
+    return found
+
+
+def _fitting(
+    db: sqlite3.Connection, text: str, question: Question, offers: Offered, place: Place
+) -> tuple[list[Product], list[int]]:
+    """(products that only single messages told of, ids of the snapshot's)."""
+    filters = question.filters
+    newer: list[Product] = []
+    if text and filters.count == 0 and question.sort == "best":
+        if text.isascii() and text.isdigit():
+            exact = catalogue.search(db, text, place.currency, 1)
+            if exact and text in (exact[0].sku, exact[0].gtin, exact[0].gtin.lstrip("0")):
+                return (exact, []) if exact[0].id == 0 else ([], [exact[0].id])
+        newer = catalogue.newer(db, text, place.currency)[:NEWER]
+    ids = tables.fitting(db, text, filters, question.sort, offers)
+    if filters.here:
+        ids = _really_here(db, ids)
+    return newer, ids
+
+
+def _really_here(db: sqlite3.Connection, ids: list[int]) -> list[int]:
+    """Without those that were sold out since the snapshot was made: only products that moved can have been."""
+    moved = stock.moved(db)
+    if not moved:
+        return ids
+    gtins = dict(zip(ids, tables.gtins(db, ids), strict=True))
+    gone = {
+        gtin
+        for gtin in moved.intersection(gtins.values())
+        if (level := stock.level(db, gtin)) is None or level.available < 1
+    }
+    return [one for one in ids if gtins[one] not in gone]
+
+
+def _by_initials(
+    db: sqlite3.Connection, question: Question, offers: Offered, dictionary: Dictionary | None
+) -> list[int]:
+    """Sounds of which some are whole and some only begun: no index has them, so the initials are asked for, and the
+    names are listened to."""
+    entry = question.entry
+    if dictionary is None:
+        return []
+    for parts, letters in words.mixed(entry):
+        text = f"{entry.text} {letters}"
+        ids = tables.fitting(db, text, question.filters, question.sort, offers, most=words.LISTENED)
+        heard = words.heard(db, ids, parts, entry, question.language, dictionary)
+        if heard:
+            return heard
+    return []
+
+
+def _offers(db: sqlite3.Connection, question: Question, place: Place, *, anyway: bool = False) -> Offered:
+    if not (question.filters.offer or anyway):
+        return Offered()
+    return offered(db, place.now, place.register, question.customer, question.tier)

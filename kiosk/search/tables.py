@@ -1,0 +1,216 @@
+"""The questions to the snapshot: which products fit words and properties, in which order, and how many have what.
+
+Each is one statement that gives one row: a thread that fetched thousands of rows one by one would have to wait for its
+turn after each of them.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kiosk.search.model import LISTED, Band, Counted, Filters, Sort
+from kiosk.search.offers import Offered
+from sync.formats import search_text
+
+_PRICE = """CASE WHEN l.version > p.price_version THEN l.price_minor ELSE p.price_minor END"""
+_HERE = """(p.on_hand > 0 OR p.gtin IN (SELECT gtin FROM stock_base UNION ALL SELECT gtin FROM stock_moved))"""
+"""Whether it may be here; what this device heard of since the snapshot is looked at closely afterwards."""
+
+_ORDER: dict[Sort, str] = {
+    "best": "p.id",
+    "price_up": "price, p.id",
+    "price_down": "price DESC, p.id",
+    "rating": "coalesce(r.tenths * 1000 + min(r.count, 999), 0) DESC, p.id",
+}
+
+
+@dataclass(slots=True)
+class _Where:
+    """A condition that grows."""
+
+    parts: list[str] = field(default_factory=list)
+    values: list[object] = field(default_factory=list)
+
+    def add(self, part: str, *values: object) -> None:
+        self.parts.append(part)
+        self.values += values
+
+    @property
+    def text(self) -> str:
+        return " AND ".join(self.parts) or "1"
+
+
+def fitting(
+    db: sqlite3.Connection, text: str, filters: Filters, sort: Sort, offers: Offered, *, most: int = LISTED
+) -> list[int]:
+    """Ids of the snapshot's products that fit the words (all do, if there are none) and the filters, in order."""
+    source, where = _source(db, text)
+    if source is None:
+        return []
+    for part, values in _conditions(filters, offers).values():
+        where.add(part, *values)
+    rating = "LEFT JOIN catalogue.rating AS r ON r.product_id = p.id" if sort == "rating" else ""
+    sql = f"""SELECT json_group_array(id) FROM (
+        SELECT p.id AS id, {_PRICE} AS price FROM {source} LEFT JOIN live_price AS l ON l.gtin = p.gtin {rating}
+        WHERE {where.text} ORDER BY {_ORDER[sort]} LIMIT ?)"""
+    found: list[int] = json.loads(db.execute(sql, [*where.values, most]).fetchone()[0])
+    return found
+
+
+def count(
+    db: sqlite3.Connection, text: str, filters: Filters, offers: Offered, bands: Sequence[Band], *, rated: bool
+) -> Counted:
+    """How many products have each value of each property, of those that fit the words and every other property."""
+    source, where = _source(db, text)
+    if source is None:
+        return Counted()
+    conditions = _conditions(filters, offers)
+    edges = sorted({low for low, _ in bands})
+    band = "".join(f"WHEN price < {edge} THEN {number} " for number, edge in enumerate(edges[1:]))
+    flags = ", ".join(f"({part}) AS ok_{name}" for name, (part, _) in conditions.items())
+    values = [value for _, some in conditions.values() for value in some]
+    offer, offer_values = _offer(offers)
+    names = ("category", "brand", "size", "colour", "band", "here", "offer")
+
+    def group(name: str) -> str:
+        own = "price" if name == "band" else name
+        others = " AND ".join(f"ok_{other}" for other in conditions if other != own) or "1"
+        return f"SELECT '{name}' AS kind, {name} AS value, count(*) AS n FROM hit WHERE {others} GROUP BY 2"
+
+    sql = f"""WITH hit AS MATERIALIZED (
+            SELECT *, CASE {band} ELSE {max(0, len(edges) - 1)} END AS band FROM (
+                SELECT p.category AS category, p.brand AS brand, p.size AS size, p.colour AS colour, {_PRICE} AS price,
+                    {_HERE} AS here, {offer} AS offer{", " + flags if flags else ""}
+                FROM {source} LEFT JOIN live_price AS l ON l.gtin = p.gtin WHERE {where.text}))
+        SELECT json_group_array(json_array(kind, value, n)) FROM ({" UNION ALL ".join(map(group, names))})"""
+    if not band:
+        sql = sql.replace("CASE  ELSE 0 END", "0")
+    row = db.execute(sql, [*offer_values, *values, *where.values]).fetchone()
+    found: dict[str, dict[object, int]] = {name: {} for name in names}
+    for kind, value, n in json.loads(row[0]):
+        found[kind][value] = n
+
+    def words(name: str) -> dict[str, int]:
+        return dict(sorted(((str(value), n) for value, n in found[name].items() if value), key=lambda one: -one[1]))
+
+    by_edge = {low: (low, high) for low, high in bands}
+    return Counted(
+        categories=words("category"),
+        brands=words("brand"),
+        sizes=words("size"),
+        colours=words("colour"),
+        bands={by_edge[edges[int(str(number))]]: n for number, n in sorted(found["band"].items(), key=str) if edges},
+        here=found["here"].get(1, 0),
+        offer=found["offer"].get(1, 0),
+        rated=rated,
+    )
+
+
+def prices(db: sqlite3.Connection, text: str) -> tuple[int, int]:
+    """(lowest, highest) price of what fits the words best, minor units: the bands of prices are made from it."""
+    ids = fitting(db, text, Filters(), "best", Offered(), most=400)
+    row = db.execute(
+        """SELECT min(price_minor), max(price_minor) FROM catalogue.product
+           WHERE id IN (SELECT value FROM json_each(?))""",
+        (json.dumps(ids),),
+    ).fetchone()
+    return (0, 0) if row[0] is None else (row[0], row[1])
+
+
+def rated(db: sqlite3.Connection) -> bool:
+    """Whether the snapshot knows opinions."""
+    known = db.execute("SELECT 1 FROM catalogue.sqlite_master WHERE name = 'rating'").fetchone()
+    return known is not None and db.execute("SELECT 1 FROM catalogue.rating LIMIT 1").fetchone() is not None
+
+
+def gtins(db: sqlite3.Connection, ids: Sequence[int]) -> list[str]:
+    """GTINs of the snapshot's products with these ids, in the order given."""
+    rows = db.execute(
+        """SELECT p.gtin FROM json_each(?) AS wanted
+           JOIN catalogue.product AS p ON p.id = wanted.value ORDER BY wanted.key""",
+        (json.dumps(list(ids)),),
+    )
+    return [row[0] for row in rows]
+
+
+def shelves_of(db: sqlite3.Connection, ids: Sequence[int]) -> dict[str, int]:
+    """Category -> how many of these products stand in it, the fullest first."""
+    row = db.execute(
+        """SELECT json_group_array(json_array(category, n)) FROM (
+               SELECT category, count(*) AS n FROM catalogue.product
+               WHERE id IN (SELECT value FROM json_each(?)) AND category <> '' GROUP BY 1 ORDER BY 2 DESC, 1)""",
+        (json.dumps(list(ids)),),
+    ).fetchone()
+    return dict(json.loads(row[0]))
+
+
+def names_of(db: sqlite3.Connection, ids: Sequence[int], column: str) -> list[tuple[str, str]]:
+    """(name, brand) of the snapshot's products; `column` is one of its three names."""
+    row = db.execute(
+        f"""SELECT json_group_array(json_array({column}, brand)) FROM catalogue.product
+            WHERE id IN (SELECT value FROM json_each(?))""",
+        (json.dumps(list(ids)),),
+    ).fetchone()
+    return [(name, brand) for name, brand in json.loads(row[0])]
+
+
+def named(db: sqlite3.Connection, ids: Sequence[int], column: str) -> list[tuple[int, str, str]]:
+    """(id, name, brand) in the order of the ids."""
+    row = db.execute(
+        f"""SELECT json_group_array(json_array(p.id, p.{column}, p.brand)) FROM json_each(?) AS wanted
+            JOIN catalogue.product AS p ON p.id = wanted.value""",
+        (json.dumps(list(ids)),),
+    ).fetchone()
+    order = {number: place for place, number in enumerate(ids)}
+    found = [(number, name, brand) for number, name, brand in json.loads(row[0])]
+    return sorted(found, key=lambda one: order[one[0]])
+
+
+def _source(db: sqlite3.Connection, text: str) -> tuple[str | None, _Where]:
+    """Where products come from, and the words' own condition; None if the words say nothing at all."""
+    where = _Where()
+    if not text.strip():
+        return "catalogue.product AS p", where
+    query = search_text.parse(text)
+    if query is None:
+        return None, where
+    where.add("search MATCH ?", query.match)
+    if query.inexact:
+        db.create_function("stands_in", 4, query.contains_runs, deterministic=True)
+        where.add("stands_in(p.name_zh_hans, p.name_zh_hant, p.name_en, p.brand)")
+    # The index gives ids in the order of popularity; the product is looked up beside it, never the other way round.
+    return "catalogue.search CROSS JOIN catalogue.product AS p ON p.id = search.rowid", where
+
+
+def _conditions(filters: Filters, offers: Offered) -> dict[str, tuple[str, list[object]]]:
+    """property -> (condition, its values), of those that are set."""
+    found: dict[str, tuple[str, list[object]]] = {}
+    if filters.category:
+        found["category"] = (
+            "(p.category = ? OR (p.category > ? AND p.category < ?))",
+            [filters.category, f"{filters.category}.", f"{filters.category}/"],
+        )
+    for name, chosen in (("brand", filters.brands), ("size", filters.sizes), ("colour", filters.colours)):
+        if chosen:
+            found[name] = (f"p.{name} IN (SELECT value FROM json_each(?))", [json.dumps(sorted(chosen))])
+    if filters.bands:
+        parts = [f"({_PRICE} >= {low}" + (f" AND {_PRICE} < {high})" if high else ")") for low, high in filters.bands]
+        found["price"] = (f"({' OR '.join(sorted(parts))})", [])
+    if filters.here:
+        found["here"] = (_HERE, [])
+    if filters.offer:
+        found["offer"] = _offer(offers)
+    return found
+
+
+def _offer(offers: Offered) -> tuple[str, list[object]]:
+    parts = ["p.gtin IN (SELECT value FROM json_each(?))", "p.brand IN (SELECT value FROM json_each(?))"]
+    values: list[object] = [json.dumps(offers.gtins), json.dumps(offers.brands)]
+    for category in offers.categories:
+        parts.append("(p.category = ? OR (p.category > ? AND p.category < ?))")
+        values += [category, f"{category}.", f"{category}/"]
+    values.append(json.dumps(offers.excepted))
+    return f"(({' OR '.join(parts)}) AND p.gtin NOT IN (SELECT value FROM json_each(?)))", values
