@@ -106,6 +106,12 @@ def begin(db: sqlite3.Connection, job: Job, copy: int) -> None:
     )
 
 
+def pieces(db: sqlite3.Connection, about: str, kind: str) -> int:
+    """How many pieces of paper about this were ever queued."""
+    row = db.execute("SELECT pieces FROM receipt_print WHERE about = ? AND kind = ?", (about, kind)).fetchone()
+    return int(row[0]) if row else 0
+
+
 def set_printed(db: sqlite3.Connection, job_id: str, now: datetime) -> None:
     """It is on paper."""
     db.execute(

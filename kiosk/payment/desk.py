@@ -122,7 +122,11 @@ class PaymentDesk(Generic[T]):
         watch = self._watched.get(intent.intent_id)
         if watch is None:
             self._take_up(intent)
-            watch = self._watched[intent.intent_id]
+            watch = self._watched.get(intent.intent_id)
+        if watch is None:
+            # Nobody was asked yet, and nobody will be.
+            hear(Payment("failed", intent))
+            return
         watch.hear = hear
         hear(watch.payment)
         self.check(intent.intent_id)

@@ -11,6 +11,7 @@ from kiosk.catalogue import tables as catalogue
 from kiosk.errors import Refused
 from kiosk.i18n import Translator
 from kiosk.paper import actions as papers
+from kiosk.paper import tables as jobs
 from kiosk.paper.layout import Paper
 from kiosk.paper.model import Kind, Routes
 from kiosk.pricing import tables as books
@@ -46,12 +47,15 @@ class Slips:
     return_days: int = 30
     """What the receipt promises."""
     fiscal: Fiscal = NO_FISCAL
+    asks_first: bool = False
+    """At a kiosk the shopper says whether they want paper: most take the code."""
 
     def follow(self, tx: Transaction) -> None:
         """Before each commit: a sale that was made in it gets its paper. Paper that cannot be made up stops no sale."""
         for fact in tx.done:
             if isinstance(fact, Sale):
-                self.print_sale(tx, fact)
+                if not self.asks_first or fact.kind != "sale":
+                    self.print_sale(tx, fact)
                 # In practice no money changes hands, so the drawer stays shut.
                 if not fact.terms.training and any(tender.kind == "cash" for tender in fact.tenders):
                     tx.then.append(self.open_drawer)
@@ -68,6 +72,23 @@ class Slips:
             log.exception("the receipt of %s cannot be made up", sale.number)
             return ""
         return self._queue(tx, "receipt", sale, paper)
+
+    def print_wanted(self, tx: Transaction, sale_id: str) -> str:
+        """The shopper wants the receipt of a sale that printed none: the original, once. Gives the job's id.
+
+        Raises:
+            Refused: ``till.no_such_sale``, ``paper.printed_already`` (a copy is a colleague's to give),
+                ``paper.no_printer``.
+        """
+        sale = tables.load_sale(tx.db, sale_id)
+        if sale is None:
+            raise Refused("till.no_such_sale")
+        if jobs.pieces(tx.db, sale_id, "receipt"):
+            raise Refused("paper.printed_already")
+        job_id = self.print_sale(tx, sale)
+        if not job_id:
+            raise Refused("paper.no_printer")
+        return job_id
 
     def print_quote(self, tx: Transaction, quote: Quote) -> str:
         """Queue a quotation's paper. Gives the job's id, empty for none: a quotation stands without it."""

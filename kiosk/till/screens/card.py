@@ -7,18 +7,20 @@ from kivy.uix.widget import Widget
 
 from hardware.payment_terminal import PaymentKind
 from kiosk.codes import Code, PayerCode
+from kiosk.errors import Refused
 from kiosk.money import Money
 from kiosk.payment.desk import PaymentDesk
 from kiosk.payment.steps import Payment, Step
 from kiosk.payment.words import IN_DOUBT, NOT_PAID, UNDER_WAY, told
 from kiosk.till import tables
 from kiosk.till.model import Sale
-from kiosk.till.screens.pay import PayScreen
+from kiosk.till.screens.pay import FIRST_LOOKS, PayScreen
+from kiosk.till.widgets.card_picture import CardPicture
 from kiosk.ui import navigation
 from kiosk.ui.screen import Idle
 from kiosk.ui.sounds import play
 from kiosk.ui.tr import tr
-from kiosk.ui.widgets.boxes import Column
+from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.dialog import Dialog
@@ -33,11 +35,16 @@ CHECK_S = 3.0
 CHECKS = 10
 """After so many the shopper may leave it to a colleague: the payment stays on disk, and is asked about further on."""
 
+LEFT_ALONE = 200
+"""After so many, ten minutes, nobody can be waiting any more, and the next shopper may come. The payment goes on."""
+
 QR_SIZE = 520
 """A phone at arm's length reads it at once."""
 
+RING = 132
+
 TURN_S = 2.4
-"""One turn of the ring that says "still waiting"; nothing is counted down, so it shows no number."""
+"""One turn of the ring that says "still waiting", where nothing can be counted down."""
 
 
 class CardScreen(PayScreen):
@@ -57,9 +64,10 @@ class CardScreen(PayScreen):
         self._code: PayerCode | None = None
         self._cancelling = False
         self._checks = 0
-        self.ring = Ring(260, thick=14)
-        self._page = Column(gap=36, pad=(56, 16, 56, 40))
-        self._turn = Clock.schedule_interval(self._turn_ring, 1 / 15)
+        self.ring = Ring(RING, thick=10, role="h2")
+        self._picture: CardPicture | None = None
+        self._page = Column(gap=32, pad=(56, 16, 56, 40))
+        self._turn = Clock.schedule_interval(self._turn_ring, 1 / 10)
         self._ask = Clock.schedule_interval(self._wait_on, CHECK_S)
         self._turn.cancel()
         self._ask.cancel()
@@ -99,6 +107,8 @@ class CardScreen(PayScreen):
     def left(self) -> None:
         """The answer still becomes a sale; only nobody looks at it."""
         super().left()
+        if self._picture is not None:
+            self._picture.move(False)
         self._turn.cancel()
         self._ask.cancel()
         if self._intent_id:
@@ -107,12 +117,14 @@ class CardScreen(PayScreen):
     def heard(self, payment: Payment[Sale]) -> None:
         """The payment is a step further."""
         self.payment = payment
+        problem = payment.problem
+        if payment.step == "failed" and isinstance(problem, Refused) and problem.key in FIRST_LOOKS and self.shown:
+            self.explain(problem)
+            return
         if payment.intent is not None:
             self._intent_id = payment.intent.intent_id
-        if payment.step == "paid" and payment.made is not None:
-            if self.shown:
-                play("ok")
-                self.done(payment.made)
+        if payment.step == "paid":
+            self._paid(payment.made)
             return
         if payment.step in NOT_PAID:
             play("no")
@@ -130,9 +142,12 @@ class CardScreen(PayScreen):
         if step in IN_DOUBT:
             self._ask()
         basket = self.basket()
-        amount = self.payment.intent.amount if self.payment.intent is not None else basket.total
-        self._page.replace(self.amount_card(amount, basket.units), self._state(step))
-        self.idle = "question" if step in NOT_PAID or self._checks >= CHECKS else "never"
+        amount = self.payment.intent.amount if self.payment.intent is not None else basket.rest
+        if self._picture is not None:
+            self._picture.move(False)
+            self._picture = None
+        self._page.replace(self.amount_card(basket, amount), self._state(step))
+        self.idle = "question" if (step in NOT_PAID and not basket.tenders) or self._checks >= LEFT_ALONE else "never"
         if step in NOT_PAID:
             # A wallet's code is good for one attempt: the next one is scanned.
             self.bottom.hold(self.other, *(() if self.kind == "wallet" else (self.again,)))
@@ -147,24 +162,51 @@ class CardScreen(PayScreen):
     def _state(self, step: Step) -> Card:
         says = told(self.payment, self.kind)
         if step in UNDER_WAY or step == "paid":
-            intent = self.payment.intent
-            if step == "pending" and intent is not None and intent.qr_text and not self._cancelling:
-                return _centred(QrCode(intent.qr_text, QR_SIZE), says.title, says.more)
-            icon = Icon(says.icon, 96, colour="accent_line")
-            icon.pos_hint = {"center_x": 0.5, "center_y": 0.5}
-            self.ring = Ring(260, thick=14)
-            self.ring.add_widget(icon)
-            return (
-                _centred(self.ring, "pay.cancelling", "")
-                if self._cancelling
-                else _centred(self.ring, says.title, says.more)
-            )
-        card = _centred(Icon(says.icon, 130, colour=says.colour), says.title, says.more, colour=says.colour)
+            title, more = ("pay.cancelling", "") if self._cancelling else (says.title, says.more)
+            return self._waiting(title, more, says.icon)
+        more = self._what_to_do(says.more)
+        card = _centred(Icon(says.icon, 130, colour=says.colour), says.title, more, colour=says.colour)
         if step in IN_DOUBT:
             code = self._intent_id[-6:].upper()
             words = Text(tr.text("pay.unknown_staff", code=code), role="body", bold=True, colour="warn", align="center")
             card.add_widget(Panel(words, tone="warn_soft", pad=24))
         return card
+
+    def _waiting(self, title: str, more: str, icon: str) -> Card:
+        """What to hold where, and how long there is time for it."""
+        self.ring = Ring(RING, thick=10, role="h2")
+        self._show_time()
+        intent = self.payment.intent
+        if intent is not None and intent.qr_text and not self._cancelling:
+            mark: Widget = QrCode(intent.qr_text, QR_SIZE)
+        elif self.kind == "card":
+            mark = self._picture = CardPicture()
+            self._picture.move(not self._cancelling)
+        else:
+            mark = Icon(icon, 300, colour="accent_line")
+        mark.pos_hint = {"center_x": 0.5}
+        words: list[Widget] = [Text(key=title, role="h2", bold=True)]
+        if more:
+            words.append(Text(key=more, role="body", colour="ink2"))
+        return Card(Column(mark), Row(self.ring, Column(*words, gap=4), gap=32), pad=(56, 48), gap=40, radius="panel")
+
+    def _what_to_do(self, more: str) -> str:
+        """After a no: its words; where nobody takes cash those that do not send people to it."""
+        problem = self.payment.problem
+        if self.payment.step == "failed" and isinstance(problem, Refused) and not problem.details:
+            return f"refused.{problem.key}"
+        return "pay.unreachable" if self.express and more == "payment.reason.unreachable" else more
+
+    def _paid(self, sale: Sale | None) -> None:
+        """All of it, or a part: then the rest is next."""
+        if not self.shown:
+            return
+        play("ok")
+        if sale is not None:
+            self.done(sale)
+        else:
+            navigation.go("pay.choose")
+            navigation.say("pay.part_taken", state="ok")
 
     def _pay(self) -> None:
         self._cancelling = False
@@ -224,7 +266,24 @@ class CardScreen(PayScreen):
         navigation.show(dialog)
 
     def _turn_ring(self, dt: float) -> None:
-        self.ring.value = (self.ring.value + dt / TURN_S) % 1.0
+        if not self._show_time():
+            self.ring.value = (self.ring.value + dt / TURN_S) % 1.0
+
+    def _show_time(self) -> bool:
+        """Count down what is left of the time for paying; False where nothing can be counted."""
+        intent = self.payment.intent
+        if intent is None or intent.sent_at is None or self._cancelling or self.payment.step not in UNDER_WAY:
+            self.ring.label.say("")
+            return False
+        payment = self.device.settings.payment
+        lives = {"qr": payment.qr_lives_s, "wallet": payment.give_up_s, "card": payment.card_patience_s}[intent.kind]
+        left = lives - (self.device.clock() - intent.sent_at).total_seconds()
+        if not 0 < left <= lives:
+            self.ring.label.say("")
+            return False
+        self.ring.value = left / lives
+        self.ring.label.say(str(int(left + 0.99)))
+        return True
 
 
 def _centred(mark: Widget, title: str, more: str, colour: str = "ink") -> Card:

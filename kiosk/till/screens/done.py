@@ -1,4 +1,4 @@
-"""Paid. The receipt's number and code to take along, and a ring that ends the session by itself."""
+"""Paid. The receipt's number and code to take along, paper for whoever wants it, and a ring that ends the session."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from kivy.uix.widget import Widget
 
 from kiosk.codes import Code
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
-from kiosk.money import Money
+from kiosk.paper import actions as papers
+from kiosk.paper import tables as jobs
+from kiosk.paper.counter import Counter
 from kiosk.till import tables
 from kiosk.till.model import Sale
+from kiosk.till.slips import Slips
+from kiosk.till.widgets.paid_view import bought_card, later_panel, paper_line, receipt_card
 from kiosk.ui import navigation
 from kiosk.ui.screen import Idle
-from kiosk.ui.tr import tr
-from kiosk.ui.widgets.boxes import Column, Gap, Row
+from kiosk.ui.sounds import play
+from kiosk.ui.widgets.boxes import Column, Flow, Row
 from kiosk.ui.widgets.button import Button
-from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.pill import Pill
-from kiosk.ui.widgets.qr_code import QrCode
 from kiosk.ui.widgets.ring import Ring
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
@@ -28,41 +30,55 @@ from kiosk.ui.widgets.text import Icon, Text
 FINISH_S = 8.0
 """Long enough to raise a phone; a touch anywhere begins it anew."""
 
-MOST_LINES = 6
-"""More lines than this are in the receipt behind the code."""
+PRINTS_S = 20.0
+"""A receipt is out in three seconds. Whoever still waits after so many is told to take the code instead."""
+
+OUT = {"paper_out": "done.paper_out", "cover_open": "done.printer_open"}
+"""State of a printer -> why there is no paper; anything else that is not ready is "out of order"."""
 
 
 class DoneScreen(ShopperScreen):
     """Shows the sale `self.args["sale_id"]`."""
 
-    topics = frozenset({"store"})
+    topics = frozenset({"store", "printers", "print_jobs"})
     idle: Idle = "never"
     quiet: ClassVar[bool] = True
     """It says in its own words that the link is away: what counts now is that the sale is safe."""
 
     def content(self) -> Widget:
         """A page that scrolls."""
-        self._page = Column(gap=32, pad=(56, 16, 56, 40))
+        self._page = Column(gap=28, pad=(56, 16, 56, 40))
         self.ring = Ring(132, thick=10, role="h2")
         self._until = 0.0
+        self._job_id = ""
+        self._job_since = 0.0
+        self._shown_paper = ""
         self._clock = Clock.schedule_interval(self._count, 0.2)
         self._clock.cancel()
         return Scroll(self._page)
 
     def buttons(self) -> tuple[Button, ...]:
-        """The end."""
-        return (Button("done.finish", kind="primary", icon="tick", action=navigation.end_session),)
+        """Paper, or the end."""
+        self.print = Button("done.print", icon="printer", action=self._print)
+        self.finish = Button("done.finish", kind="primary", icon="tick", action=navigation.end_session)
+        return (self.finish,)
 
     def arrived(self) -> None:
         """The ring begins."""
         super().arrived()
+        self._job_id = ""
+        self.print.busy = False
         self._begin()
         self._clock()
 
     def left(self) -> None:
-        """The ring stops."""
+        """The ring stops, and paper that has not come out is nobody's any more: the next shopper must not find it."""
         super().left()
         self._clock.cancel()
+        job_id, self._job_id = self._job_id, ""
+        job = jobs.find(self.device.db, job_id) if job_id else None
+        if job is not None and job.state == "waiting":
+            self.device.worker.submit(papers.drop, job_id)
 
     def on_touch_down(self, touch: Any) -> bool:  # Kivy's touch
         """Whoever touches is still reading."""
@@ -81,44 +97,80 @@ class DoneScreen(ShopperScreen):
         if sale is None:
             self._page.replace(Text(key="done.title", role="display", bold=True))
             return
-        tick = Icon("ok", 110, colour="ok")
+        paper = self._paper()
+        if paper != self._shown_paper:
+            self._shown_paper = paper
+            self._begin()
+        self._show_buttons(paper)
         title = Text(key="done.title", role="display", bold=True)
-        parts: list[Widget] = [Row(tick, title, gap=28)]
-        if self.offline:
-            parts.append(Row(Pill(key="done.safe", state="ok", icon="shield"), Gap()))
-        parts += [self._receipt(sale), self._lines(sale), self._ending()]
+        parts: list[Widget] = [Row(Icon("ok", 110, colour="ok"), title, gap=28)]
+        pills = self._pills(sale)
+        if pills:
+            parts.append(Flow(*pills, gap=12))
+        if paper not in ("none", "can"):
+            parts.append(paper_line(paper))
+        code = self.device.receipt_code(sale.sale_id, str(sale.number), sale.at)
+        parts.append(receipt_card(self.tr, sale, code))
+        later = later_panel(self.tr, sale)
+        parts += [*([later] if later is not None else []), bought_card(self.tr, sale), self._ending()]
         self._page.replace(*parts)
 
-    def _receipt(self, sale: Sale) -> Card:
-        code = self.device.receipt_code(sale.sale_id, str(sale.number), sale.at)
-        words: list[Widget] = [
-            Text(key="done.number", role="second", colour="ink2"),
-            Text(sale.number.short, role="h2", bold=True),
-            Text(self._when(sale), role="second", colour="ink2"),
-            Gap(8),
-            Text(key="done.take", role="body", bold=True),
-            Text(key="done.take_more", role="second", colour="ink2"),
-        ]
-        return Card(Row(QrCode(code, 380), Column(*words, gap=6), gap=40), radius="panel", pad=36)
+    # Paper.
 
-    def _lines(self, sale: Sale) -> Card:
-        rows: list[Widget] = []
-        for line in sale.lines[:MOST_LINES]:
-            rows.append(_sum_row(f"{line.name} × {line.quantity}", line.amount, "body", bold=False))
-        if len(sale.lines) > MOST_LINES:
-            more = tr.text("done.more_lines", n=len(sale.lines) - MOST_LINES)
-            rows.append(Text(more, role="second", colour="ink2"))
-        rows.append(Gap(8))
-        rows.append(_sum_row(tr.text("basket.total"), sale.total, "h2", bold=True))
-        for tender in sale.tenders:
-            amount = tender.amount + sale.change if tender.kind == "cash" else tender.amount
-            rows.append(_sum_row(tr.text(f"done.{tender.kind}"), amount, "body", bold=False))
-        if sale.change:
-            rows.append(_sum_row(tr.text("pay.change"), sale.change, "body", bold=True))
-        return Card(*rows, pad=40, gap=10)
+    def _paper(self) -> str:
+        """How it stands with paper: `none` (no printer), `can`, or the key of what is said of it."""
+        slips, counter = self.device.parts.get(Slips), self.device.parts.get(Counter)
+        if not isinstance(slips, Slips) or not isinstance(counter, Counter):
+            return "none"
+        printer = slips.routes.printer_for("receipt")
+        if not printer or not slips.asks_first:
+            return "none"
+        view = next((one for one in counter.views() if one.category == "printer" and one.name == printer), None)
+        ready = view is None or view.ready or view.state == "asking"
+        trouble = "" if ready else OUT.get(view.state if view else "", "done.printer_down")
+        job = jobs.find(self.device.db, self._job_id) if self._job_id else None
+        if job is None:
+            return trouble or "can"
+        if job.state == "printed":
+            return "done.printed"
+        if job.state in ("waiting", "printing"):
+            late = time.monotonic() - self._job_since > PRINTS_S
+            return trouble or ("done.printer_down" if late else "done.printing")
+        return "done.printer_down"
 
-    def _when(self, sale: Sale) -> str:
-        return f"{tr.date(sale.at)} {tr.time(sale.at)}"
+    def _show_buttons(self, paper: str) -> None:
+        printing = paper == "done.printing"
+        self.print.busy = printing
+        self.finish.disabled = printing
+        asked = bool(self._job_id)
+        self.finish.label.say_key("done.finish_without" if paper == "can" else "done.finish")
+        self.bottom.hold(*((self.print,) if paper == "can" or (printing and asked) else ()), self.finish)
+
+    def _print(self) -> None:
+        slips = self.device.part(Slips)
+
+        def queued(job_id: str) -> None:
+            self._job_id, self._job_since = job_id, time.monotonic()
+            if self.shown:
+                self.refresh()
+            else:
+                self.device.worker.submit(papers.drop, job_id)
+
+        self.submit(slips.print_wanted, str(self.args.get("sale_id", "")), done=queued)
+
+    # What stands around it.
+
+    def _pills(self, sale: Sale) -> list[Pill]:
+        pills = []
+        if sale.reduced.minor > 0:
+            pills.append(
+                Pill(self.tr.text("pay.saved", amount=self.tr.money(sale.reduced, "receipt")), "ok", icon="tag")
+            )
+        if sale.customer and sale.points_earned:
+            pills.append(Pill(self.tr.text("done.points", n=sale.points_earned), "gold", icon="star"))
+        if self.offline:
+            pills.append(Pill(key="done.safe", state="ok", icon="shield"))
+        return pills
 
     def _ending(self) -> Row:
         self.ring = Ring(132, thick=10, role="h2")
@@ -130,6 +182,12 @@ class DoneScreen(ShopperScreen):
         self._until = time.monotonic() + FINISH_S
 
     def _count(self, _dt: float) -> None:
+        if self._shown_paper == "done.printing":
+            # Never in the middle of printing.
+            self._begin()
+            if self._paper() != self._shown_paper:
+                play("no" if self._paper() != "done.printed" else "ok")
+                self.refresh()
         if time.monotonic() >= self._until:
             self._clock.cancel()
             navigation.end_session()
@@ -140,13 +198,4 @@ class DoneScreen(ShopperScreen):
         left = min(FINISH_S, max(0.0, self._until - time.monotonic()))
         self.ring.value = left / FINISH_S
         self.ring.label.say(str(int(left + 0.99)))
-        self._words.say(tr.text("done.finish_in", n=int(left + 0.99)))
-
-
-def _sum_row(words: str, amount: Money, role: Any, *, bold: bool) -> Row:
-    return Row(
-        Text(words, role=role, bold=bold),
-        Text(tr.money(amount, "receipt"), role=role, bold=True, hug=True),
-        gap=20,
-        align="top",
-    )
+        self._words.say(self.tr.text("done.finish_in", n=int(left + 0.99)))

@@ -1,4 +1,4 @@
-"""How to pay, and paying in cash."""
+"""How to pay: a wallet's code that is simply shown, a code of ours, a card, a balance, cash; in parts if need be."""
 
 from __future__ import annotations
 
@@ -11,41 +11,39 @@ from kiosk import codes
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.widgets import name_of, short_gtin
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
+from kiosk.errors import Refused
 from kiosk.money import Money
 from kiosk.payment.desk import PaymentDesk
-from kiosk.staff import actions as staff
-from kiosk.staff.model import Denied, Operator
-from kiosk.staff.widgets.approve import BadgePinDialog
-from kiosk.till import actions, tables
-from kiosk.till.model import Basket, Sale
+from kiosk.stored_value import actions as stored_value
+from kiosk.stored_value import tables as value_tables
+from kiosk.stored_value.model import Spendable, VoucherTerms
+from kiosk.till import actions, needs, tables
+from kiosk.till.model import Basket, Sale, Tender
+from kiosk.till.tables.spot_checks import Check
 from kiosk.till.widgets.carrier_sheet import save_carrier
+from kiosk.till.widgets.paying import amount_panel, goods_card, paid_card
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
-from kiosk.ui.tr import tr
-from kiosk.ui.widgets.boxes import Column, Gap, Grid, Row
+from kiosk.ui.theme import theme
+from kiosk.ui.widgets.boxes import Column, Grid, Row
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Card, Panel
-from kiosk.ui.widgets.choice import OptionCard, Tile
-from kiosk.ui.widgets.pill import Pill
+from kiosk.ui.widgets.choice import Tile
 from kiosk.ui.widgets.scroll import Scroll
-from kiosk.ui.widgets.text import Text
-
-NOTES = {
-    "CNY": (10000, 5000, 2000, 1000, 500, 100, 50, 10),
-    "TWD": (1000, 500, 100, 50, 10, 5, 1),
-    "HKD": (100000, 50000, 10000, 5000, 2000, 1000, 500, 200, 100),
-}
-"""Notes and coins in use, minor units, the largest first."""
+from kiosk.ui.widgets.text import Icon, Text
 
 MOST_LINES = 6
 """More than this are counted and not listed; they can be seen in the bag."""
 
-PLAIN = (10000, 5000, 2000, 1000, 500, 100, 50, 20, 10, 5, 1)
-"""For any other currency of a hundred parts."""
+SMALL = ("points", "gift_card", "cash")
+"""Ways that stand below the others."""
+
+FIRST_LOOKS = frozenset({"till.check_first", "till.age_needed"})
+"""Refusals that a colleague can do something about, on a page of its own."""
 
 
 class PayScreen(ShopperScreen):
-    """Base of the ways to pay: reads the basket, and goes back to it when there is nothing to pay."""
+    """Base of the ways to pay: reads the basket, and says what can be paid with here and now."""
 
     topics = frozenset({"basket", "member", "store"})
 
@@ -54,217 +52,230 @@ class PayScreen(ShopperScreen):
         session = self.device.session
         return tables.load_basket(self.device.db, session.basket_id) or Basket(session.basket_id, self.device.currency)
 
-    def amount_card(self, amount: Money, units: int) -> Panel:
+    @property
+    def express(self) -> bool:
+        """Whether nobody takes cash here."""
+        return bool(self.device.settings.shop.express)
+
+    def takes(self) -> frozenset[PaymentKind]:
+        """What can be paid with now, other than cash and balances: what is there, and what the shop allows offline."""
+        parts = self.device.parts
+        kinds: frozenset[PaymentKind] = self.device.part(PaymentDesk).kinds if PaymentDesk in parts else frozenset()
+        if not self.offline:
+            return kinds
+        allowed: dict[str, frozenset[PaymentKind]] = {"card": frozenset({"card"}), "cash": frozenset()}
+        return kinds & allowed.get(self.device.settings.payment.offline, kinds)
+
+    def amount_card(self, basket: Basket, amount: Money | None = None) -> Panel:
         """What is to be paid, large."""
-        return Panel(
-            Text(key="pay.to_pay", role="second", colour="ink2"),
-            Text(self.tr.money(amount, "receipt"), role="numeral", bold=True),
-            Text(self.tr.text("basket.units", n=units), role="second", colour="ink2"),
-            pad=48,
-            gap=4,
-        )
+        key = "pay.rest" if basket.tenders else "pay.to_pay"
+        return amount_panel(self.tr, basket.rest if amount is None else amount, basket.units, basket.reduced, key)
 
     def done(self, sale: Sale) -> None:
         """The money is in: show the receipt."""
         navigation.go("pay.done", sale_id=sale.sale_id)
 
+    def explain(self, error: Exception) -> None:
+        """A colleague is wanted first: to their page."""
+        if isinstance(error, Refused) and error.key in FIRST_LOOKS and navigation.knows("pay.check"):
+            navigation.go("pay.check")
+        else:
+            super().explain(error)
+
 
 class ChooseScreen(PayScreen):
-    """The ways to pay, as large as they are different. A wallet's code may simply be shown to the scanner."""
+    """The ways to pay. A wallet's code, a gift card or a voucher may simply be shown to the scanner."""
+
+    topics = frozenset({"basket", "member", "store", "stored_value"})
 
     def content(self) -> Widget:
         """Amount above, ways below."""
-        self._page = Column(gap=36, pad=(56, 16, 56, 40))
+        self._page = Column(gap=32, pad=(56, 16, 56, 40))
         return Scroll(self._page)
 
     def buttons(self) -> tuple[Button, ...]:
-        """Back to the bag."""
-        return (Button("pay.back", icon="back", action=lambda: navigation.go("basket.show")),)
+        """Back to the bag; where nothing is left to pay, the end."""
+        self.bag = Button("pay.back", icon="back", action=lambda: navigation.go("basket.show"))
+        self.even = Button("pay.finish_even", kind="primary", icon="tick", action=self._finish_even)
+        return (self.bag,)
+
+    def arrived(self) -> None:
+        """Before money is spoken of: whether a colleague is to look into the bag."""
+        super().arrived()
+        basket = self.basket()
+        if tables.open_intent(self.device.db, basket.basket_id) is not None:
+            navigation.go("pay.card")
+        elif ages_wanted(self, basket):
+            navigation.go("pay.check")
+        else:
+            self.submit(actions.look_into, self.device.register, basket.basket_id, done=self._decided)
 
     def refresh(self) -> None:
         """Show what is to be paid, and how it can be."""
         self.show_who()
         basket = self.basket()
-        takes = self._takes()
-        can_card = "card" in takes
-        card = Tile(
-            "card",
-            key="pay.card",
-            note_key="pay.card_note" if can_card else "pay.no_terminal",
-            action=(lambda: navigation.go("pay.card")) if can_card else None,
-            pad=48,
-        )
-        cash = Tile("cash", key="pay.cash", note_key="pay.cash_note", action=lambda: navigation.go("pay.cash"), pad=48)
-        card.opacity = 1.0 if can_card else 0.5
-        self._page.replace(
-            Text(key="pay.title", role="h1", bold=True),
-            self.amount_card(basket.total, basket.units),
-            Grid(card, cash, *self._phone(takes), columns=2, large=1, gap=24),
-            self._lines(basket),
-        )
+        if basket.state == "paid" and self.shown:
+            # A payment ended while nobody looked.
+            sale = tables.load_sale(self.device.db, basket.basket_id)
+            if sale is not None:
+                self.done(sale)
+                return
+        # Money is in: this page stays until the rest is, or what was spent is taken back.
+        self.idle = "never" if basket.tenders else "question"
+        parts: list[Widget] = [Text(key="pay.title", role="h1", bold=True), self.amount_card(basket)]
+        if basket.tenders:
+            parts.append(paid_card(self.tr, basket, self._take_back))
+        if not basket.rest.minor and basket.lines:
+            self.bottom.hold(self.bag, self.even)
+            self._page.replace(*parts, self._goods(basket))
+            return
+        self.bottom.hold(self.bag)
+        takes = self.takes()
+        if self.offline and takes != self.device_kinds():
+            parts.append(self._policy())
+        if "wallet" in takes:
+            parts.append(_wallet_card())
+        parts += self._ways(basket, takes)
+        self._page.replace(*parts, self._goods(basket))
+
+    def device_kinds(self) -> frozenset[PaymentKind]:
+        """What this device could take with a link."""
+        return self.device.part(PaymentDesk).kinds if PaymentDesk in self.device.parts else frozenset()
 
     def on_payer_code(self, code: codes.PayerCode) -> None:
         """The shopper shows their wallet: that is both the choice and the payment."""
-        if "wallet" in self._takes() and self.basket().lines:
+        if "wallet" in self.takes() and self.basket().lines:
             navigation.go("pay.card", kind="wallet", code=code)
+        elif "wallet" in self.device_kinds():
+            self.refuse("pay.wallet_offline")
         else:
             super().on_payer_code(code)
+
+    def on_gift_card(self, code: codes.OwnCode) -> None:
+        """A gift card is held out."""
+
+        def read(number: str) -> None:
+            navigation.go("pay.balance", kind="gift_card", account=number)
+
+        self.submit(stored_value.read_card, code, done=read)
+
+    def on_voucher(self, code: codes.OwnCode) -> None:
+        """A voucher is taken in whole, or as much of it as is due."""
+
+        def read(terms: VoucherTerms) -> None:
+            minor = min(terms.amount_minor, self.basket().rest.minor)
+            self.submit(
+                actions.tender_value,
+                self.device.register,
+                self.device.session.basket_id,
+                "voucher",
+                terms.number,
+                minor,
+                self.tr.language,
+                done=self._settled,
+            )
+
+        self.submit(stored_value.take_voucher, self.device.register, code, done=read)
 
     def on_carrier(self, code: codes.CarrierCode) -> None:
         """Where the shopper's invoice goes."""
         save_carrier(self, code.text)
 
-    def _takes(self) -> frozenset[PaymentKind]:
-        """What can be paid with here, other than cash."""
-        parts = self.device.parts
-        return self.device.part(PaymentDesk).kinds if PaymentDesk in parts else frozenset()
+    def _decided(self, check: Check | None) -> None:
+        if check is not None and check.due and self.shown and navigation.knows("pay.check"):
+            navigation.go("pay.check")
 
-    def _phone(self, takes: frozenset[PaymentKind]) -> list[Tile]:
-        """The ways that need the shopper's phone."""
-        tiles = []
-        if "wallet" in takes:
-            how = partial(navigation.say, "payment.wallet_note", state="info")
-            tiles.append(Tile("phone", key="payment.wallet", note_key="payment.wallet_note", action=how, pad=48))
+    def _settled(self, settled: actions.Settlement) -> None:
+        play("ok")
+        if settled.sale is not None:
+            self.done(settled.sale)
+        elif self.shown:
+            self.refresh()
+
+    def _take_back(self, tender: Tender) -> None:
+        store = self.device
+        self.submit(actions.take_off, store.register, store.session.basket_id, tender.tender_id)
+
+    def _finish_even(self) -> None:
+        store = self.device
+        self.even.busy = True
+
+        def failed(error: Exception) -> None:
+            self.even.busy = False
+            self.explain(error)
+
+        def made(sale: Sale) -> None:
+            self.even.busy = False
+            self.done(sale)
+
+        store.worker.submit(
+            actions.finish_even, store.register, store.session.basket_id, self.tr.language, done=made, failed=failed
+        )
+
+    def _ways(self, basket: Basket, takes: frozenset[PaymentKind]) -> list[Widget]:
+        tiles: list[Tile] = []
         if "qr" in takes:
             scan = partial(navigation.go, "pay.card", kind="qr")
-            tiles.append(Tile("qr_scan", key="payment.qr", note_key="payment.qr_note", action=scan, pad=48))
-        return tiles
+            tiles.append(Tile("qr_scan", key="payment.qr", note_key="payment.qr_note", action=scan, pad=40))
+        if "card" in takes:
+            card = partial(navigation.go, "pay.card", kind="card")
+            tiles.append(Tile("card", key="pay.card", note_key="pay.card_note", action=card, pad=40))
+        points = self._points(basket)
+        if points is not None:
+            worth = self.tr.text("pay.points_note", n=points.available)
+            spend = partial(navigation.go, "pay.balance", kind="points", account=points.account)
+            tiles.append(Tile("star", key="tender.points", note=worth, action=spend, pad=40))
+        gift = partial(navigation.go, "pay.balance", kind="gift_card")
+        tiles.append(Tile("gift", key="pay.gift_card", note_key="pay.gift_card_note", action=gift, pad=40))
+        if not self.express:
+            cash = partial(navigation.go, "pay.cash")
+            tiles.append(Tile("cash", key="pay.cash", note_key="pay.cash_note", action=cash, pad=40))
+        elif not takes and navigation.knows("basket.hold"):
+            hold = partial(navigation.go, "basket.hold")
+            tiles.append(Tile("till", key="pay.at_till", note_key="pay.at_till_note", action=hold, pad=40))
+        return [Grid(*tiles, columns=2, large=1, gap=24)]
 
-    def _lines(self, basket: Basket) -> Column:
+    def _points(self, basket: Basket) -> Spendable | None:
+        """The member's points, where points pay here and there are any."""
+        db = self.device.db
+        if not basket.customer or not actions.point_worth(db, self.device.clock()):
+            return None
+        found = value_tables.spendable(db, "points", basket.customer)
+        return found if found is not None and found.available > 0 else None
+
+    def _policy(self) -> Panel:
+        """What is not taken while the link is away, and what is."""
+        key = f"pay.offline_{self.device.settings.payment.offline}"
+        if key == "pay.offline_cash" and self.express:
+            key = "pay.offline_till"
+        words = Text(key=key, role="body", colour="warn")
+        return Panel(Row(Icon("offline", 44, colour="warn"), words, gap=20), tone="warn_soft", pad=(32, 24))
+
+    def _goods(self, basket: Basket) -> Column:
         """What is paid for, once more, before it is."""
-        rows: list[Widget] = []
+        rows = []
         for line in basket.lines[:MOST_LINES]:
             product = catalogue.find(self.device.db, line.gtin, self.device.currency)
             name = name_of(product) if product is not None else short_gtin(line.gtin)
-            amount = Text(tr.money(line.amount, "receipt"), role="second", bold=True, hug=True)
-            rows.append(Row(Text(f"{name} × {line.quantity}", role="second"), amount, gap=20, align="top"))
-        if len(basket.lines) > MOST_LINES:
-            rows.append(
-                Text(tr.text("done.more_lines", n=len(basket.lines) - MOST_LINES), role="second", colour="ink2")
-            )
-        return Column(*rows, gap=12, pad=(28, 0))
+            rows.append((name, line.quantity, line.amount))
+        return goods_card(self.tr, rows, max(0, len(basket.lines) - MOST_LINES))
 
 
-class CashScreen(PayScreen):
-    """A colleague takes the cash, taps what was given, and answers for it with their badge.
-
-    Without a badge a shopper alone could say that they had paid. Once something was given, nothing ends by itself.
-    """
-
-    def content(self) -> Widget:
-        """Amount, notes, and what goes back."""
-        self.given = 0
-        self.operator = ""
-        self._page = Column(gap=28, pad=(56, 16, 56, 40))
-        return Scroll(self._page)
-
-    def buttons(self) -> tuple[Button, ...]:
-        """Back, or complete."""
-        self.back = Button("pay.other", icon="back", action=lambda: navigation.go("pay.choose"))
-        self.finish = Button("pay.finish_cash", kind="primary", icon="tick", action=self._finish)
-        return (self.back, self.finish)
-
-    def arrived(self) -> None:
-        """Nothing was given yet, and nobody answers for it."""
-        super().arrived()
-        self.given = 0
-        self.operator = ""
-        self.finish.busy = False
-
-    def refresh(self) -> None:
-        """Show what is due, given, and to be handed back."""
-        self.show_who()
-        basket = self.basket()
-        currency = self.device.currency
-        rest = basket.total.minor - self.given
-        left_key, left = ("pay.left", Money(rest, currency)) if rest > 0 else ("pay.change", Money(-rest, currency))
-        notes = [
-            OptionCard(tr.money(Money(value, currency)), action=partial(self.give, value))
-            for value in NOTES.get(currency, PLAIN)
-        ]
-        self._page.replace(
-            Column(
-                Text(key="pay.cash_title", role="h1", bold=True),
-                Text(key="pay.cash_how", role="second", colour="ink2"),
-                gap=4,
-            ),
-            Row(self._badge(), Gap()),
-            self.amount_card(basket.total, basket.units),
-            Row(
-                _sum("pay.given", Money(self.given, currency), "ink"),
-                _sum(left_key, left, "warn" if rest > 0 else "ok"),
-                gap=24,
-                align="stretch",
-            ),
-            Grid(*notes, columns=4, large=2, gap=16),
-            Row(
-                Button("pay.exact", kind="quiet", action=lambda: self._set(basket.total.minor), icon="tick"),
-                Button("pay.clear", kind="quiet", action=lambda: self._set(0), icon="erase"),
-                gap=16,
-            ),
-        )
-        self.idle = "never" if self.given else "question"
-        self.finish.disabled = rest > 0 or not basket.lines or not self.operator
-        if rest < 0:
-            self.finish.label.say_key("pay.finish_cash_change", amount=tr.money(left))
-        else:
-            self.finish.label.say_key("pay.finish_cash")
-
-    def on_staff(self, code: codes.OwnCode) -> None:
-        """A colleague's badge: they answer for the cash; where the settings ask for it, with their PIN."""
-
-        def proven(operator: Operator) -> None:
-            self.operator = operator.operator_id
-            play("ok")
-            self.refresh()
-
-        def recognised(found: Operator | Denied) -> None:
-            if isinstance(found, Denied):
-                self.refuse(f"refused.{found.key}", **found.details)
-            elif self.device.settings.staff.badge_pin and found.name:
-                navigation.show(BadgePinDialog(self.device, found, proven))
-            else:
-                proven(found)
-
-        self.submit(staff.recognise, code, done=recognised)
-
-    def _badge(self) -> Pill:
-        if self.operator:
-            return Pill(self.tr.text("pay.badge_seen"), "ok")
-        return Pill(self.tr.text("pay.badge_wanted"), "info")
-
-    def give(self, minor: int) -> None:
-        """One more note or coin was handed over."""
-        self._set(self.given + minor)
-
-    def _set(self, minor: int) -> None:
-        self.given = minor
-        self.refresh()
-
-    def _finish(self) -> None:
-        store = self.device
-        self.finish.busy = True
-        store.worker.submit(
-            actions.pay_cash,
-            store.register,
-            store.session.basket_id,
-            self.given,
-            tr.language,
-            self.operator,
-            done=self.done,
-            failed=self._failed,
-        )
-
-    def _failed(self, error: Exception) -> None:
-        self.finish.busy = False
-        self.explain(error)
+def ages_wanted(screen: PayScreen, basket: Basket) -> dict[str, int]:
+    """Line id -> years, for goods that a colleague must see a proof of age for."""
+    store = screen.device
+    wanted = needs.of_lines(store.db, store.clock(), basket)
+    return {
+        line_id: one.age for line_id, one in wanted.items() if one.age > basket.line(line_id).particulars.age_checked
+    }
 
 
-def _sum(key: str, amount: Money, colour: str) -> Card:
-    return Card(
-        Text(key=key, role="second", colour="ink2"),
-        Text(tr.money(amount, "receipt"), role="h1", bold=True, colour=colour),
-        Gap(),
-        pad=32,
-        gap=4,
+def _wallet_card() -> Card:
+    """Nothing to tap: the scanner listens all the time."""
+    mark = Icon("phone", 120 if theme.text_scale < 1.5 else 90, colour="on_accent")
+    words = Column(
+        Text(key="payment.wallet", role="h1", bold=True, colour="on_accent"),
+        Text(key="payment.wallet_note", role="body", colour="on_accent2"),
+        gap=6,
     )
+    return Card(Row(mark, words, Icon("scan", 72, colour="on_accent2"), gap=28), tone="accent", radius="panel", pad=48)
