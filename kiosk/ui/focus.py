@@ -29,6 +29,9 @@ PRESS_S = 0.1
 FOLLOW_S = 0.1
 """How often the ring looks where its control has gone."""
 
+MOST_TRIES = 20
+"""Frames until a page that has nothing to press is believed to have nothing."""
+
 PAGE = 0.7
 """The part of a view that a page without controls is moved by."""
 
@@ -54,6 +57,7 @@ class Focus:
         self.at: Node | None = None
         """The control that has the ring."""
         self._number = 0
+        self._tries = 0
         self._name = ""
         self._root: Node | None = None
         with stage.canvas.after:
@@ -105,12 +109,18 @@ class Focus:
         self.on = True
         self._clock()
         self._arrive(0)
+        if self.at is not None:
+            voice.say(describe(self.at))
 
     def _arrive(self, _dt: float) -> None:
+        """Come to what is in front now. What it is called is said with the screen."""
         root = self._stage.top()
         if root is not self._root or self.at is None:
             self._root, self._name = root, ""
-            self._go_to(self._first(), politely=True)
+            self._go_to(self._first(), silent=True)
+            self._tries = 0 if self.at is not None else self._tries + 1
+            if 0 < self._tries < MOST_TRIES:
+                self._later()  # it has not been laid out yet
 
     def _stops(self) -> list[Node]:
         root = self._stage.top()
@@ -182,15 +192,16 @@ class Focus:
         self._draw()
         return True
 
-    def _go_to(self, control: Node | None, *, politely: bool = False) -> None:
-        """Put the ring there; `politely`, after what is being said."""
+    def _go_to(self, control: Node | None, *, silent: bool = False) -> None:
+        """Put the ring there, and say where that is."""
         self.at = control
         if control is not None:
             stops = self._stops()
             self._number = stops.index(control) if control in stops else 0
             self._name = name_of(control)
             _reveal(control)
-            voice.say(describe(control), now=not politely)
+            if not silent:
+                voice.say(describe(control), now=True)
         self._draw()
 
     def _find_again(self) -> None:
@@ -321,5 +332,11 @@ def _reveal(control: Node) -> None:
     """Scroll whatever holds it until it can be seen."""
     scroll = _holder(control, ScrollView)
     while scroll is not None:
-        scroll.scroll_to(control, padding=theme.px(40), animate=False)
+        _, bottom, _, top = _box(control)
+        _, low, _, high = _box(scroll)
+        air = min(theme.px(40), max(0.0, (high - low - (top - bottom)) / 2))
+        hidden = scroll.viewport_size[1] - scroll.height
+        if hidden > 1 and (bottom < low + air or top > high - air):
+            away = (bottom - low - air) if bottom < low + air else (top - high + air)
+            scroll.scroll_y = max(0.0, min(1.0, scroll.scroll_y + away / hidden))
         scroll = _holder(scroll, ScrollView)

@@ -12,6 +12,7 @@ from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.ui.focus import KEYS, Focus
 from kiosk.ui.idle import IdleWatch
+from kiosk.ui.reading import describe, facts
 from kiosk.ui.theme import theme
 from kiosk.ui.voice import voice
 from kiosk.ui.widgets.text import forget_texts
@@ -34,6 +35,9 @@ SLIDE = 24
 
 LONGEST_PRESS_S = 5.0
 """A finger that is said to be down for longer was lifted unnoticed: some panels lose the end of a touch."""
+
+LAID_OUT_S = 0.1
+"""After so long a new page lies as it will lie, and can be read aloud."""
 
 HISTORY = 20
 """Nobody goes back further, and a kiosk runs for months."""
@@ -88,7 +92,7 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         self._question: Widget | None = None
         self._on_fault = on_fault
         self.focus = Focus(self) if keypad else None
-        self._announce = Clock.create_trigger(self._say_screen)
+        self._announce = Clock.create_trigger(self._say_screen, LAID_OUT_S)
         self._fingers: dict[object, float] = {}
         self._waiting: frozenset[str] = frozenset()
         self._tick = Clock.schedule_interval(self._watch_idle, 1.0) if idle else None
@@ -243,7 +247,7 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         if voice.from_keypad and voice.able and not voice.on and name != "escape":
             # Who cannot see the screen cannot look for the button that makes it speak.
             voice.turn(True)
-            self._say_screen(0)
+            self._announce()
         return self.focus.key(name)
 
     def broken(self, screen: StoreScreen, error: Exception) -> bool:
@@ -277,10 +281,10 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         """Say what is in front now, once it has been laid out."""
         there = self.top()
         if there is not None and voice.on:
-            from kiosk.ui.reading import facts
-
             words = getattr(there, "spoken", None)
             voice.say(words() if words is not None else facts(there), now=True)
+            if self.focus is not None and self.focus.at is not None:
+                voice.say(describe(self.focus.at))
 
     def touched(self) -> None:
         """Somebody is there: a touch, a key."""
