@@ -15,8 +15,7 @@ from kiosk.search import near, tables, words
 from kiosk.search.model import PAGE, Found, Hit, Question, bands
 from kiosk.search.offers import Offered, offered
 from kiosk.stock import tables as stock
-from kiosk.ui.input_method.dictionary import Dictionary, Script
-from kiosk.ui.input_method.entry import candidates, sounded
+from kiosk.ui.input_method.entry import Dictionary, Script, candidates, sounded
 
 FIRST = 200
 """Products that the shelves at hand are counted of: what many others stand on is of no help in narrowing."""

@@ -9,7 +9,7 @@ import string
 from collections.abc import Iterator
 from itertools import islice
 
-from kiosk.ui.input_method.dictionary import Dictionary, runs
+from kiosk.ui.input_method.entry import Dictionary, runs
 from kiosk.ui.input_method.syllables import divisions
 from sync.formats import search_text
 

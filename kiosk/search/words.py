@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kiosk.search import tables
-from kiosk.ui.input_method.dictionary import Dictionary, fits, runs
-from kiosk.ui.input_method.entry import Candidate, Entry
+from kiosk.ui.input_method.entry import Candidate, Dictionary, Entry, fits, runs
 from kiosk.ui.input_method.syllables import Layout, divisions, first_letter, letters_of, syllables
 from sync.formats import search_text
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal, Protocol
 
-from kiosk.ui.input_method.dictionary import Dictionary, Script
 from kiosk.ui.input_method.syllables import BOPOMOFO, Layout, divisions, first_letter, letters_of
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'-"
@@ -21,6 +21,19 @@ MOST_CHARACTERS = 240
 
 MOST_TYPED = 24
 """Keys of sounds that wait for their word: six syllables of pinyin, eight of bopomofo."""
+
+
+Script = Literal["hans", "hant"]
+
+
+class Dictionary(Protocol):
+    """Knows words by their sounds; see `kiosk.writing.tables.Dictionary`."""
+
+    def words(self, parts: Sequence[str], layout: Layout, script: Script, most: int) -> list[str]:
+        """Words and characters of just these syllables, whole or begun, the most usual first."""
+
+    def sounds(self, character: str, layout: Layout) -> tuple[str, ...]:
+        """How a character is read; nothing for what has no sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +169,23 @@ def _keys(typed: str, parts: Sequence[str]) -> int:
             place += 1
         place += len(part)
     return place
+
+
+def fits(part: str, sounds: Sequence[str]) -> bool:
+    """Whether one of a character's sounds begins as was typed; `lu` is typed for `lü`, too."""
+    return any(
+        sound.startswith(part) or ("v" in sound and sound.replace("v", "u").startswith(part)) for sound in sounds
+    )
+
+
+def runs(text: str) -> Iterator[str]:
+    """The Chinese pieces of a text, in order."""
+    run = ""
+    for character in text:
+        if "\u3400" <= character <= "\u9fff" or character == "〇":
+            run += character
+        elif run:
+            yield run
+            run = ""
+    if run:
+        yield run

@@ -1,7 +1,7 @@
 """Makes the dictionary of the touch pad once a device: characters and words with their sounds, for both scripts.
 
 The sounds come from the package pypinyin and the traditional words from OpenCC. Both take their time to load, so this
-runs as a command of its own: `python -m kiosk.ui.input_method.making`. Set-up calls it; a device that finds no
+runs as a command of its own: `python -m kiosk.writing.making`. Set-up calls it; a device that finds no
 dictionary has it made in the background.
 """
 
@@ -15,8 +15,8 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kiosk.ui.input_method.dictionary import SCHEMA, default_path
 from kiosk.ui.input_method.syllables import TONES, bopomofo_of, first_letter, plain, syllables
+from kiosk.writing.tables import SCHEMA, default_path
 
 LONGEST = 6
 """Characters of a word; longer entries are proverbs, which nobody shops for."""

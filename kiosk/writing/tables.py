@@ -8,11 +8,11 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
+from kiosk.ui.input_method.entry import Script
 from kiosk.ui.input_method.syllables import TONES, Layout, first_letter
 
 log = logging.getLogger(__name__)
@@ -27,8 +27,6 @@ CREATE TABLE word (
 ) WITHOUT ROWID;
 CREATE TABLE reading (text TEXT PRIMARY KEY, pinyin TEXT, bopomofo TEXT) WITHOUT ROWID;
 """
-
-Script = Literal["hans", "hant"]
 
 MOST = 60
 """Words of one question; whoever pages further types one letter more."""
@@ -65,7 +63,7 @@ class Dictionary:
         pattern = " ".join(part if _whole(part, layout) else f"{part}*" for part in parts)
         rows = self._db.execute(
             f"""SELECT text FROM word WHERE script = ? AND initials = ? AND {column} GLOB ?
-                ORDER BY {column} <> ?, rank LIMIT ?""",  # noqa: S608 - one of two names of ours
+                ORDER BY {column} <> ?, rank LIMIT ?""",
             (script, initials, pattern, " ".join(parts), most * 2),
         )
         return list(dict.fromkeys(row[0] for row in rows))[:most]
@@ -78,13 +76,6 @@ class Dictionary:
     def _read(self, character: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         row = self._db.execute("SELECT pinyin, bopomofo FROM reading WHERE text = ?", (character,)).fetchone()
         return ((), ()) if row is None else (tuple(row[0].split()), tuple(row[1].split()))
-
-
-def fits(part: str, sounds: Sequence[str]) -> bool:
-    """Whether one of a character's sounds begins as was typed; `lu` is typed for `lü`, too."""
-    return any(
-        sound.startswith(part) or ("v" in sound and sound.replace("v", "u").startswith(part)) for sound in sounds
-    )
 
 
 def _whole(part: str, layout: Layout) -> bool:
@@ -121,19 +112,6 @@ class Shelf:
 
     def _make(self) -> None:
         """In a process of its own: the tables that it is made from must not stay in this one's memory."""
-        done = subprocess.run([sys.executable, "-m", "kiosk.ui.input_method.making"], check=False, capture_output=True)
+        done = subprocess.run([sys.executable, "-m", "kiosk.writing.making"], check=False, capture_output=True)
         if done.returncode != 0:
             log.warning("the touch pad's dictionary could not be made: %s", done.stderr.decode(errors="replace")[-300:])
-
-
-def runs(text: str) -> Iterator[str]:
-    """The Chinese pieces of a text, in order."""
-    run = ""
-    for character in text:
-        if "\u3400" <= character <= "\u9fff" or character == "〇":
-            run += character
-        elif run:
-            yield run
-            run = ""
-    if run:
-        yield run
