@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import uuid_utils
 
@@ -24,8 +25,12 @@ def new_id() -> str:
     return str(uuid_utils.uuid7())
 
 
+@lru_cache(maxsize=16)
 def stamp(moment: datetime) -> str:
-    """`moment` as it stands in databases and messages: ISO 8601, UTC, milliseconds, Z."""
+    """`moment` as it stands in databases and messages: ISO 8601, UTC, milliseconds, Z.
+
+    A transaction writes its one moment a dozen times, so the last texts are remembered.
+    """
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 

@@ -32,6 +32,16 @@ def reprice(tx: Transaction, register: Register, basket: Basket) -> Basket:
     return quoting.hold(tx.db, replace(basket, lines=lines, book_version=priced.book_version))
 
 
+def stands(db: sqlite3.Connection, now: datetime, basket: Basket) -> bool:
+    """Whether the basket's prices are those of this moment without a second look.
+
+    They are if the same book priced it, and no rule of that book asks for the time, a quota or who stands there. What
+    changes lines, terms or customer prices the basket then.
+    """
+    book = books.book_in_force(db, now)
+    return book.version == basket.book_version and not book.conditional
+
+
 def evaluate(db: sqlite3.Connection, now: datetime, register: Register, basket: Basket) -> Priced:
     """What the engine says of the basket, with nudges and all."""
     lines = [line for line in basket.lines if not line.fixed]
@@ -102,12 +112,19 @@ def points(tx: Transaction, basket: Basket) -> int:
 
     Less than zero where more goes back with returned goods.
     """
+    return points_at(tx.db, tx.now, basket)
+
+
+def points_at(db: sqlite3.Connection, now: datetime, basket: Basket) -> int:
+    """The same, for whoever only looks."""
     back = sum(line.particulars.points_back for line in basket.lines)
-    rule = books.book_in_force(tx.db, tx.now).source.loyalty
-    if not basket.customer or not rule.earn_points:
+    if not basket.customer:
+        return -back
+    rule = books.book_in_force(db, now).source.loyalty
+    if not rule.earn_points:
         return -back
     lines = [line for line in basket.lines if line.agreed or not line.fixed]
-    shelves = catalogue.shelves(tx.db, {line.gtin for line in lines})
+    shelves = catalogue.shelves(db, {line.gtin for line in lines})
     worth = [Earning(line.amount.minor, line.kind, shelves.get(line.gtin, ("", ""))[0]) for line in lines]
     in_points = sum(one.amount.minor for one in basket.tenders if one.kind == "points")
     return earned(worth, max(0, in_points), rule) - back

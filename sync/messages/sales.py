@@ -114,7 +114,7 @@ class Terms(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The sale that this basket takes back whole."""
 
 
-class SaleLine(Struct, frozen=True, kw_only=True):
+class SaleLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of a sale; a returned line has a negative quantity and names the sale it comes from."""
 
     line_id: Id
@@ -145,7 +145,7 @@ class SaleLine(Struct, frozen=True, kw_only=True):
     particulars: Particulars = Particulars()
 
 
-class SaleTender(Struct, frozen=True, kw_only=True):
+class SaleTender(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was paid with; a refund is negative."""
 
     tender_id: Id
@@ -157,7 +157,7 @@ class SaleTender(Struct, frozen=True, kw_only=True):
     """Points, for a tender in points."""
 
 
-class SaleCompleted(Message, frozen=True, kw_only=True):
+class SaleCompleted(Message, frozen=True, kw_only=True, omit_defaults=True):
     """A sale (or a return) was settled and is on disk. The receipt exists from here on."""
 
     TYPE: ClassVar[str] = "kx.sale.completed.v1"

@@ -50,7 +50,13 @@ def to_settle(tx: Transaction, register: Register, basket_id: str) -> Basket:
     quoting.check(tx, basket)
     spot_check.require(tx, register, basket)
     # What was partly paid keeps its price: the shopper agreed to it.
-    return basket if basket.tenders else priced.reprice(tx, register, basket)
+    if basket.tenders or priced.stands(tx.db, tx.now, basket):
+        return basket
+    now = priced.reprice(tx, register, basket)
+    if now != basket:
+        # The sale will hold the prices of this moment, so the basket beside it must not hold older ones.
+        tables.save_basket(tx.db, now, register.workstation, tx.now)
+    return now
 
 
 def keep(tx: Transaction, register: Register, basket: Basket) -> Basket:

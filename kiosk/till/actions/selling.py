@@ -63,6 +63,8 @@ def complete_sale(
     """
     check_settled(basket.total, tenders)
     basket = guarding.check(tx, register, basket)
+    if basket.tenders != tuple(tenders):
+        basket = replace(basket, tenders=tuple(tenders))
     # Who may sell was asked when the payment began; what is paid becomes a sale whoever stands here now.
     answering = None if operator else staff_tables.answering(tx.db)
     names = catalogue.names(tx.db, [line.gtin for line in basket.lines])
@@ -76,11 +78,11 @@ def complete_sale(
         change_minor=change.minor if change else 0,
         voids=basket.terms.voids,
         book_version=basket.book_version,
-        points_earned=priced.points(tx, replace(basket, tenders=tuple(tenders))),
+        points_earned=priced.points(tx, basket),
         terms=basket.terms,
     )
     sale = practise(tx, register, draft) if basket.terms.training else write_sale(tx, register, draft)
-    leave_accounts(tx, replace(basket, tenders=tuple(tenders)))
+    leave_accounts(tx, basket)
     tell(tx, register, tables.set_basket_state(tx.db, basket, "paid", tx.now))
     return sale
 

@@ -46,7 +46,7 @@ def pay_cash(
     due = cash_due(tx.db, tx.now, basket)
     if given_minor < due.minor:
         raise Refused("till.not_settled", amount=Money(due.minor - given_minor, register.currency))
-    settled = _with_cash(tx, register, basket, given_minor, language, operator)
+    settled = _with_cash(tx, register, basket, given_minor, due.minor, language, operator)
     if settled.sale is None:
         raise RuntimeError("cash that covers the rest completes the sale")
     return settled.sale
@@ -61,11 +61,11 @@ def tender_cash(
         Refused: ``till.empty``, ``till.closed``, ``till.payment_open``, ``till.bad_amount`` for nothing or less.
     """
     basket = to_settle(tx, register, basket_id)
+    due = cash_due(tx.db, tx.now, basket).minor
     # Where less is left than any coin pays, nothing is due, and handing over nothing settles it.
-    least = min(1, cash_due(tx.db, tx.now, basket).minor)
-    if basket.rest.minor > 0 and given_minor < least:
+    if basket.rest.minor > 0 and given_minor < min(1, due):
         raise Refused("till.bad_amount")
-    return _with_cash(tx, register, basket, given_minor, language, operator)
+    return _with_cash(tx, register, basket, given_minor, due, language, operator)
 
 
 def cash_due(db: sqlite3.Connection, now: datetime, basket: Basket) -> Money:
@@ -76,9 +76,9 @@ def cash_due(db: sqlite3.Connection, now: datetime, basket: Basket) -> Money:
 
 
 def _with_cash(
-    tx: Transaction, register: Register, basket: Basket, given_minor: int, language: str, operator: str
+    tx: Transaction, register: Register, basket: Basket, given_minor: int, due: int, language: str, operator: str
 ) -> Settlement:
-    rest, due = basket.rest.minor, cash_due(tx.db, tx.now, basket).minor
+    rest = basket.rest.minor
     if rest > 0 and given_minor < due:
         tender = Tender(tx.new_id(), "cash", Money(given_minor, basket.currency))
         return _accept(tx, register, basket, (tender,), language, operator)
@@ -163,8 +163,6 @@ def _accept(
     paid = replace(basket, tenders=basket.tenders + tenders)
     if paid.rest:
         return Settlement(save(tx, register, paid))
-    # The sale holds the prices that were agreed now, so the basket beside it must not hold older ones.
-    tables.save_basket(tx.db, paid, register.workstation, tx.now)
     sale = complete_sale(tx, register, paid, paid.tenders, change=change, language=language, operator=operator)
     return Settlement(replace(paid, state="paid"), sale)
 

@@ -71,8 +71,13 @@ class Line:
     @property
     def amount(self) -> Money:
         """What is paid for the line, tax inside. The amounts of all lines are the basket's total, to the unit."""
-        amount = self.listed - self.reduced
-        return amount + Money(self.tax_minor, amount.currency) if self.tax_added else amount
+        return Money(self.amount_minor, self.unit_price.currency)
+
+    @property
+    def amount_minor(self) -> int:
+        """`amount` in minor units."""
+        minor = self.unit_price.minor * self.quantity + (self.tax_minor if self.tax_added else 0)
+        return minor - sum(one.amount_minor for one in self.reductions) if self.reductions else minor
 
     @property
     def returned(self) -> bool:
@@ -135,7 +140,7 @@ class Basket:
 
     @property
     def total(self) -> Money:
-        return Money(sum(line.amount.minor for line in self.lines), self.currency)
+        return Money(sum(line.amount_minor for line in self.lines), self.currency)
 
     @property
     def reduced(self) -> Money:
