@@ -221,56 +221,6 @@ def basket_empty(stage: Stage) -> None:
     stage.go("basket.show")
 
 
-def pay(stage: Stage) -> None:
-    """Two ways."""
-    fill(stage, (SERUM, 1, "here"), (GEL, 2, "here"))
-    stage.go("pay.choose")
-
-
-def pay_card(stage: Stage) -> None:
-    """The terminal waits for the card."""
-    stage.world.store.terminal.next_outcome = "unknown"  # type: ignore[union-attr]  # the simulated one
-    stage.world.store.terminal._delay_s = 3600  # type: ignore[union-attr]  # noqa: SLF001 - nobody holds out a card
-    fill(stage, (SERUM, 1, "here"), (GEL, 2, "here"))
-    stage.go("pay.card")
-    stage.until(lambda: stage.navigator.screen.payment.step == "waiting")
-
-
-def pay_declined(stage: Stage) -> None:
-    """The bank said no."""
-    stage.world.store.terminal.next_outcome = "declined"  # type: ignore[union-attr]  # the simulated one
-    fill(stage, (SERUM, 1, "here"))
-    stage.go("pay.card")
-    stage.until(lambda: stage.navigator.screen.payment.step == "declined")
-
-
-def pay_unknown(stage: Stage) -> None:
-    """The terminal does not know."""
-    stage.world.store.terminal.next_outcome = "unknown"  # type: ignore[union-attr]  # the simulated one
-    fill(stage, (SERUM, 1, "here"))
-    stage.go("pay.card")
-    stage.until(lambda: stage.navigator.screen.payment.step == "unknown")
-    stage.navigator.screen._ask.cancel()  # noqa: SLF001 - the picture is of the doubt
-
-
-def pay_cash(stage: Stage) -> None:
-    """More was given than is due."""
-    fill(stage, (SERUM, 1, "here"), (GEL, 1, "here"))
-    stage.go("pay.cash")
-    for minor in (10000, 10000, 10000, 5000):
-        stage.navigator.screen.give(minor)
-
-
-def done(stage: Stage) -> None:
-    """Paid in cash, offline."""
-    offline(stage)
-    store = stage.world.store
-    fill(stage, (SERUM, 1, "here"), (GEL, 2, "online"))
-    sale = stage.world.do(till.pay_cash, store.register, store.session.basket_id, 50000)
-    stage.go("pay.done", sale_id=sale.sale_id)
-    stage.navigator.screen._until += 3600  # noqa: SLF001 - the picture shows the ring full
-
-
 def member_sign_in(stage: Stage) -> None:
     """Asks for the code."""
     stage.go("member.sign_in")
@@ -311,12 +261,6 @@ def collect_ready(stage: Stage) -> None:
     _collect(stage, "ready")
 
 
-def access(stage: Stage) -> None:
-    """The sheet over the product's page."""
-    product(stage)
-    stage.navigator.screen.open_access()
-
-
 SCENES = [
     Scene("attract", attract, key=True),
     Scene("attract_offline", attract_offline),
@@ -338,19 +282,12 @@ SCENES = [
     Scene("search_none", search_none),
     Scene("basket", basket, key=True),
     Scene("basket_empty", basket_empty),
-    Scene("pay", pay, key=True),
-    Scene("pay_card", pay_card),
-    Scene("pay_declined", pay_declined),
-    Scene("pay_unknown", pay_unknown, key=True),
-    Scene("pay_cash", pay_cash),
-    Scene("done", done, key=True),
     Scene("member_sign_in", member_sign_in),
     Scene("member_refused", member_refused),
     Scene("member", member_page, key=True),
     Scene("collect", collect),
     Scene("collect_picking", collect_picking),
     Scene("collect_ready", collect_ready, key=True),
-    Scene("access", access),
     Scene("low_product", product, low=True),
     Scene("low_search", search, low=True),
     Scene("low_basket", basket, low=True),

@@ -148,7 +148,7 @@ class BalanceScreen(PayScreen):
         tr = self.tr
         points = held.kind == "points"
         available = (
-            tr.text("tender.points_here", n=held.available)
+            tr.text("pay.points_note", n=held.available, points=tr.number(held.available))
             if points
             else tr.money(Money(held.available, self.device.currency), "receipt")
         )

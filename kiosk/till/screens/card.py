@@ -19,6 +19,7 @@ from kiosk.till.widgets.card_picture import CardPicture
 from kiosk.ui import navigation
 from kiosk.ui.screen import Idle
 from kiosk.ui.sounds import play
+from kiosk.ui.theme import theme
 from kiosk.ui.tr import tr
 from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.button import Button
@@ -41,7 +42,10 @@ LEFT_ALONE = 200
 QR_SIZE = 520
 """A phone at arm's length reads it at once."""
 
-RING = 132
+QR_LOW = 400
+"""Within reach there is less room; the phone comes nearer."""
+
+RING = 140
 
 TURN_S = 2.4
 """One turn of the ring that says "still waiting", where nothing can be counted down."""
@@ -64,7 +68,7 @@ class CardScreen(PayScreen):
         self._code: PayerCode | None = None
         self._cancelling = False
         self._checks = 0
-        self.ring = Ring(RING, thick=10, role="h2")
+        self.ring = Ring(RING, thick=10, role="body")
         self._picture: CardPicture | None = None
         self._page = Column(gap=32, pad=(56, 16, 56, 40))
         self._turn = Clock.schedule_interval(self._turn_ring, 1 / 10)
@@ -146,7 +150,12 @@ class CardScreen(PayScreen):
         if self._picture is not None:
             self._picture.move(False)
             self._picture = None
-        self._page.replace(self.amount_card(basket, amount), self._state(step))
+        state = self._state(step, amount)
+        if theme.low and step in UNDER_WAY:
+            self._page.replace(state)
+        else:
+            goods = [self.goods(basket)] if step in UNDER_WAY else []
+            self._page.replace(self.amount_card(basket, amount), state, *goods)
         self.idle = "question" if (step in NOT_PAID and not basket.tenders) or self._checks >= LEFT_ALONE else "never"
         if step in NOT_PAID:
             # A wallet's code is good for one attempt: the next one is scanned.
@@ -159,11 +168,11 @@ class CardScreen(PayScreen):
             self.cancel.busy = self._cancelling
             self.bottom.hold(self.cancel)
 
-    def _state(self, step: Step) -> Card:
+    def _state(self, step: Step, amount: Money) -> Card:
         says = told(self.payment, self.kind)
         if step in UNDER_WAY or step == "paid":
             title, more = ("pay.cancelling", "") if self._cancelling else (says.title, says.more)
-            return self._waiting(title, more, says.icon)
+            return self._waiting(title, more, says.icon, amount)
         more = self._what_to_do(says.more)
         card = _centred(Icon(says.icon, 130, colour=says.colour), says.title, more, colour=says.colour)
         if step in IN_DOUBT:
@@ -172,23 +181,26 @@ class CardScreen(PayScreen):
             card.add_widget(Panel(words, tone="warn_soft", pad=24))
         return card
 
-    def _waiting(self, title: str, more: str, icon: str) -> Card:
-        """What to hold where, and how long there is time for it."""
-        self.ring = Ring(RING, thick=10, role="h2")
+    def _waiting(self, title: str, more: str, icon: str, amount: Money) -> Card:
+        """What to hold where, and how long there is time for it. In low mode that and the amount is all there is."""
+        self.ring = Ring(RING, thick=10, role="body")
         self._show_time()
         intent = self.payment.intent
         if intent is not None and intent.qr_text and not self._cancelling:
-            mark: Widget = QrCode(intent.qr_text, QR_SIZE)
+            mark: Widget = QrCode(intent.qr_text, QR_LOW if theme.low else QR_SIZE)
         elif self.kind == "card":
             mark = self._picture = CardPicture()
             self._picture.move(not self._cancelling)
         else:
-            mark = Icon(icon, 300, colour="accent_line")
+            mark = Icon(icon, 300 if not theme.low else 200, colour="accent_line")
         mark.pos_hint = {"center_x": 0.5}
         words: list[Widget] = [Text(key=title, role="h2", bold=True)]
         if more:
             words.append(Text(key=more, role="body", colour="ink2"))
-        return Card(Column(mark), Row(self.ring, Column(*words, gap=4), gap=32), pad=(56, 48), gap=40, radius="panel")
+        if theme.low:
+            words = [Text(tr.money(amount, "receipt"), role="price", bold=True, shrink=True), words[0]]
+        pad, gap = ((40, 24), 20) if theme.low else ((56, 64), 56)
+        return Card(Column(mark), Row(self.ring, Column(*words, gap=4), gap=32), pad=pad, gap=gap, radius="panel")
 
     def _what_to_do(self, more: str) -> str:
         """After a no: its words; where nobody takes cash those that do not send people to it."""

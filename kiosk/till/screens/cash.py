@@ -94,6 +94,8 @@ class CashScreen(PayScreen):
         )
         self.idle = "never" if self.given or basket.tenders else "question"
         self.finish.disabled = rest > 0 or not basket.lines or not self.operator
+        lacks = self.tr.text("pay.left_reason", amount=tr.money(Money(max(0, rest), currency), "receipt"))
+        self.finish.reason = lacks if rest > 0 else self.tr.text("pay.badge_wanted")
         if rest < 0:
             self.finish.label.say_key("pay.finish_cash_change", amount=tr.money(left))
         else:

@@ -142,6 +142,7 @@ class DoneScreen(ShopperScreen):
         printing = paper == "done.printing"
         self.print.busy = printing
         self.finish.disabled = printing
+        self.finish.reason = self.tr.text("done.wait_for_paper") if printing else ""
         asked = bool(self._job_id)
         self.finish.label.say_key("done.finish_without" if paper == "can" else "done.finish")
         self.bottom.hold(*((self.print,) if paper == "can" or (printing and asked) else ()), self.finish)

@@ -71,6 +71,15 @@ class PayScreen(ShopperScreen):
         key = "pay.rest" if basket.tenders else "pay.to_pay"
         return amount_panel(self.tr, basket.rest if amount is None else amount, basket.units, basket.reduced, key)
 
+    def goods(self, basket: Basket) -> Column:
+        """What is paid for, once more, before it is."""
+        rows = []
+        for line in basket.lines[:MOST_LINES]:
+            product = catalogue.find(self.device.db, line.gtin, self.device.currency)
+            name = name_of(product) if product is not None else short_gtin(line.gtin)
+            rows.append((name, line.quantity, line.amount))
+        return goods_card(self.tr, rows, max(0, len(basket.lines) - MOST_LINES))
+
     def done(self, sale: Sale) -> None:
         """The money is in: show the receipt."""
         navigation.go("pay.done", sale_id=sale.sale_id)
@@ -127,7 +136,7 @@ class ChooseScreen(PayScreen):
             parts.append(paid_card(self.tr, basket, self._take_back))
         if not basket.rest.minor and basket.lines:
             self.bottom.hold(self.bag, self.even)
-            self._page.replace(*parts, self._goods(basket))
+            self._page.replace(*parts, self.goods(basket))
             return
         self.bottom.hold(self.bag)
         takes = self.takes()
@@ -136,7 +145,7 @@ class ChooseScreen(PayScreen):
         if "wallet" in takes:
             parts.append(_wallet_card())
         parts += self._ways(basket, takes)
-        self._page.replace(*parts, self._goods(basket))
+        self._page.replace(*parts, self.goods(basket))
 
     def device_kinds(self) -> frozenset[PaymentKind]:
         """What this device could take with a link."""
@@ -222,7 +231,7 @@ class ChooseScreen(PayScreen):
             tiles.append(Tile("card", key="pay.card", note_key="pay.card_note", action=card, pad=40))
         points = self._points(basket)
         if points is not None:
-            worth = self.tr.text("pay.points_note", n=points.available)
+            worth = self.tr.text("pay.points_note", n=points.available, points=self.tr.number(points.available))
             spend = partial(navigation.go, "pay.balance", kind="points", account=points.account)
             tiles.append(Tile("star", key="tender.points", note=worth, action=spend, pad=40))
         gift = partial(navigation.go, "pay.balance", kind="gift_card")
@@ -233,7 +242,9 @@ class ChooseScreen(PayScreen):
         elif not takes and navigation.knows("basket.hold"):
             hold = partial(navigation.go, "basket.hold")
             tiles.append(Tile("till", key="pay.at_till", note_key="pay.at_till_note", action=hold, pad=40))
-        return [Grid(*tiles, columns=2, large=1, gap=24)]
+        even = len(tiles) // 2 * 2
+        ways: list[Widget] = [Grid(*tiles[:even], columns=2, large=1, gap=24)] if even else []
+        return [Column(*ways, *tiles[even:], gap=24)]
 
     def _points(self, basket: Basket) -> Spendable | None:
         """The member's points, where points pay here and there are any."""
@@ -250,15 +261,6 @@ class ChooseScreen(PayScreen):
             key = "pay.offline_till"
         words = Text(key=key, role="body", colour="warn")
         return Panel(Row(Icon("offline", 44, colour="warn"), words, gap=20), tone="warn_soft", pad=(32, 24))
-
-    def _goods(self, basket: Basket) -> Column:
-        """What is paid for, once more, before it is."""
-        rows = []
-        for line in basket.lines[:MOST_LINES]:
-            product = catalogue.find(self.device.db, line.gtin, self.device.currency)
-            name = name_of(product) if product is not None else short_gtin(line.gtin)
-            rows.append((name, line.quantity, line.amount))
-        return goods_card(self.tr, rows, max(0, len(basket.lines) - MOST_LINES))
 
 
 def ages_wanted(screen: PayScreen, basket: Basket) -> dict[str, int]:

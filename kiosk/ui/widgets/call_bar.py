@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from kivy.graphics import Color, Rectangle
-
 from kiosk.ui.theme import theme
 from kiosk.ui.tokens import Role
 from kiosk.ui.widgets.boxes import Gap, Row
+from kiosk.ui.widgets.plate import Ground
 from kiosk.ui.widgets.text import Icon, Text
 
 LOOKS = {"called": ("warn", "surface"), "here": ("accent", "on_accent"), "calm": ("info", "surface")}
@@ -22,10 +21,7 @@ class CallBar(Row):
         self.mark = Icon(icon, 52)
         self.words = Text(key=key, role=role, bold=True, hug=True)
         super().__init__(Gap(), self.mark, self.words, Gap(), gap=20, pad=(56, 20))
-        with self.canvas.before:
-            self._colour = Color()
-            self._ground = Rectangle()
-        self.bind(pos=self._draw, size=self._draw)
+        self._ground = Ground(self, LOOKS[state][0])
 
     def say(self, key: str, icon: str, state: str, **args: object) -> None:
         """Show another state."""
@@ -38,11 +34,7 @@ class CallBar(Row):
         """Take colours anew."""
         super().restyle()
         ground, ink = LOOKS[self._state]
-        self._colour.rgba = theme.colour(ground)
+        self._ground.dress(ground)
         self.words.max_width = theme.px(820)
         self.mark.paint(ink)
         self.words.paint(ink)
-        self._draw()
-
-    def _draw(self, *_: object) -> None:
-        self._ground.pos, self._ground.size = self.pos, self.size
