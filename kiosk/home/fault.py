@@ -10,6 +10,7 @@ from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.ui import navigation
 from kiosk.ui.faults import CODES, Kind
 from kiosk.ui.screen import Idle
+from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.fault_card import FaultCard, place_of
@@ -24,8 +25,12 @@ class FaultScreen(ShopperScreen):
 
     def content(self) -> Widget:
         """One card in the middle."""
-        self._page = Column(gap=32, pad=(56, 40, 56, 40))
-        return Scroll(self._page)
+        self._card = FaultCard("program")
+        self._page = Column(gap=32, pad=(56, 24, 56, 24))
+        self._scroll = Scroll(self._page)
+        self._page.bind(minimum_height=self._place)
+        self._scroll.bind(height=self._place)
+        return self._scroll
 
     def buttons(self) -> tuple[Button, ...]:
         """The step that failed once more, or something else."""
@@ -40,5 +45,13 @@ class FaultScreen(ShopperScreen):
         return asked if asked in CODES else "program"
 
     def refresh(self) -> None:
-        """Say it. When it happened stands still while the page is read again."""
-        self._page.replace(FaultCard(self.kind, place_of(self.store)))
+        """Say it."""
+        self._card = FaultCard(self.kind, place_of(self.store))
+        self._card.bind(height=self._place)
+        self._page.replace(self._card)
+
+    def _place(self, *_: object) -> None:
+        """In the middle, where there is room; it scrolls where there is not."""
+        spare = max(theme.px(24), (self._scroll.height - self._card.height) * 0.45)
+        left, _, right, _ = self._page.padding
+        self._page.padding = [left, spare, right, theme.px(24)]

@@ -65,6 +65,7 @@ class Focus:
             self._halo = SmoothLine(width=1)
             self._colour = Color(0, 0, 0, 0)
             self._ring = SmoothLine(width=1)
+        theme.watch(self)
         self._clock = Clock.schedule_interval(self._follow, FOLLOW_S)
         self._clock.cancel()
         self._later = Clock.create_trigger(self._arrive)
@@ -96,6 +97,10 @@ class Focus:
         self._name = ""
         self._clock.cancel()
         self._later.cancel()
+        self._draw()
+
+    def restyle(self) -> None:
+        """Take the colours of another theme."""
         self._draw()
 
     def moved(self) -> None:
@@ -239,7 +244,8 @@ class Focus:
             return
         ring = max(2.0, theme.px(tokens.RING))
         x, y, width, height = _clipped(self.at)
-        for line, thick, away in ((self._halo, ring / 2, ring * 0.5), (self._ring, ring / 2, ring * 1.5)):
+        thick = max(1.3, ring / 2)  # Kivy draws a line twice as wide as it is told, and one of 1 as a hair
+        for line, away in ((self._halo, ring * 0.5), (self._ring, ring * 1.5)):
             radius = min((height + 2 * away) / 2, _radius(self.at) + away)
             line.width = thick
             line.rounded_rectangle = (x - away, y - away, width + 2 * away, height + 2 * away, max(1.0, radius))

@@ -325,9 +325,10 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
 
     def _watch_idle(self, _dt: float) -> None:
         assert self.idle is not None
-        self.idle.tick(self.screen.idle if self._name else "home", self._ask, self.end_session)
+        self.idle.tick(self.screen.idle if self._name else "home", self.ask, self.end_session)
 
-    def _ask(self) -> None:
+    def ask(self) -> None:
+        """Ask whether somebody is still there; the idle rules do when nobody seems to be."""
         from kiosk.ui.widgets.dialog import Dialog
 
         assert self.idle is not None

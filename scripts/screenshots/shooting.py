@@ -151,6 +151,7 @@ def _stage(scene: Scene, size: tuple[int, int], device: Path, moulds: Path, pict
     from kiosk.ui import mainloop, navigation
     from kiosk.ui.textures import textures
     from kiosk.ui.theme import theme
+    from kiosk.ui.voice import voice
     from scripts.screenshots.world import open_world
 
     if EventLoop.status != "started":
@@ -160,7 +161,14 @@ def _stage(scene: Scene, size: tuple[int, int], device: Path, moulds: Path, pict
         theme.fit(*size)
         dress(Look("zh_CN"))
         table = import_module(SCREENS[scene.role])
-        navigator = navigation.Navigator(table.screens(world.store), table.HOME, on_session_end=world.store.end_session)
+        theme.choose(simple=False)
+        voice.forget()
+        navigator = navigation.Navigator(
+            table.screens(world.store),
+            table.HOME,
+            on_session_end=world.store.end_session,
+            keypad=scene.role == "shopper",
+        )
         navigation.open_navigator(navigator)
         frame = RelativeLayout(size_hint=(None, None), size=size)
         frame.add_widget(navigator)

@@ -129,6 +129,11 @@ class Dialog(Layer):
         self._safe()
         return True
 
+    def hold(self) -> None:
+        """Count no further."""
+        if self._clock is not None:
+            self._clock.cancel()
+
     def on_parent(self, _instance: object, parent: Widget | None) -> None:
         """Taken away: the ring stops."""
         if parent is None and self._clock is not None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from kivy.uix.floatlayout import FloatLayout
+
 from kiosk.ui.faults import CODES, Kind
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import tr
+from kiosk.ui.widgets.base import Styled
 from kiosk.ui.widgets.boxes import Column, Gap, Row
 from kiosk.ui.widgets.button import Actions, Button
 from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.dialog import SheetLayer
 from kiosk.ui.widgets.pill import Pill
+from kiosk.ui.widgets.plate import Plate
 from kiosk.ui.widgets.text import Icon, Text
 
 ICONS: dict[Kind, str] = {
@@ -31,11 +35,12 @@ class FaultCard(Card):
     Args:
         kind: which one.
         place: device and time, so that a colleague finds it in the log.
+        flat: on a ground that is there already.
     """
 
-    def __init__(self, kind: Kind, place: str = "") -> None:
+    def __init__(self, kind: Kind, place: str = "", *, flat: bool = False) -> None:
         self.kind: Kind = kind
-        mark = Icon(ICONS[kind], 110 if not theme.tablet else 64, colour="warn", pos_hint={"center_x": 0.5})
+        mark = _Mark(ICONS[kind])
         code = "·".join(part for part in (CODES[kind], place) if part)
         parts: list[Any] = [  # Kivy's widgets have no types
             Column(mark),
@@ -50,7 +55,15 @@ class FaultCard(Card):
         if kind != "database":
             parts.append(Row(Gap(), Pill(key="fault.prices", state="info", icon="barcode"), Gap()))
         words = Text(key="fault.code", args={"code": code}, role="body", bold=True, align="center", colour="ink2")
-        super().__init__(*parts, words, pad=(48, 56), gap=32, radius="panel")
+        pad = 0 if flat else (48, 64)
+        super().__init__(*parts, words, pad=pad, gap=36, radius="panel", shadow=None if flat else "e1")
+        self._flat = flat
+
+    def restyle(self) -> None:
+        """Take colours and sizes anew."""
+        super().restyle()
+        if self._flat:
+            self.plate.dress("surface", line=None, radius="panel", shadow=None)
 
 
 class FaultLayer(SheetLayer):
@@ -58,8 +71,22 @@ class FaultLayer(SheetLayer):
 
     def __init__(self, kind: Kind, hide: Callable[[Any], object], place: str = "") -> None:
         again = Button("fault.again", icon="refresh", kind="primary", action=lambda: hide(self))
-        super().__init__(FaultCard(kind, place), close=lambda: hide(self), foot=Actions(again))
+        super().__init__(FaultCard(kind, place, flat=True), close=lambda: hide(self), foot=Actions(again))
         self.first = again
+
+
+class _Mark(Styled, FloatLayout):
+    """The picture of what failed, on a soft round ground."""
+
+    def __init__(self, icon: str) -> None:
+        super().__init__(size_hint=(None, None), pos_hint={"center_x": 0.5})
+        self._plate = Plate(self)
+        self.add_widget(Icon(icon, 110, colour="warn", fixed=True, pos_hint={"center_x": 0.5, "center_y": 0.5}))
+
+    def restyle(self) -> None:
+        side = theme.px(220)
+        self.size = (side, side)
+        self._plate.dress("warn_soft", line="warn" if theme.contrast else None, width=theme.border, radius="pill")
 
 
 def place_of(store: Any) -> str:  # a Store; tests hand in less, or nothing
