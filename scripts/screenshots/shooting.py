@@ -93,12 +93,14 @@ def stood_still() -> Iterator[None]:
 
     gc.collect()
     gc.disable()
-    now = Clock.time()
+    now, frames = Clock.time(), Clock._max_fps  # noqa: SLF001 - a clock that stands would wait for its next frame for ever
     Clock.time = lambda: now
+    Clock._max_fps = 0  # noqa: SLF001 - the same
     try:
         yield
     finally:
         del Clock.time
+        Clock._max_fps = frames  # noqa: SLF001 - the same
         gc.enable()
 
 
