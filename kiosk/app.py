@@ -107,6 +107,8 @@ class App:
         self.store: Store | None = None
         self.navigator: Navigator | None = None
         self.go_live: Callable[[], None] = _nothing
+        self.forget_keys: Callable[[], None] = _nothing
+        """Forgets what was typed and ends nothing."""
 
     def open(self, store: Store) -> None:
         """Show the role's first screen."""
@@ -188,7 +190,7 @@ class App:
     def _join_online_basket(self) -> None:
         """What a member put into the web shop's basket while they stand here comes in like what was there before."""
         store = self.store
-        if store is not None and store.session.member_id:
+        if store is not None and store.session.member_id and store.register.online_basket == "max":
             store.worker.submit(
                 till.join_online_basket, store.register, store.vault, store.session.basket_id, store.session.member_id
             )
@@ -196,21 +198,10 @@ class App:
     def _end_session(self) -> None:
         """Whoever was here is forgotten; their basket is closed unless its money is under way."""
         assert self.store is not None
-        store = self.store
-        from kiosk.ui.theme import theme
-        from kiosk.ui.tr import tr
+        from kiosk.home import farewell
 
-        store.worker.submit(till.leave_basket, store.register, store.session.basket_id, failed=_kept)
-        store.end_session()
-        display = store.settings.display
-        theme.choose(
-            contrast=display.theme == "high_contrast",
-            text_scale=display.text_percent / 100,
-            motion=True,
-            low=False,
-            simple=False,
-        )
-        tr.switch(store.session.language)
+        self.forget_keys()
+        farewell.forget(self.store)
 
     def fault(self, error: Exception) -> None:
         """Something went wrong on the main loop; the shop goes on."""
@@ -327,6 +318,12 @@ def _listen(scanner: KeyboardScanner | None, app: App, *, keypad: bool) -> None:
         scan = scanner is not None and scanner.key_down(_KEYS.get(code, key or ""), now)
         return keyboard.pressed(code, now, scan=scan, shift="shift" in modifiers)
 
+    def forget() -> None:
+        keyboard.close()
+        if scanner is not None:
+            scanner.forget()
+
+    app.forget_keys = forget
     Window.bind(on_textinput=typed, on_key_down=pressed)
 
 
@@ -344,10 +341,6 @@ def _nobody_waits(store: Store) -> None:
 
 def _nobody_looks(topics: frozenset[str]) -> None:
     """There is no screen that would have to read again."""
-
-
-def _kept(error: Exception) -> None:
-    log.warning("the basket stays open: %s", error)
 
 
 def _say_ready() -> None:

@@ -28,6 +28,8 @@ class Register:
     """``required``: nobody sells without signing in; or ``off``."""
     self_checkout: SelfCheckout = SelfCheckout()
     """Which baskets a colleague looks at before they are paid."""
+    online_basket: str = "max"
+    """How a member's online basket joins the one here: ``max`` of both counts by itself, or ``ask`` first."""
 
     @classmethod
     def of(cls, settings: Settings) -> Register:
@@ -43,6 +45,7 @@ class Register:
             channel=channel,
             sign_in=settings.staff.sign_in,
             self_checkout=settings.self_checkout,
+            online_basket=shop.online_basket,
         )
 
     def business_date(self, now: datetime) -> date:

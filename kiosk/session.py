@@ -19,6 +19,8 @@ class Session:
     """zh_CN, zh_TW or en."""
     member_id: str = ""
     """The member who held out a code; everything else about them is read when it is shown."""
+    held: str = ""
+    """The basket that they put aside for whoever shows its code."""
     viewed: list[str] = field(default_factory=list)
     """GTINs looked at, newest first, each once."""
 

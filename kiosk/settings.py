@@ -59,6 +59,9 @@ class Shop(Struct, frozen=True, forbid_unknown_fields=True):
     zone: str = "Asia/Shanghai"
     day_ends: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "04:00"
     """Local time until which a sale still counts towards the day before."""
+    online_basket: Literal["max", "ask"] = "max"
+    """A member who signs in has a bag in the web shop: of each product the greater count counts by itself, or the
+    screen asks first. Never the sum."""
     express: bool = False
     """A kiosk where nobody takes cash: whoever comes wants to scan, pay and go."""
 

@@ -8,6 +8,7 @@ from kiosk.associate.screens.hand_over import HandOverScreen
 from kiosk.associate.screens.lookup import LookupScreen
 from kiosk.associate.screens.orders import OrdersScreen
 from kiosk.associate.screens.pick import PickScreen
+from kiosk.associate.screens.receive_basket import ReceiveBasketScreen
 from kiosk.associate.screens.stage import StageScreen
 from kiosk.staff.screens.change_pin import ChangePinScreen
 from kiosk.staff.screens.sign_in import SignInScreen
@@ -21,6 +22,7 @@ HOME = "associate.orders"
 PLACES = (
     DeskPlace("associate.orders", "pick", "rail.orders"),
     DeskPlace("pickup.collect", "parcel", "rail.collect"),
+    DeskPlace("basket.receive", "bag", "rail.bag"),
     DeskPlace("stock.lookup", "search", "rail.lookup"),
 )
 
@@ -34,6 +36,7 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         "pick.list": lambda: PickScreen(store, places=PLACES),
         "pick.stage": lambda: StageScreen(store, places=PLACES),
         "pickup.collect": lambda: HandOverScreen(store, places=PLACES),
+        "basket.receive": lambda: ReceiveBasketScreen(store, places=PLACES),
         "stock.lookup": lambda: LookupScreen(store, places=PLACES),
         # What a scanned product opens from anywhere: a tablet shows places and stock, not a shopper's page.
         "product.page": lambda: LookupScreen(store, places=PLACES),

@@ -97,11 +97,3 @@ def merge_favourites(*told: Iterable[Favourite]) -> tuple[Favourite, ...]:
             newest[word.gtin] = word
     ordered = sorted(newest.values(), key=lambda one: (one.at, one.gtin), reverse=True)
     return tuple(ordered[:MOST_FAVOURITES])
-
-
-def share_to_take(here: int, online: int) -> int:
-    """How many units to add to the `here` that the basket holds so that `online` are in it.
-
-    The greater of both counts, never the sum: who put two into the bag at home and one at the kiosk wants two.
-    """
-    return max(0, online - here)

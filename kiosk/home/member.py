@@ -23,6 +23,7 @@ from kiosk.stock import tables as stock
 from kiosk.till import actions as till
 from kiosk.till import tables as baskets
 from kiosk.till.model import Basket
+from kiosk.till.widgets.kept_bag import offer_kept_bag
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.tr import tr
@@ -110,6 +111,7 @@ class SignInScreen(ShopperScreen):
                     navigation.say("member.merged", state="ok", n=merged)
                 else:
                     navigation.say("member.merged_none", state="info")
+            offer_kept_bag(self, member.member_id)
 
         navigation.go("member.page")
         store.worker.submit(

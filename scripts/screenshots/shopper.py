@@ -15,7 +15,7 @@ from kiosk.pickup import actions as pickup
 from kiosk.till import actions as till
 from scripts.demo_store import scenes
 from scripts.screenshots.scene import Scene, Stage
-from scripts.screenshots.world import NOW, member, price
+from scripts.screenshots.world import NOW, member
 from sync import messages
 
 SERUM, SUN, CREAM, GEL, LIPSTICK, CHOCOLATE, SHIRT = 2, 7, 9, 11, 15, 43, 52
@@ -189,38 +189,6 @@ def product_not_here(stage: Stage) -> None:
     stage.go("product.page", gtin="06901234567892")
 
 
-def search(stage: Stage) -> None:
-    """Initials of pinyin."""
-    stage.go("search.find", text="JH")
-
-
-def search_start(stage: Stage) -> None:
-    """Nothing typed yet: what sells best."""
-    stage.go("search.find")
-
-
-def search_near(stage: Stage) -> None:
-    """Nothing fits the whole word."""
-    stage.go("search.find", text="JHZZ")
-
-
-def search_none(stage: Stage) -> None:
-    """Nothing fits at all."""
-    stage.go("search.find", text="§§")
-
-
-def basket(stage: Stage) -> None:
-    """Four lines from three places, one of them dearer by now."""
-    fill(stage, (SERUM, 1, "here"), (GEL, 2, "online"), (SUN, 1, "recommended"), (CHOCOLATE, 3, "here"))
-    price(stage.world, stage.world.gtin(CHOCOLATE), 3200)
-    stage.go("basket.show")
-
-
-def basket_empty(stage: Stage) -> None:
-    """Nothing in it."""
-    stage.go("basket.show")
-
-
 def member_sign_in(stage: Stage) -> None:
     """Asks for the code."""
     stage.go("member.sign_in")
@@ -276,12 +244,6 @@ SCENES = [
     Scene("product_colours", product_colours),
     Scene("product_allergens", product_allergens),
     Scene("product_not_here", product_not_here),
-    Scene("search", search, key=True),
-    Scene("search_start", search_start),
-    Scene("search_near", search_near),
-    Scene("search_none", search_none),
-    Scene("basket", basket, key=True),
-    Scene("basket_empty", basket_empty),
     Scene("member_sign_in", member_sign_in),
     Scene("member_refused", member_refused),
     Scene("member", member_page, key=True),
@@ -289,6 +251,4 @@ SCENES = [
     Scene("collect_picking", collect_picking),
     Scene("collect_ready", collect_ready, key=True),
     Scene("low_product", product, low=True),
-    Scene("low_search", search, low=True),
-    Scene("low_basket", basket, low=True),
 ]

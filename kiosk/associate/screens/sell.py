@@ -254,6 +254,12 @@ class SellScreen(SellIntake):
     def refresh(self) -> None:
         """Read the basket, and show it."""
         basket = self.basket()
+        if basket.state == "dropped" and basket.terms.moved_to:
+            # Another till went on with it before this one, while they could not hear each other.
+            holder = tables.holder(self.store.db, basket.terms.moved_to) or self.tr.text("sell.another_till")
+            navigation.say("hold.taken_elsewhere", state="info", device=holder)
+            self.store.end_session()
+            basket = self.basket()
         self.header.title.say_key("sell.title")
         day = self.tr.date(self.store.register.business_date(self.store.clock()))
         self.header.sub.say("·".join((self.store.device, day)))

@@ -20,8 +20,10 @@ from kiosk.pricing import guard
 from kiosk.pricing.guard import Claim, Verdict
 from kiosk.till import actions, priced
 from kiosk.till.actions import weighing
+from kiosk.till.gathering import Gathering
 from kiosk.till.model import Basket, Line
 from kiosk.till.widgets.carrier_sheet import CarrierSheet, save_carrier
+from kiosk.till.widgets.kept_bag import offer_kept_bag
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.widgets.dialog import Dialog
@@ -30,6 +32,10 @@ from sync.formats import gtin as gtins
 
 class SellIntake(SellActs):
     """Nothing is lost and nothing waits: each scan is one action, and the screen is told once a frame."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:  # as the screen is made
+        self._gathered = Gathering()
+        super().__init__(*args, **named)
 
     @property
     def typed(self) -> str:
@@ -60,9 +66,31 @@ class SellIntake(SellActs):
             play("ok")
             store = self.store
             store.session.member_id = member.member_id
-            self.submit(actions.attach_customer, store.register, store.vault, store.session.basket_id, member.member_id)
+
+            def is_theirs(_basket: Basket) -> None:
+                offer_kept_bag(self, member.member_id, self.show_soon)
+
+            self.submit(
+                actions.attach_customer,
+                store.register,
+                store.vault,
+                store.session.basket_id,
+                member.member_id,
+                done=is_theirs,
+            )
 
         self.submit(customer.identify, self.store.vault, code, done=attached)
+
+    def on_basket(self, code: OwnCode) -> None:
+        """A shopper's bag by its code, or one of its codes: it is gone on with here."""
+        if not self._gathered.add(code):
+            play("ok")
+            missing = ", ".join(map(str, self._gathered.missing))
+            navigation.say("receive.next", done=len(self._gathered.codes), pages=self._gathered.pages, missing=missing)
+            return
+        scanned = self._gathered.all()
+        self._gathered = Gathering()
+        self.submit(actions.take_basket, self.store.register, scanned, self.basket_id, done=self.taken_up)
 
     def on_coupon(self, code: OwnCode) -> None:
         """The basket is priced with it."""

@@ -6,10 +6,8 @@ from datetime import date
 
 from kiosk.associate.widgets.sell_lines import LineFacts
 from kiosk.catalogue import tables as catalogue
-from kiosk.pricing import explain
-from kiosk.pricing import tables as books
 from kiosk.store import Store
-from kiosk.till import needs, priced
+from kiosk.till import needs, outlook, priced
 from kiosk.till.model import Basket, Line
 from kiosk.till.reasons import reasons
 from kiosk.ui.tr import Tr
@@ -81,15 +79,7 @@ def facts_of(store: Store, tr: Tr, basket: Basket, chosen: str) -> list[LineFact
 
 def near_miss(store: Store, tr: Tr, basket: Basket) -> str:
     """What a little more would give, in words; empty for nothing."""
-    if not basket.lines:
-        return ""
-    db, now = store.db, store.clock()
-    for near in priced.evaluate(db, now, store.register, basket).nudges:
-        why = explain.nudge(near, books.book_in_force(db, now))
-        if why is not None:
-            words, name = explain.say(why, tr.translator, basket.currency), explain.in_language(why.name, tr.language)
-            return words if name in words else f"{name}·{words}"
-    return ""
+    return outlook.near_miss(store.db, store.clock(), store.register, basket, tr.translator)
 
 
 def _why(store: Store, tr: Tr, basket: Basket, line: Line) -> tuple[str, ...]:

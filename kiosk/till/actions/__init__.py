@@ -29,7 +29,7 @@ from kiosk.till.actions.business import (
 from kiosk.till.actions.claims import claim_price, honour_claim
 from kiosk.till.actions.copying import look_for
 from kiosk.till.actions.coupons import lay_coupon, take_coupons_out
-from kiosk.till.actions.fulfilling import fulfil, fulfil_product, put_back
+from kiosk.till.actions.fulfilling import fulfil, fulfil_product, put_back, settle_price
 from kiosk.till.actions.guarding import Wanted, ask_home, give_up
 from kiosk.till.actions.handover import Held, codes_of, hold_basket, take_back, take_basket
 from kiosk.till.actions.parking import apply_basket, park, recall, tell_baskets

@@ -10,7 +10,6 @@ import msgspec
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
 from kiosk.customer import tables as customers
-from kiosk.customer.model import share_to_take
 from kiosk.errors import Refused
 from kiosk.money import Money
 from kiosk.register import Register
@@ -20,7 +19,7 @@ from kiosk.stored_value import tables as value_tables
 from kiosk.till import manual, needs, priced, tables
 from kiosk.till.actions.keeping import basket_of, keep, save, to_change
 from kiosk.till.actions.selling import leave_accounts
-from kiosk.till.model import MOST_AT_TILL, MOST_UNITS, Basket, Line, LineKind
+from kiosk.till.model import MOST_AT_TILL, MOST_UNITS, Basket, Coming, Line, LineKind, shares
 from kiosk.worker import Transaction
 from sync import messages
 from sync.security import Vault
@@ -255,6 +254,8 @@ def attach_customer(tx: Transaction, register: Register, vault: Vault, basket_id
     basket = replace(basket, customer=member_id, terms=terms)
     if value_tables.load_account(tx.db, "points", member_id) is not None:
         stored_value.wanted(tx, "points", member_id)
+    if register.online_basket == "ask":
+        return keep(tx, register, basket)
     return keep(tx, register, _with_online_basket(tx, register, vault, basket))
 
 
@@ -316,12 +317,11 @@ def _with_online_basket(tx: Transaction, register: Register, vault: Vault, baske
     online = None if basket.terms.training else customers.online_basket(tx.db, vault, basket.customer)
     if online is None:
         return basket
-    for line in online.lines:
-        product = catalogue.find(tx.db, line.gtin, register.currency)
-        share = share_to_take(basket.units_of(line.gtin), line.quantity)
-        if product is not None and share > 0:
+    for share in shares(basket, [Coming(line.gtin, line.quantity) for line in online.lines]):
+        product = catalogue.find(tx.db, share.gtin, register.currency)
+        if product is not None and share.taken:
             price = priced.shelf_price(tx.db, tx.now, product)
-            new = Line(tx.new_id(), line.gtin, share, price, product.price_version, "online")
+            new = Line(tx.new_id(), share.gtin, share.taken, price, product.price_version, "online")
             basket = basket.add(new)
     customers.mark_taken(tx.db, basket.customer, online.version)
     tx.post(

@@ -11,7 +11,7 @@ from kiosk.catalogue import tables as catalogue
 from kiosk.errors import Refused
 from kiosk.money import Money
 from kiosk.register import Register
-from kiosk.till import needs, priced
+from kiosk.till import needs, outlook, priced
 from kiosk.till.actions.baskets import add_line, most
 from kiosk.till.actions.keeping import keep, to_change
 from kiosk.till.model import Basket, Line
@@ -69,6 +69,33 @@ def fulfil_product(
     line = Line(tx.new_id(), gtin, quantity, price, product.price_version, particulars=special)
     _check(tx, to_change(tx, register, basket_id), line, how)
     return add_line(tx, register, basket_id, line)
+
+
+def settle_price(tx: Transaction, register: Register, basket_id: str, line_id: str, keep_old: bool) -> Basket:
+    """The shelf price moved since the scan: the shopper keeps the older one, or takes the new one.
+
+    Raises:
+        Refused: ``till.price_moved_on`` if the shop's policy lets nobody keep it, ``till.no_such_line``,
+            ``till.closed``, ``till.payment_open``.
+    """
+    basket = to_change(tx, register, basket_id)
+    line = basket.line(line_id)
+    move = outlook.moves(tx.db, tx.now, basket).get(line_id)
+    if move is None:
+        return basket
+    if not keep_old:
+        product = catalogue.find(tx.db, line.gtin, register.currency)
+        version = product.price_version if product is not None else line.price_version
+        special = msgspec.structs.replace(line.particulars, kept_price=0)
+        return keep(
+            tx,
+            register,
+            basket.change(line_id, unit_price=move.now, price_version=version, particulars=special),
+        )
+    if move.decision == "ours" and not move.cheaper:
+        raise Refused("till.price_moved_on", amount=move.now)
+    special = msgspec.structs.replace(line.particulars, kept_price=move.now.minor)
+    return keep(tx, register, basket.change(line_id, particulars=special))
 
 
 def put_back(tx: Transaction, register: Register, basket_id: str, lines: tuple[tuple[int, Line], ...]) -> Basket:

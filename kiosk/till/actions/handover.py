@@ -84,8 +84,12 @@ def check_movable(basket: Basket) -> None:
         raise Refused("till.return_not_parked")
 
 
-def take_basket(tx: Transaction, register: Register, codes: Sequence[OwnCode], into: str) -> Basket:
+def take_basket(
+    tx: Transaction, register: Register, codes: Sequence[OwnCode], into: str, *, join: bool = False
+) -> Basket:
     """Go on with a held basket by its codes, under the id `into`; also where nobody ever heard of it.
+
+    With `join` its goods come to those that lie there already.
 
     A kiosk takes the goods and not the member: whoever stands there says who they are by their own code.
 
@@ -95,7 +99,7 @@ def take_basket(tx: Transaction, register: Register, codes: Sequence[OwnCode], i
             `device` and `time`, ``till.held_no_more``, ``till.not_empty``, ``till.closed``, ``till.payment_open``.
     """
     place = to_change(tx, register, into)
-    if place.lines or place.tenders:
+    if (place.lines and not join) or place.tenders:
         raise Refused("till.not_empty")
     held = _believed(tx, register, codes)
     known = tables.load_basket(tx.db, held.basket_id)
@@ -146,8 +150,18 @@ def _move(tx: Transaction, register: Register, basket: Basket, place: Basket, *,
         gone=(),
         terms=goes_on,
     )
+    if place.lines:
+        taken = _joined(place, taken)
     tx.touch("baskets")
     return keep(tx, register, taken)
+
+
+def _joined(place: Basket, taken: Basket) -> Basket:
+    """Both bags are in the shopper's hands, so everything of both counts."""
+    both = replace(place, terms=msgspec.structs.replace(place.terms, recalled_from=taken.terms.recalled_from))
+    for line in taken.lines:
+        both = both.add(line)
+    return both
 
 
 def gone_to(basket: Basket, into: str) -> Basket:

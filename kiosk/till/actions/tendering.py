@@ -13,7 +13,6 @@ from kiosk.payment.model import Intent
 from kiosk.pricing import tables as books
 from kiosk.pricing.model import cash_rounding
 from kiosk.register import Register
-from kiosk.till import tables
 from kiosk.till.actions import guarding
 from kiosk.till.actions.keeping import basket_of, save, to_settle
 from kiosk.till.actions.selling import complete_sale

@@ -1,46 +1,63 @@
-"""What is in the bag, how many of each, and what it comes to."""
+"""What is in the bag, how many of each, how it gets home, and what it comes to."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
 from kiosk.catalogue import tables as catalogue
-from kiosk.catalogue.model import Product
 from kiosk.catalogue.widgets import detail_of, name_of, picture_of, short_gtin
 from kiosk.codes import ProductCode
+from kiosk.customer import tables as customers
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.recommend import tables as recommend
 from kiosk.recommend.exposure import Exposure
 from kiosk.recommend.widgets import offers
-from kiosk.till import actions, tables
+from kiosk.stock import tables as stock
+from kiosk.till import actions, outlook, priced, tables
 from kiosk.till.model import Basket, Line
+from kiosk.till.outlook import Move
+from kiosk.till.reasons import reasons
+from kiosk.till.widgets import bag_parts as parts
+from kiosk.till.widgets import promises
+from kiosk.till.widgets.bag_line import ICONS, LineActs, LineView
+from kiosk.till.widgets.bag_lines import BagLines, Group
+from kiosk.till.widgets.bag_sum import BagSum, Sums
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
-from kiosk.ui.widgets.boxes import Column, Flow, Gap, Row
-from kiosk.ui.widgets.button import Button, RoundButton
-from kiosk.ui.widgets.card import Card, Panel
-from kiosk.ui.widgets.picture import Picture
-from kiosk.ui.widgets.pill import Pill
+from kiosk.ui.widgets.boxes import Column, Row
+from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.scroll import Scroll
-from kiosk.ui.widgets.stepper import Stepper
-from kiosk.ui.widgets.text import Icon, Text
+from kiosk.ui.widgets.text import Text
 
 UNDO_S = 8.0
 """How long a removed line can be taken back with one tap."""
 
+NUDGE_AFTER_S = 0.3
+"""Near misses are looked for when the finger rests: nobody reads them while it presses plus."""
+
 
 class BasketScreen(ShopperScreen):
-    """Lines with steppers; a scanned product goes straight in."""
+    """K10. Lines with steppers; a scanned product goes straight in."""
 
-    topics = frozenset({"basket", "catalogue", "stock", "member", "payment", "store", "pictures"})
+    topics = frozenset(
+        {"basket", "baskets", "catalogue", "stock", "member", "payment", "store", "pictures", "online_basket"}
+    )
 
     def content(self) -> Widget:
         """A page that scrolls."""
         self._page = Column(gap=28, pad=(56, 16, 56, 40))
         self.exposure = Exposure(self.device.worker, self.device.new_id, "basket")
-        self._removed: tuple[Line, str] | None = None
+        self.lines = BagLines(
+            LineActs(self._change, self._remove, self._choose_way, self._settle, lambda line: self._open(line.gtin))
+        )
+        self.sums = BagSum()
+        self.nudge = parts.Nudge()
+        self._removed: tuple[tuple[tuple[int, Line], ...], str] | None = None
         self._undo_clock = Clock.create_trigger(self._forget_removed, UNDO_S)
+        self._nudge_later = Clock.create_trigger(self._look_for_nudge, NUDGE_AFTER_S)
         return Scroll(self._page)
 
     def buttons(self) -> tuple[Button, ...]:
@@ -54,28 +71,48 @@ class BasketScreen(ShopperScreen):
         """What was removed stays removed."""
         super().left()
         self._undo_clock.cancel()
+        self._nudge_later.cancel()
         self._removed = None
         self.exposure.forget()
+
+    def basket(self) -> Basket:
+        """The bag as it is stored."""
+        session = self.device.session
+        return tables.load_basket(self.device.db, session.basket_id) or Basket(session.basket_id, self.device.currency)
 
     def refresh(self) -> None:
         """Show the basket as it is stored."""
         self.show_who()
         db, session = self.device.db, self.device.session
-        basket = tables.load_basket(db, session.basket_id) or Basket(session.basket_id, self.device.currency)
+        basket = self.basket()
+        if basket.state == "dropped" and basket.terms.moved_to:
+            # Another device went on with it, and has it now.
+            session.basket_id = self.device.new_id()
+            navigation.say("hold.taken_elsewhere", state="info", device=tables.holder(db, basket.basket_id))
+            basket = self.basket()
         locked = tables.open_intent(db, session.basket_id) is not None
+        moved = outlook.moves(db, self.device.clock(), basket)
+        self.lines.show(self._groups(basket, moved, locked))
         title = Text(key="basket.title", role="h1", bold=True)
         count = Text(self.tr.text("basket.units", n=basket.units), role="second", colour="ink2", hug=True)
-        parts: list[Widget] = [Row(title, count, gap=16)]
+        page: list[Widget] = [Row(title, count, gap=16)]
         if locked:
-            parts.append(_locked())
+            page.append(parts.locked())
         if self._removed is not None:
-            parts.append(self._undo_row(self._removed[1]))
-        parts.append(self._lines(basket, locked) if basket.lines else _empty())
+            page.append(parts.undo_row(self._removed[1], self._undo))
+        page += self._offered(basket)
+        page += [self.lines] if basket.lines else [parts.empty()]
         if basket.lines:
-            parts.append(self._total(basket))
-        parts += self._goes_with(basket)
-        self._page.replace(*parts)
+            self.sums.show(self._sums(basket))
+            page += [self.nudge, self.sums, self._ways_on(basket, locked)]
+            self._nudge_later.cancel()
+            self._nudge_later()
+        page += self._goes_with(basket)
+        self._page.replace(*page)
         self.pay.label.say_key("basket.pay", amount=self.tr.money(basket.total))
+        undecided = any(move.open for move in moved.values())
+        self.pay.reason = self.tr.text("basket.price_first") if undecided else ""
+        self.pay.disabled = undecided
         self.bottom.hold(*((self.more, self.pay) if basket.lines else (self.begin,)))
 
     def on_product(self, code: ProductCode) -> None:
@@ -87,54 +124,72 @@ class BasketScreen(ShopperScreen):
         store.session.saw(code.gtin)
         self._put(code.gtin, "here")
 
-    def _lines(self, basket: Basket, locked: bool) -> Card:
-        rows: list[Widget] = []
+    # What is shown.
+
+    def _groups(self, basket: Basket, moved: dict[str, Move], locked: bool) -> list[Group]:
+        """Lines by the way they get home, those that are taken along first."""
+        can_choose = bool(catalogue.deliveries(self.device.db))
+        found: dict[tuple[str, str], list[LineView]] = {}
         for line in basket.lines:
-            product = catalogue.find(self.device.db, line.gtin, self.device.currency)
-            rows.append(self._line(line, product, locked))
-        return Card(*rows, pad=(32, 12), gap=0)
+            view = self._view(basket, line, moved.get(line.line_id), locked, can_choose)
+            way = line.particulars.fulfilment if line.kind != "delivery" else "ship"
+            title = self._way_of(line) if line.kind != "delivery" else ""
+            own = [key for key in found if key[0] == way]
+            key = own[-1] if line.kind == "delivery" and own else (way, title)
+            found.setdefault(key, []).append(view)
+        order = sorted(found, key=lambda key: ("", "pickup", "ship").index(key[0]))
+        alone = len(order) == 1 and order[0][0] == ""
+        return [Group(ICONS[key[0]], "" if alone else key[1], tuple(found[key])) for key in order]
 
-    def _line(self, line: Line, product: Product | None, locked: bool) -> Widget:
+    def _view(self, basket: Basket, line: Line, move: Move | None, locked: bool, can_choose: bool) -> LineView:
+        product = catalogue.find(self.device.db, line.gtin, self.device.currency)
         name = name_of(product) if product is not None else short_gtin(line.gtin)
-        detail = detail_of(product) if product is not None else ""
-        each = self.tr.text("basket.each", amount=self.tr.money(line.unit_price))
-        notes: list[Widget] = [Text("·".join(part for part in (detail, each) if part), role="caption", colour="ink2")]
-        pills: list[Widget] = []
-        if line.origin in ("online", "recommended"):
-            icon = "phone" if line.origin == "online" else "spark"
-            pills.append(Pill(key=f"basket.origin_{line.origin}", state="accent", icon=icon, tight=True))
-        if product is not None and product.price != line.unit_price:
-            words = self.tr.text("basket.price_now", amount=self.tr.money(product.price))
-            pills.append(Pill(words, "info", tight=True))
-        if pills:
-            notes.append(_Pills(*pills, gap=8))
-        picture = Picture(
-            picture_of(self.device, product) if product is not None else "", seed=line.gtin, width_px=132, height_px=132
+        if line.kind == "delivery":
+            name = self.tr.text("basket.delivery_fee")
+        why = reasons(
+            self.device.db,
+            self.device.clock(),
+            self.device.register,
+            line.reductions,
+            basket.book_version,
+            self.tr.translator,
         )
-        stepper = Stepper(line.quantity, change=lambda wanted: self._change(line, wanted), small=True)
-        remove = RoundButton(
-            "close", name_key="basket.remove", size=64, kind="quiet", action=lambda: self._remove(line, name)
+        offered = can_choose and line.kind == "product" and not line.fixed
+        return LineView(
+            line,
+            name,
+            detail_of(product) if product is not None else "",
+            picture_of(self.device, product) if product is not None else "",
+            tuple(why),
+            self._way_of(line) if offered else "",
+            move,
+            locked,
+            self.tr.language,
         )
-        stepper.disabled = remove.disabled = locked
-        amount = Text(self.tr.money(line.amount, "receipt"), role="body", bold=True, hug=True)
-        words = Column(
-            Text(name, role="body", bold=True),
-            *notes,
-            Row(stepper, Gap(), amount, gap=16, pad=(0, 8, 0, 0)),
-            gap=4,
-        )
-        return Row(picture, words, remove, gap=24, pad=(0, 20), align="top")
 
-    def _total(self, basket: Basket) -> Panel:
-        units = Text(self.tr.text("basket.units", n=basket.units), role="second", colour="ink2")
-        return Panel(
-            Row(
-                Column(Text(key="basket.total", role="h2", bold=True), units, gap=0),
-                Text(self.tr.money(basket.total, "receipt"), role="price", bold=True, hug=True),
-                gap=16,
-            ),
-            pad=36,
-        )
+    def _way_of(self, line: Line) -> str:
+        special, db = line.particulars, self.device.db
+        names = stock.store_names(db, special.from_store or self.device.register.store_gln)
+        shop = names.text(self.tr.language) if names is not None else ""
+        return promises.of_line(special.fulfilment, shop, special.promised, self.device.clock())
+
+    def _sums(self, basket: Basket) -> Sums:
+        earns = priced.points_at(self.device.db, self.device.clock(), basket) if basket.customer else 0
+        return Sums(basket.total, basket.reduced, basket.units, max(0, earns))
+
+    def _offered(self, basket: Basket) -> list[Widget]:
+        """What the member left in the web shop, where the shop asks before it joins."""
+        store = self.device
+        if not store.session.member_id or store.register.online_basket != "ask":
+            return []
+        online = customers.online_basket(store.db, store.vault, store.session.member_id)
+        if online is None:
+            return []
+        return [parts.online_offer(basket, online, self._join_online)]
+
+    def _ways_on(self, basket: Basket, locked: bool) -> Widget:
+        """Where the bag can go besides the till of this screen."""
+        return parts.ways_on(basket, locked, self._hold, partial(self._forget_when_left, not basket.terms.forget))
 
     def _goes_with(self, basket: Basket) -> list[Widget]:
         """What goes with what was scanned last counts most; each scan ranks anew."""
@@ -146,20 +201,31 @@ class BasketScreen(ShopperScreen):
         self.exposure.show(found)
         return [offers(self.device, found, self._open, self._add_offer)] if found else []
 
-    def _undo_row(self, name: str) -> Panel:
-        words = Text(self.tr.text("basket.removed", name=name), role="second")
-        return Panel(
-            Row(words, Button("basket.undo", icon="undo", size="small", hug=True, action=self._undo), gap=16),
-            pad=(32, 12),
-        )
+    def _look_for_nudge(self, _dt: float) -> None:
+        store = self.device
+        if self.shown:
+            self.nudge.say(
+                outlook.near_miss(store.db, store.clock(), store.register, self.basket(), self.tr.translator)
+            )
+
+    # What a finger does.
 
     def _change(self, line: Line, wanted: int) -> None:
         store = self.device
         self.submit(actions.set_quantity, store.register, store.session.basket_id, line.line_id, wanted)
 
-    def _remove(self, line: Line, name: str) -> None:
+    def _remove(self, line: Line) -> None:
+        basket = self.basket()
+        gone = tuple(
+            (place, one)
+            for place, one in enumerate(basket.lines)
+            if line.line_id in (one.line_id, one.particulars.attached_to)
+        )
+        product = catalogue.find(self.device.db, line.gtin, self.device.currency)
+        name = name_of(product) if product is not None else short_gtin(line.gtin)
+
         def removed(_: object) -> None:
-            self._removed = (line, name)
+            self._removed = (gone, name)
             self._undo_clock.cancel()
             self._undo_clock()
             if self.shown:
@@ -171,15 +237,40 @@ class BasketScreen(ShopperScreen):
     def _undo(self) -> None:
         if self._removed is None:
             return
-        line, _ = self._removed
+        gone, _ = self._removed
         self._forget_removed()
         store = self.device
-        self.submit(actions.add_product, store.register, store.session.basket_id, line.gtin, line.quantity, line.origin)
+        self.submit(actions.put_back, store.register, store.session.basket_id, gone)
 
     def _forget_removed(self, *_: object) -> None:
         self._removed = None
         if self.shown:
             self.refresh()
+
+    def _choose_way(self, line: Line) -> None:
+        navigation.go("basket.fulfil", line_id=line.line_id)
+
+    def _settle(self, line: Line, keep_old: bool) -> None:
+        store = self.device
+        self.submit(actions.settle_price, store.register, store.session.basket_id, line.line_id, keep_old)
+
+    def _hold(self) -> None:
+        navigation.go("basket.hold")
+
+    def _forget_when_left(self, forget: bool) -> None:
+        store = self.device
+        self.submit(actions.forget_when_left, store.register, store.session.basket_id, forget)
+
+    def _join_online(self) -> None:
+        store, session = self.device, self.device.session
+        self.submit(
+            actions.join_online_basket,
+            store.register,
+            store.vault,
+            session.basket_id,
+            session.member_id,
+            done=lambda _: play("ok"),
+        )
 
     def _open(self, gtin: str) -> None:
         navigation.go("product.page", gtin=gtin)
@@ -199,47 +290,3 @@ class BasketScreen(ShopperScreen):
             origin,
             done=lambda _: play("ok"),
         )
-
-
-class _Pills(Flow):
-    """Pills that wrap their words where the line is too narrow for them."""
-
-    def __init__(self, *pills: Widget, gap: float) -> None:
-        super().__init__(*pills, gap=gap)
-        self.bind(width=self._narrow)
-
-    def _narrow(self, *_: object) -> None:
-        for pill in self.children:
-            pill.max_width = self.width
-            pill.restyle()
-
-
-def _locked() -> Panel:
-    """A payment of this basket is not settled."""
-    return Panel(
-        Row(
-            Icon("lock", 48, colour="warn"),
-            Column(
-                Text(key="basket.locked", role="body", bold=True, colour="warn"),
-                Text(key="basket.locked_more", role="second"),
-                gap=2,
-            ),
-            gap=20,
-        ),
-        tone="warn_soft",
-        pad=28,
-    )
-
-
-def _empty() -> Card:
-    icon = Icon("bag", 120, colour="ink3")
-    icon.pos_hint = {"center_x": 0.5}
-    return Card(
-        Gap(8),
-        Column(icon, pad=0),
-        Text(key="basket.empty", role="h2", bold=True, align="center"),
-        Text(key="basket.empty_more", role="body", colour="ink2", align="center"),
-        Gap(8),
-        pad=56,
-        gap=16,
-    )

@@ -20,17 +20,25 @@ class Stepper(Row):
     Args:
         least: the smallest number; the minus stops there.
         most: the largest.
+        side: design pixels across its two buttons; else as the frame has it.
     """
 
     value = NumericProperty(1)
 
     def __init__(
-        self, value: int = 1, *, change: Callable[[int], object], least: int = 1, most: int = 99, small: bool = False
+        self,
+        value: int = 1,
+        *,
+        change: Callable[[int], object],
+        least: int = 1,
+        most: int = 99,
+        small: bool = False,
+        side: float = 0,
     ) -> None:
         self._change = change
         self._least = least
         self._most = most
-        side = (72 if small else 80) if not theme.tablet else 52
+        side = side or ((72 if small else 80) if not theme.tablet else 52)
         self._fewer = RoundButton("minus", name_key="ui.fewer", action=self._less, size=side, kind="quiet")
         self._more = RoundButton("plus", name_key="ui.more", action=self._add, size=side, kind="quiet")
         self.number = Text(str(value), role="body", bold=True, align="center", size_hint=(None, None))

@@ -1,0 +1,166 @@
+"""One line of a shopper's bag: picture, name, why it costs what it costs, how it gets home, how many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from kivy.uix.widget import Widget
+
+from kiosk.till.model import Line
+from kiosk.till.outlook import Move
+from kiosk.ui.tr import tr
+from kiosk.ui.widgets.boxes import Column, Flow, Gap, Row
+from kiosk.ui.widgets.button import Button, RoundButton
+from kiosk.ui.widgets.card import Panel
+from kiosk.ui.widgets.picture import Picture
+from kiosk.ui.widgets.pill import Pill
+from kiosk.ui.widgets.stepper import Stepper
+from kiosk.ui.widgets.text import Icon, Text
+
+STEP = 96
+"""Design pixels of the stepper's buttons: a finger's."""
+
+LONGEST_NAME = 2
+"""Lines of a name. What is longer is read on the product's page."""
+
+ICONS = {"": "bag", "pickup": "store_line", "ship": "truck"}
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """What a row shows, ready to be read. Equal views are the same row."""
+
+    line: Line
+    name: str
+    detail: str
+    picture: str
+    why: tuple[str, ...]
+    way: str
+    """How it reaches the shopper, in words; empty where there is nothing to choose."""
+    move: Move | None
+    locked: bool
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineActs:
+    """What a finger may do to a line."""
+
+    change: Callable[[Line, int], object]
+    remove: Callable[[Line], object]
+    choose_way: Callable[[Line], object]
+    settle: Callable[[Line, bool], object]
+    """(line, whether the older price stays)."""
+    open: Callable[[Line], object]
+
+
+class BagLine(Row):
+    """The row of one view; another view takes another row."""
+
+    def __init__(self, view: LineView, acts: LineActs) -> None:
+        self.view = view
+        line = view.line
+        self.stepper: Stepper | None = None
+        if line.kind == "delivery":
+            super().__init__(
+                Row(Icon("truck", 64, colour="ink2"), hug=True, pad=(34, 0)),
+                Column(Text(view.name, role="body", bold=True), gap=0),
+                _amount(line),
+                gap=24,
+                pad=(0, 24),
+            )
+            return
+        remove = RoundButton(
+            "close", name_key="basket.remove", size=64, kind="quiet", action=partial(acts.remove, line)
+        )
+        remove.disabled = view.locked
+        super().__init__(
+            Picture(view.picture, seed=line.gtin, width_px=132, height_px=132),
+            Column(
+                Row(Text(view.name, role="body", bold=True, lines=LONGEST_NAME), remove, gap=16, align="top"),
+                *self._facts(view, acts),
+                self._foot(view, acts),
+                gap=8,
+            ),
+            gap=24,
+            pad=(0, 24),
+            align="top",
+        )
+
+    def _facts(self, view: LineView, acts: LineActs) -> list[Widget]:
+        line = view.line
+        each = tr.text("basket.each", amount=tr.money(line.unit_price)) if line.quantity > 1 else ""
+        about = "·".join(part for part in (view.detail, each) if part)
+        found: list[Widget] = [Text(about, role="caption", colour="ink2")] if about else []
+        found += [
+            Row(Icon("ticket", 30, colour="accent_line"), Text(why, role="caption", colour="accent_line"), gap=10)
+            for why in view.why
+        ]
+        if line.origin in ("online", "recommended"):
+            icon = "phone" if line.origin == "online" else "spark"
+            found.append(_Pills(Pill(key=f"basket.origin_{line.origin}", state="accent", icon=icon, tight=True)))
+        if view.way:
+            icon = ICONS[line.particulars.fulfilment]
+            way = Button(text=view.way, icon=icon, kind="quiet", size="small", action=partial(acts.choose_way, line))
+            way.disabled = view.locked
+            found.append(way)
+        if view.move is not None:
+            found.append(_moved(view, view.move, acts))
+        return found
+
+    def _foot(self, view: LineView, acts: LineActs) -> Row:
+        line = view.line
+        self.stepper = Stepper(line.quantity, change=partial(acts.change, line), side=STEP)
+        self.stepper.disabled = view.locked
+        return Row(self.stepper, Gap(), _amount(line), gap=16)
+
+
+def _amount(line: Line) -> Column:
+    paid = Text(tr.money(line.amount, "receipt"), role="h2", bold=True, align="right")
+    if not line.reductions or line.listed.minor <= line.amount.minor:
+        return Column(paid, gap=0, size_hint_x=0.6)
+    paid.paint("sale")
+    before = Text(tr.money(line.listed, "receipt"), role="caption", colour="ink2", strike=True, align="right")
+    return Column(before, paid, gap=0, size_hint_x=0.6)
+
+
+def _moved(view: LineView, move: Move, acts: LineActs) -> Panel:
+    """The price moved since the scan: both prices, and who decides."""
+    was, now = tr.money(move.was), tr.money(move.now)
+    key = "basket.price_fell" if move.cheaper else f"basket.price_{move.decision}"
+    buttons: list[Widget] = []
+    if move.cheaper or move.decision != "honoured":
+        take = Button(
+            "basket.take_new_price", args={"amount": now}, size="small", kind="secondary",
+            action=partial(acts.settle, view.line, False),
+        )  # fmt: skip
+        buttons.append(take)
+    if not move.cheaper and move.decision == "asked":
+        keep = Button(
+            "basket.keep_old_price", args={"amount": was}, size="small", kind="secondary",
+            action=partial(acts.settle, view.line, True),
+        )  # fmt: skip
+        buttons.insert(0, keep)
+    for button in buttons:
+        button.disabled = view.locked
+    words = Row(
+        Icon("tag", 36, colour="info"),
+        Text(tr.text(key, was=was, now=now), role="caption", colour="info"),
+        gap=14,
+    )
+    return Panel(words, *buttons, tone="info_soft", pad=(20, 14), gap=12, radius="option")
+
+
+class _Pills(Flow):
+    """Pills that wrap their words where the line is too narrow for them."""
+
+    def __init__(self, *pills: Widget) -> None:
+        super().__init__(*pills, gap=8)
+        self.bind(width=self._narrow)
+
+    def _narrow(self, *_: object) -> None:
+        for pill in self.children:
+            pill.max_width = self.width
+            pill.restyle()
