@@ -11,11 +11,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.cashier import checks, display, shop
-from scripts.cashier.counter import Counter, Trouble, mosquitto
+from scripts.cashier import checks, shop
+from scripts.cashier.counter import HEIGHT, WIDTH, Counter
 from scripts.cashier.day import Day, Say
-from scripts.cashier.display import Display
 from scripts.cashier.hands import Cashier
+from scripts.person import display
+from scripts.person.backroom import mosquitto
+from scripts.person.device import Trouble
+from scripts.person.display import Display
 
 HOUR_S = 3600
 
@@ -71,7 +74,7 @@ def lacking() -> list[str]:
 def run(folder: Path, sales: int, seed: int, say: Say, *, back: bool = True, pictures: Path | None = None) -> Outcome:
     """One day in `folder`, which is empty; every program that it starts is ended again."""
     place = shop.make(folder, drawn=pictures is not None)
-    screen = Display(folder / "display.log")
+    screen = Display(folder / "display.log", WIDTH, HEIGHT)
     screen.open()
     counter = Counter(place, folder, screen)
     counter.pictures = pictures
@@ -86,7 +89,7 @@ def run(folder: Path, sales: int, seed: int, say: Say, *, back: bool = True, pic
         findings.append(str(trouble))
         screen.shot((pictures or folder) / "trouble.png")
     finally:
-        counter.close_till()
+        counter.stop()
         if not findings:
             # Head office still runs: it compares what it booked.
             findings += checks.report(day.ledger, checks.last_z(counter.data))

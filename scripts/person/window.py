@@ -1,7 +1,8 @@
-"""The till as it is started in a shop, and a thread beside it that says where things are on its screen.
+"""A device as it is started in a shop, and a thread beside it that says where things are on its screen.
 
-``python -m scripts.cashier.window SETTINGS``: each line in is a JSON object with "ask", each answer one with "value".
-It only looks. Whatever is done at this till is done through its window.
+``python -m scripts.person.window SETTINGS [IDLE_S QUESTION_S]``: each line in is a JSON object with "ask", each answer
+one with "value". It only looks: whatever is done at this device is done through its window. With the two numbers it
+asks sooner whether somebody is still there.
 """
 
 from __future__ import annotations
@@ -15,17 +16,20 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import app, settings
-from kiosk.ui import mainloop
+from kiosk.ui import idle, mainloop
 
 Question = dict[str, Any]  # plain JSON values
 
 ANSWER_S = 30.0
-"""A frame takes a hundredth of a second; a till that needs longer than this has come to a stop."""
+"""A frame takes a hundredth of a second; a device that needs longer than this has come to a stop."""
 
 
 def main() -> int:
-    """Run the till; look where one is told to."""
+    """Run the device; look where one is told to."""
     found = settings.load(Path(sys.argv[1]))
+    if len(sys.argv) > 2:
+        idle.PERSONAL_S = idle.ANONYMOUS_S = float(sys.argv[2])
+        idle.QUESTION_S = float(sys.argv[3])
     threading.Thread(target=_listen, daemon=True).start()
     app.run(found)
     return 0

@@ -8,8 +8,6 @@ import subprocess
 import time
 from pathlib import Path
 
-WIDTH, HEIGHT = 1280, 800
-
 NEEDS = ("Xvfb", "xdotool")
 """Programs of the machine that a virtual screen takes."""
 
@@ -32,10 +30,12 @@ class NoDisplay(RuntimeError):
 
 
 class Display:
-    """One virtual screen. Whatever is done on it goes through the X server, as from a cable."""
+    """One virtual screen of so many pixels. Whatever is done on it goes through the X server, as from a cable."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, width: int, height: int) -> None:
         self._log = log
+        self.width = width
+        self.height = height
         self._server: subprocess.Popen[bytes] | None = None
         self.name = ""
         """Such as ``:3``."""
@@ -52,7 +52,7 @@ class Display:
             NoDisplay: if it does not say its number.
         """
         reader, writer = os.pipe()
-        screen = f"{WIDTH}x{HEIGHT}x24"
+        screen = f"{self.width}x{self.height}x24"
         # Nothing of it listens on the network, and no screen saver comes between.
         command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", screen, "-nolisten", "tcp", "-s", "0", "-noreset"]
         with self._log.open("ab") as log:
