@@ -90,6 +90,7 @@ def start(
 
     from kiosk.i18n import Translator
     from kiosk.ui import mainloop, sounds, type_faces
+    from kiosk.ui.motion import motion
     from kiosk.ui.theme import theme as tokens
     from kiosk.ui.tr import tr
 
@@ -104,6 +105,7 @@ def start(
     Window.bind(on_resize=_resized)
     _lock_down(Window)
     mainloop.start()
+    motion.watch(Window)
     Clock.schedule_once(type_faces.warm, WARM_AFTER_S)
 
 

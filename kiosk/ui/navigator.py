@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
-from kivy.animation import Animation
 from kivy.clock import Clock
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.ui.focus import KEYS, Focus
 from kiosk.ui.idle import IdleWatch
+from kiosk.ui.motion import PAGE_S, SLIDE, Drift, Ease, ease, motion
 from kiosk.ui.reading import describe, facts
 from kiosk.ui.theme import theme
 from kiosk.ui.voice import voice
@@ -28,10 +29,6 @@ MakeScreen = Callable[[], "StoreScreen"]
 
 Gate = Callable[[str], str]
 """Takes the name of a screen that shall come; gives the one that must come first, or nothing."""
-
-PAGE_S = 0.28
-SLIDE = 24
-"""Design pixels that a new page comes in by."""
 
 LONGEST_PRESS_S = 5.0
 """A finger that is said to be down for longer was lifted unnoticed: some panels lose the end of a touch."""
@@ -81,8 +78,13 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         self._home = home
         self._past: list[tuple[str, dict[str, Any]]] = []
         self._name = ""
+        self._leaving = FloatLayout()
+        """Draws the page that goes while the next one comes. It is no child here: nobody can touch it any more."""
+        self._moving: Ease | None = None
+        self._drifts: WeakKeyDictionary[StoreScreen, Drift] = WeakKeyDictionary()
         self._stage = FloatLayout()
         self._layers = FloatLayout()
+        self.add_widget(self._leaving)
         self.add_widget(self._stage)
         self.add_widget(self._layers)
         self._on_session_end = on_session_end
@@ -134,17 +136,13 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
             if remember and self._name != name:
                 self._past = [*self._past[-HISTORY:], (self._name, before.args)]
             before.leave()
-            Animation.cancel_all(before)
         screen = self._screens.get(name)
         if screen is None:
             screen = self._screens[name] = self._make[name]()
         same = self._name == name
         self._name = name
         if not same:
-            self._stage.clear_widgets()
-            screen.opacity = 1
-            screen.pos_hint = {"x": 0, "y": 0}
-            self._stage.add_widget(screen)
+            self._bring(screen)
         # Questions and sheets belong to the page they lay over; a message may be about the way here.
         self._layers.clear_widgets([layer for layer in self._layers.children if layer is not self._toast])
         if self.idle and self._question is not None:
@@ -160,11 +158,37 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         if self.focus is not None:
             self.focus.moved()
         self._announce()
-        if not same and theme.motion:
-            screen.opacity = 0
-            Animation(opacity=1, d=PAGE_S, t="out_cubic").start(screen)
         if self.idle:
             self.idle.touched()
+
+    def _bring(self, screen: StoreScreen) -> None:
+        """Lay a screen on the stage: over the one before, which goes when it is there, or at once in its place."""
+        self.settle()
+        past = list(self._stage.children) if motion.on else []
+        self._stage.clear_widgets()
+        if past:
+            self._leaving.canvas.add(past[0].canvas)
+        screen.pos_hint = {"x": 0, "y": 0}
+        self._stage.add_widget(screen)
+        if not past:
+            screen.opacity = 1
+            return
+        drift = self._drifts.get(screen)
+        if drift is None:
+            drift = self._drifts[screen] = Drift(screen)
+        down = theme.px(SLIDE)
+
+        def come(part: float) -> None:
+            screen.opacity = part
+            drift.to(0, -down * (1 - part))
+
+        self._moving = ease(PAGE_S, come, self._leaving.canvas.clear)
+
+    def settle(self) -> None:
+        """Let what still moves be where it belongs."""
+        if self._moving is not None:
+            self._moving.end()
+            self._moving = None
 
     def back(self) -> None:
         """Go to the screen before this one, or home."""
@@ -190,6 +214,7 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
             self.idle.new_session()
         self._hide_toast()
         self.home()
+        self.settle()
         for name in [name for name in self._screens if name != self._home]:
             del self._screens[name]
         forget_texts()
@@ -258,6 +283,7 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         log.error("the screen %s failed", name, exc_info=error)
         self._screens.pop(name, None)
         if name == self._name:
+            self.settle()
             self._stage.clear_widgets()
             self._name = ""
         self._on_fault(error)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 from kivy.clock import Clock
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from kiosk.ui import sounds
+from kiosk.ui.motion import SHEET_S, SMALL_S, Drift, Ease, ease
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.base import Styled
 from kiosk.ui.widgets.boxes import Column
@@ -29,6 +30,8 @@ class Layer(Styled, FloatLayout):
     """Covers the screen with a veil and keeps every touch; `outside` is called for one beside its content."""
 
     overlay = True
+    pace: ClassVar[tuple[float, str]] = (SMALL_S, "out_cubic")
+    """How long it takes to come, and by which curve."""
     first: Widget | None = None
     """The control that a keypad begins at; None takes the first one."""
 
@@ -41,12 +44,27 @@ class Layer(Styled, FloatLayout):
 
     def __init__(self, outside: Action | None = None) -> None:
         self._outside = outside
+        self._moving: Ease | None = None
         super().__init__()
         self._veil = Ground(self, "overlay")
 
     def restyle(self) -> None:
         """Take the veil's colour anew."""
-        self._veil.veil(0.45 if not theme.contrast else 0.30)
+        self._darken(1.0)
+
+    def come(self, part: float) -> None:
+        """Draw it as it comes, 0 to 1: the veil darkens."""
+        self._darken(part)
+
+    def on_parent(self, _instance: object, parent: Widget | None) -> None:
+        """Laid over a page it comes; taken away it is gone at once."""
+        if self._moving is not None:
+            self._moving.end()
+        seconds, curve = self.pace
+        self._moving = ease(seconds, self.come, curve=curve) if parent is not None else None
+
+    def _darken(self, part: float) -> None:
+        self._veil.veil((0.45 if not theme.contrast else 0.30) * part)
 
     def on_touch_down(self, touch: Any) -> bool:  # Kivy's touch
         """Nothing below hears of a touch."""
@@ -136,6 +154,7 @@ class Dialog(Layer):
 
     def on_parent(self, _instance: object, parent: Widget | None) -> None:
         """Taken away: the ring stops."""
+        super().on_parent(_instance, parent)
         if parent is None and self._clock is not None:
             self._clock.cancel()
 
@@ -168,6 +187,8 @@ class SheetLayer(Layer):
     lies where everybody reaches it. Its `foot` stays below what scrolls.
     """
 
+    pace = (SHEET_S, "out_quint")
+
     def __init__(self, *children: Widget, close: Action, foot: Widget | None = None, **named: Any) -> None:
         super().__init__(outside=close)
         self.body = Column(*children, gap=named.pop("gap", 28))
@@ -175,11 +196,17 @@ class SheetLayer(Layer):
         self._foot = foot
         parts = [self._scroll] if foot is None else [self._scroll, foot]
         self.sheet = Sheet(*parts, size_hint=(1, None), gap=24, **named)
+        self._drift = Drift(self.sheet)
         self.add_widget(self.sheet)
         if foot is not None:
             foot.bind(height=self._fit)
         self.body.bind(height=self._fit)
         self.bind(height=self._fit, pos=self._fit)
+
+    def come(self, part: float) -> None:
+        """The veil darkens while the sheet rises."""
+        super().come(part)
+        self._drift.to(0, -self.sheet.end_y * (1 - part))
 
     def restyle(self) -> None:
         """Take sizes anew."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kivy.animation import Animation
 from kivy.clock import Clock
 from kivy.uix.floatlayout import FloatLayout
 
+from kiosk.ui.motion import SMALL_S, ease
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.base import Styled
 from kiosk.ui.widgets.boxes import Row
@@ -64,9 +64,7 @@ class Toast(Styled, FloatLayout):
         self._box.y = theme.px(32 if theme.tablet else 204 + 90 * (theme.text_scale - 1))
 
     def _go(self, _dt: float) -> None:
-        if theme.motion:
-            leave = Animation(opacity=0, d=0.16)
-            leave.bind(on_complete=lambda *_: self._gone(self))
-            leave.start(self)
-        else:
-            self._gone(self)
+        ease(SMALL_S, self._fade, lambda: self._gone(self))
+
+    def _fade(self, part: float) -> None:
+        self.opacity = 1 - part
