@@ -22,3 +22,10 @@ def campaigns_published(tx: Transaction, message: messages.CampaignsPublished) -
             raise ValueError(f"campaign {one.campaign} ends before it begins")
     if tables.save(tx.db, message):
         tx.touch("campaign")
+
+
+def picture_unreadable(tx: Transaction, campaign: str, picture: str) -> None:
+    """The picture of a campaign came whole and is none: head office is told, and others take its turn."""
+    reason = f"picture {picture[:12]} cannot be read"
+    kind = messages.CampaignsPublished.TYPE
+    tx.post(messages.DownRefused(event_id=campaign, event_type=kind, reason=reason, at=tx.now))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -69,3 +70,23 @@ class Campaign:
     dark: bool
     """The picture is a dark one."""
     schedule: Schedule = Schedule()
+
+
+def to_show(
+    sets: Sequence[Sequence[Campaign]], now: datetime, zone: ZoneInfo, language: str, ready: Callable[[Campaign], bool]
+) -> tuple[Campaign, ...]:
+    """The campaigns to show now, in the order in which they take turns.
+
+    Of the newest set those that are in force and whose picture can be shown. While none of its pictures can (they have
+    not come, or are damaged), the set before goes on, where it was still in force.
+
+    Args:
+        sets: newest first.
+        ready: whether a campaign's picture is here and whole.
+    """
+    for one in sets:
+        meant = [campaign for campaign in one if campaign.schedule.in_force(now, zone, language)]
+        shown = tuple(campaign for campaign in meant if ready(campaign))
+        if shown or not meant:
+            return shown
+    return ()

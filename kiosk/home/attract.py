@@ -2,77 +2,97 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import ClassVar
+from contextlib import nullcontext
+from typing import Any, ClassVar
 
-from kivy.animation import Animation
 from kivy.clock import Clock
+from kivy.graphics import PopMatrix, PushMatrix, Translate
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
+from kiosk.campaign import actions as campaigns
 from kiosk.catalogue import tables as catalogue
-from kiosk.catalogue.model import Product
-from kiosk.catalogue.widgets import picture_of
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
-from kiosk.home.studio_picture import StudioPicture
+from kiosk.home.attract_scenes import Scene, Turns, scenes, unreadable
+from kiosk.home.attract_sheet import AttractSheet
+from kiosk.home.fading_picture import Dimmer, FadingPicture
 from kiosk.payment.desk import PaymentDesk
 from kiosk.stock import tables as stock
 from kiosk.ui import navigation
 from kiosk.ui.camera import Camera
 from kiosk.ui.screen import Idle
 from kiosk.ui.theme import theme
-from kiosk.ui.tr import NATIVE_NAMES, tr
-from kiosk.ui.widgets.boxes import Column, Flow, Grid
+from kiosk.ui.widgets.boxes import Column
 from kiosk.ui.widgets.button import Button
-from kiosk.ui.widgets.card import Sheet
-from kiosk.ui.widgets.choice import Tile
-from kiosk.ui.widgets.pill import Chip, Pill
-from kiosk.ui.widgets.ring import ProgressBar
-from kiosk.ui.widgets.text import Icon, Text
+from kiosk.ui.widgets.pill import Pill
+from kiosk.ui.widgets.press import SLIP
+from kiosk.ui.widgets.text import Icon
 
 SCENE_S = 8.0
 FADE_S = 0.6
-SCENES = 6
-"""Best sellers that take turns."""
+PREPARE_S = 2.0
+"""After a scene has come, the picture of the next one is read."""
 
-SHIFT = 6
-"""Design pixels that the picture moves with each scene, so that nothing burns in."""
+DIP = 0.92
+"""How dark it gets between a light page and a dark one: the change itself is not seen."""
+
+CLOSED = 0.7
+"""Out of hours three tenths of the light are left."""
+
+AWAKE_S = 30.0
+"""So long after a touch the screen is bright out of hours."""
+
+SHIFTS = ((0, 0), (5, -3), (-4, -6), (6, 2), (-5, -4), (3, 5), (-6, 1))
+"""Design pixels by which all of it is moved, another with each scene (4 to 8 away), so that no edge burns in."""
+
+
+EDGE = 2
+"""Design pixels that a soft edge takes."""
 
 
 class AttractScreen(ShopperScreen):
     """A large picture, one sentence, and the ways in."""
 
-    topics = frozenset({"catalogue", "stock", "store", "release", "pictures", "scanner"})
+    topics = frozenset({"catalogue", "stock", "store", "release", "pictures", "scanner", "campaign"})
     idle: Idle = "home"
     bleeds: ClassVar[bool] = True
 
     def content(self) -> Widget:
         """The picture fills the screen; the sheet rises over its lower part."""
-        self.picture = StudioPicture()
-        self.title = Text(role="display", bold=True)
-        self.more = Text(role="body", colour="ink2")
-        self.progress = ProgressBar()
-        self.states = Flow(gap=12)
+        self.picture = FadingPicture(size_hint=(None, None))
         self.camera = Camera(self.device, mode="attract")
-        self._languages = {name: Chip(native, action=partial(tr.switch, name)) for name, native in NATIVE_NAMES.items()}
-        self.find = Tile("search", key="home.find", action=lambda: navigation.go("search.find"))
-        self.collect = Tile("parcel", key="home.pickup", action=lambda: navigation.go("pickup.collect"))
-        self.sign_in = Tile("qr", key="home.member", action=lambda: navigation.go("member.sign_in"))
-        self._words = Column(self.title, self.more, gap=12)
-        self.sheet = Sheet(gap=32)
-        self.sheet.pos_hint = {"x": 0, "y": 0}
+        self.sheet = AttractSheet()
+        self.look = Pill(state="plain", icon="next", action=self._open_product)
         self._head = Column(self.top_bar, pos_hint={"x": 0, "top": 1})
         self._stage = FloatLayout()
         self._waiting = Icon("cloud_sync", 220, colour="ink3", fixed=True)
-        for part in (self.picture, self._waiting, self._head, self.sheet):
+        for part in (self.picture, self._waiting, self._head, self.look, self.sheet):
             self._stage.add_widget(part)
-        self._stage.bind(size=self._place)
+        self._stage.bind(pos=self._place, size=self._place)
         self.sheet.bind(height=self._place)
-        self._scene = 0
-        self._products: list[Product] = []
+        self.look.bind(size=self._place)
+        self._scenes: tuple[Scene, ...] = ()
+        self._scene: Scene | None = None
+        self._turns = Turns()
+        self._empty = self._closed = self._awake = self._evening = False
+        self._opens = ""
+        self._told: set[str] = set()
         self._clock = Clock.schedule_interval(self._next, SCENE_S)
         self._clock.cancel()
+        self._soon = Clock.create_trigger(self._prepare, PREPARE_S)
+        self._dress_again = Clock.create_trigger(lambda _dt: self._wear(evening=self._evening))
+        self._sleep = Clock.create_trigger(self._fall_asleep, AWAKE_S)
         return self._stage
+
+    def build(self) -> None:
+        """Make the page, what moves all of it by some pixels, and what dims it."""
+        super().build()
+        self._shift = Translate(0, 0, 0)
+        self.frame.canvas.before.insert(0, PushMatrix())
+        self.frame.canvas.before.insert(1, self._shift)
+        self.frame.canvas.after.add(PopMatrix())
+        self._dimmer = Dimmer()
+        self.add_widget(self._dimmer)
 
     def buttons(self) -> tuple[Button, ...]:
         """One great button for who looks for one."""
@@ -81,97 +101,227 @@ class AttractScreen(ShopperScreen):
     def arrived(self) -> None:
         """Let the pictures take turns; the camera looks now and then."""
         super().arrived()
+        self._turns.begin()
+        self._scene = None
+        self._wear(evening=False)
+        self._awake = False
         self._clock()
+        self._soon()
 
     def left(self) -> None:
         """Stand still."""
         super().left()
+        if self._closed:
+            # Other pages take the camera as it is.
+            self.camera.start()
         self.camera.stop()
         self._clock.cancel()
+        self._sleep.cancel()
+        self._soon.cancel()
+        self.picture.stop()
+        self._dimmer.to(0.0, 0.0)
+
+    def restyle(self) -> None:
+        """Dress anew; a dark page once more when all that lies on it has dressed itself."""
+        super().restyle()
+        if self._built and self._evening:
+            self._dress_again()
 
     def refresh(self) -> None:
-        """Read what sells best, and whether the shop is open."""
+        """Read what is shown, and whether the shop is open."""
         self.show_who()
-        self.camera.start()
         store = self.device
-        db, now = store.db, store.clock()
-        empty = catalogue.snapshot(db).products == 0
-        if not self._products and not empty:
-            self._products = [one for one in catalogue.most_sold(db, store.currency, SCENES * 4) if one.image][:SCENES]
-            self._products = self._products or catalogue.most_sold(db, store.currency, SCENES)
-        hours = stock.hours(db, store.settings.device.store)
-        closed = hours is not None and not hours.open_at(now)
-        if empty:
-            self._say("home.no_catalogue", "home.no_catalogue_more")
-        elif closed and hours is not None:
-            self._say("home.closed", "home.closed_more", time=hours.opens)
-        else:
-            self._say("home.promise", "home.promise_more" if self.camera.there else "home.promise_scanner")
-        pills = [self._link] if self._link is not None else []
-        self.states.replace(*pills)
-        for name, chip in self._languages.items():
-            chip.select(name == self.tr.language)
-        parts: list[Widget] = [self._words]
-        if empty and store.progress.total_bytes:
-            self.progress.value = store.progress.done_bytes / store.progress.total_bytes
-            parts.append(self.progress)
-        if pills:
-            parts.append(self.states)
-        tiles = (self.find, self.collect, self.sign_in)
-        for tile in tiles:
-            if tile.parent is not None:
-                tile.parent.remove_widget(tile)
-        parts += [Grid(*tiles, columns=3, large=3, gap=20), self._language_row()]
-        self.sheet.replace(*parts)
-        self._show_scene()
+        db = store.db
+        self._empty = catalogue.snapshot(db).products == 0
+        self._scenes = scenes(store, self.tr.language) if not self._empty else ()
+        self._tell_unreadable()
+        self._look_at_the_clock()
+        current = self._current()
+        if current is None:
+            if self._scene is not None:
+                # What ended, or is not said in this language, goes at once, and the others begin.
+                self._turns = Turns()
+            current = self._turns.next(self._scenes)
+        self._scene = current
+        self._lay_sheet()
+        self._show(0.0)
+        self._wear(evening=self._evening and self._turns.resting)
+
+    def on_touch_down(self, touch: Any) -> bool:  # Kivy's touch
+        """Somebody is here: out of hours the light comes back."""
+        if self._closed:
+            self._awake = True
+            self._sleep.cancel()
+            self._sleep()
+            self._rest_or_look()
+        return bool(super().on_touch_down(touch))
+
+    def on_touch_up(self, touch: Any) -> bool:  # Kivy's touch
+        """A tap on the picture opens its product."""
+        if super().on_touch_up(touch) or touch.grab_list or not self.look.opacity:
+            return True
+        slip = theme.px(SLIP)
+        tapped = abs(touch.x - touch.ox) <= slip and abs(touch.y - touch.oy) <= slip
+        if tapped and self.sheet.end_y < touch.oy < self._head.y:
+            self._open_product()
+            return True
+        return False
 
     def show_notice(self, pill: Pill | None) -> None:
         """While the link is away, the promise is that shopping goes on."""
         self._link = Pill(key="home.offline", state="warn", icon="offline") if pill is not None else None
 
-    def _language_row(self) -> Flow:
-        for chip in self._languages.values():
-            if chip.parent is not None:
-                chip.parent.remove_widget(chip)
-        return Flow(*self._languages.values(), gap=16)
+    @property
+    def scene(self) -> Scene | None:
+        """What is shown."""
+        return self._scene
 
-    def _say(self, title: str, more: str, **args: object) -> None:
-        self.title.say_key(title, **args)
-        self.more.say_key(more)
+    @property
+    def resting(self) -> bool:
+        """Whether the page is a dark one."""
+        return self._evening
+
+    def _current(self) -> Scene | None:
+        """The scene that is shown, as it is now; None if it is over."""
+        was = self._scene
+        if was is None:
+            return None
+        return next((one for one in self._scenes if (one.campaign, one.seed) == (was.campaign, was.seed)), None)
+
+    def _lay_sheet(self) -> None:
+        """Say on the sheet what goes with the scene, or what is more urgent than that."""
+        device, scene = self.device, self._scene
+        hint = "home.promise_more" if self.camera.there else "home.promise_scanner"
+        progress = device.progress
+        done = progress.done_bytes / progress.total_bytes if self._empty and progress.total_bytes else None
+        if self._empty:
+            self.sheet.say("home.no_catalogue", "home.no_catalogue_more")
+        elif self._closed:
+            self.sheet.say("home.closed", "home.closed_more", time=self._opens)
+        elif scene is not None and scene.title:
+            self.sheet.tell(scene.title, scene.more, hint)
+        else:
+            self.sheet.say("home.promise", hint)
+        self.sheet.lay(done, self._link, self.tr.language)
 
     def _next(self, _dt: float) -> None:
         if PaymentDesk in self.device.parts:
             self.device.part(PaymentDesk).ask_again()
-        if len(self._products) < 2:
-            return
-        self._scene = (self._scene + 1) % len(self._products)
-        if theme.motion:
-            fade = Animation(opacity=0, d=FADE_S / 2, t="out_cubic")
-            fade.bind(on_complete=lambda *_: self._show_scene())
-            fade.start(self.picture)
-        else:
-            self._show_scene()
+        self.turn()
 
-    def _show_scene(self) -> None:
-        if not self._products:
-            self.picture.opacity = 0
-            self._waiting.opacity = 1
+    def turn(self) -> None:
+        """The next scene's turn."""
+        self._scenes = scenes(self.device, self.tr.language)
+        before, self._scene = self._scene, self._turns.next(self._scenes)
+        if self._scene is None or before is None:
+            self.refresh()
             return
-        self._waiting.opacity = 0
-        product = self._products[self._scene % len(self._products)]
-        self.picture.show(picture_of(self.device, product), product.gtin)
-        self._place()
-        if theme.motion and self.picture.opacity < 1:
-            Animation(opacity=1, d=FADE_S / 2, t="out_cubic").start(self.picture)
+        self._look_at_the_clock()
+        evening = self._turns.resting and not theme.contrast
+        if evening != self._evening:
+            self._dip(evening)
         else:
-            self.picture.opacity = 1
+            self._lay_sheet()
+            self._show(FADE_S if theme.motion and before != self._scene else 0.0)
+        self._soon()
+
+    def _prepare(self, _dt: float) -> None:
+        """Read the next picture while this one stands."""
+        scene = self._turns.peek(self._scenes)
+        if scene is not None:
+            self.picture.prepare((scene.picture, scene.seed, scene.full))
+
+    def _look_at_the_clock(self) -> None:
+        """Open or closed: out of hours the screen is dim and the camera closed, until somebody touches it."""
+        hours = stock.hours(self.device.db, self.device.settings.device.store)
+        self._closed = hours is not None and not hours.open_at(self.device.clock())
+        self._opens = hours.opens if hours is not None else ""
+        self._rest_or_look()
+
+    def _dip(self, evening: bool) -> None:
+        """From a light page to a dark one or back, through the dark."""
+
+        def turn(*_: object) -> None:
+            self._wear(evening=evening)
+            self._lay_sheet()
+            self._show(0.0)
+            if self._evening:
+                self._wear(evening=True)
+            self._dimmer.to(self._light_off, FADE_S * 0.6 if theme.motion else 0.0)
+
+        darker = self._dimmer.to(DIP, FADE_S * 0.4 if theme.motion else 0.0)
+        if darker is None:
+            turn()
+        else:
+            darker.bind(on_complete=turn)
+
+    def _wear(self, *, evening: bool) -> None:
+        """Dress the page light or dark. High contrast is dark as it is."""
+        if evening == self._evening and not evening:
+            return
+        self._evening = evening
+        with theme.evening() if evening else nullcontext():
+            self._ground.dress()
+            for root in (self.sheet, self.bottom, self._head, self.look):
+                for widget in root.walk(restrict=True):
+                    if hasattr(widget, "restyle"):
+                        widget.restyle()
+
+    def _show(self, fade_s: float) -> None:
+        scene = self._scene
+        self._waiting.opacity = 0 if scene is not None else 1
+        self.look.opacity = 1 if scene is not None and scene.product else 0
+        self.look.disabled = not self.look.opacity
+        if scene is None:
+            self.picture.clear()
+            return
+        if scene.product:
+            self.look.say(scene.product)
+        self.picture.dusk = 1.0 if self._evening and not scene.dark else 0.0
+        self._move()
+        self.picture.show((scene.picture, scene.seed, scene.full), fade_s)
+
+    def _move(self) -> None:
+        """Move all of it by some pixels. The sheet is that much wider, so that it still reaches both sides."""
+        x, y = SHIFTS[self._turns.number % len(SHIFTS)]
+        self._shift.xy = (theme.px(x), theme.px(y))
+        self.sheet.widen(abs(x) + EDGE)
+        self._place()
+
+    def _open_product(self) -> None:
+        if self._scene is not None and self._scene.gtin:
+            navigation.go("product.page", gtin=self._scene.gtin)
+
+    @property
+    def _light_off(self) -> float:
+        return CLOSED if self._closed and not self._awake else 0.0
+
+    def _rest_or_look(self) -> None:
+        if self._light_off:
+            self.camera.rest()
+        else:
+            self.camera.start()
+        if self._dimmer.strength != self._light_off:
+            self._dimmer.to(self._light_off, FADE_S if theme.motion and self._turns.number > 0 else 0.0)
+
+    def _fall_asleep(self, _dt: float) -> None:
+        self._awake = False
+        self._rest_or_look()
+
+    def _tell_unreadable(self) -> None:
+        for one in unreadable(self.device):
+            if one.campaign not in self._told:
+                self._told.add(one.campaign)
+                self.device.worker.submit(campaigns.picture_unreadable, one.campaign, one.picture)
 
     def _place(self, *_: object) -> None:
         stage = self._stage
-        overlap = theme.px(48)
-        low = self.sheet.height - overlap
-        self.picture.size_hint = (None, None)
+        more = theme.px(self.sheet.beyond)
+        self.sheet.width = stage.width + 2 * more
+        self.sheet.pos = (stage.x - more, stage.y)
+        low = self.sheet.height - theme.px(48)
         self.picture.size = (stage.width, max(1.0, stage.height - low))
+        self.picture.pos = (stage.x, stage.y + low)
         self._waiting.center = (round(stage.center_x), round(stage.y + low + (stage.height - low) / 2))
-        shift = theme.px(SHIFT) * (self._scene % 3 - 1)
-        self.picture.pos = (stage.x, stage.y + low + shift)
+        self.look.max_width = stage.width - 2 * theme.margin
+        self.look.pos = (round(stage.x + theme.margin), round(self.sheet.end_y + theme.px(28)))

@@ -33,10 +33,15 @@ class StudioPicture(Styled, FloatLayout):
             self.add_widget(picture)
         self.bind(pos=self._place, size=self._place)
 
-    def show(self, path: str | Path, seed: str) -> None:
-        """Show another picture."""
-        for picture in (self._bleeding, self._card):
-            picture.show(path, seed)
+    def show(self, path: str | Path, seed: str, *, fill: bool = False) -> None:
+        """Show another picture; with `fill` it is one that was made for the whole place."""
+        self._bleeding.show(path, seed, extend=0.0 if fill else SHARE)
+        self._card.show(path, seed, fit=not fill)
+
+    @property
+    def there(self) -> bool:
+        """Whether the picture has been read and is on screen."""
+        return (self._card if theme.contrast else self._bleeding).there
 
     def restyle(self) -> None:
         """Bleed, or stand as a card."""

@@ -19,7 +19,8 @@ class Hours:
 
     def open_at(self, now: datetime) -> bool:
         """Whether the shop is open at `now`."""
-        opens, closes = time.fromisoformat(self.opens), time.fromisoformat(self.closes)
+        # 24:00 is how people write the midnight that ends a day.
+        opens, closes = time.fromisoformat(self.opens), time.fromisoformat(self.closes.replace("24:00", "00:00"))
         local = now.astimezone(ZoneInfo(self.time_zone)).time()
         if opens == closes:
             return True

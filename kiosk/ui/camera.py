@@ -72,6 +72,12 @@ class Camera:
         self._awake = False
         self._clock.cancel()
 
+    def rest(self) -> None:
+        """Nobody is expected: the camera is closed, until a screen starts it again."""
+        self.stop()
+        if self.scanner is not None:
+            self.scanner.set_mode("off")
+
     def _look(self, _dt: float) -> None:
         scanner, view = self.scanner, self._view
         frame = scanner.preview() if scanner is not None and view is not None else None

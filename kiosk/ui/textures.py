@@ -61,6 +61,7 @@ class TextureStore:
         self._jobs: queue.SimpleQueue[Wanted | None] = queue.SimpleQueue()
         self._decoded: list[tuple[Wanted, bytes]] = []
         self._thread: threading.Thread | None = None
+        self._unreadable: dict[str, None] = {}
         self._upload = Clock.create_trigger(self._upload_some)
 
     def get(self, wanted: Wanted, ready: Ready) -> Any | None:
@@ -78,6 +79,10 @@ class TextureStore:
             self._thread.start()
         self._jobs.put(wanted)
         return None
+
+    def unreadable(self, path: str) -> bool:
+        """Whether this file was tried and is no picture: what is shown for it is only a stand-in."""
+        return path in self._unreadable
 
     def busy(self) -> bool:
         """Whether pictures are still on their way."""
@@ -106,6 +111,9 @@ class TextureStore:
                 pixels = _pixels(wanted)
             except (OSError, ValueError) as error:
                 log.warning("picture %s cannot be shown: %s", wanted.path, error)
+                self._unreadable[wanted.path] = None
+                if len(self._unreadable) > MOST:
+                    del self._unreadable[next(iter(self._unreadable))]
                 pixels = _pixels(Wanted("", wanted.seed, wanted.width, wanted.height, wanted.radius))
             mainloop.post(self._arrived, wanted, pixels)
 

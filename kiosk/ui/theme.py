@@ -108,6 +108,19 @@ class Theme(EventDispatcher):
             if not self._held and self._missed:
                 self.changed()
 
+    @contextmanager
+    def evening(self) -> Iterator[None]:
+        """Colours are those of a page that rests, for what dresses meanwhile; high contrast is dark as it is."""
+        if self.contrast:
+            yield
+            return
+        table, cache = self._table, self._cache
+        self._table, self._cache = tokens.EVENING, {}
+        try:
+            yield
+        finally:
+            self._table, self._cache = table, cache
+
     def changed(self) -> None:
         """Dress every living widget again. Called by the theme itself, and when the words change."""
         self._missed = bool(self._held)

@@ -87,6 +87,27 @@ HIGH_CONTRAST = {
 }
 """Soft fills are off and borders are on; every text stands at 12.9 or more."""
 
+EVENING = LIGHT | {
+    "bg": "#0E0F12",
+    "surface": "#17181C",
+    "surface2": "#24262B",
+    "ink": "#F2F0EB",
+    "ink2": "#BEBFC5",
+    "ink3": "#A9ABB2",
+    "line": "#34363C",
+    "primary": "#3A3C43",
+    "on_primary": "#F7F5F1",
+    "accent": "#2A7060",
+    "accent_soft": "#1B322C",
+    "accent_line": "#7FD0B8",
+    "warn": "#F1C765",
+    "warn_soft": "#33290F",
+    "gold": "#E0BE78",
+    "gold_soft": "#2F2817",
+    "overlay": "#000000",
+}
+"""A page that rests: the light one turned dark, for pictures that change while nobody is there. Ink on surface 15.6."""
+
 Role = Literal["numeral", "amount", "price", "display", "h1", "h2", "action", "body", "second", "caption", "micro"]
 """What a text is for. A size is never given in any other way, so that there are twelve sizes at most."""
 

@@ -9,7 +9,10 @@ from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
-from scripts.demo_store import export, history, pictures, products
+from scripts.demo_store import campaigns, export, history, pictures, products
+
+LEADERS = 400
+"""Campaigns are about what sells best."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,6 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
         for product in islice(products.generate(given.products, given.seed), given.pictures):
             (folder / product.image).write_bytes(pictures.webp(product))
         print(f"{folder}  {given.pictures:,} pictures")
+        print(campaigns.write(given.out, list(islice(products.generate(given.products, given.seed), LEADERS))))
     print(f"done in {perf_counter() - began:.1f} s")
     return 0
 

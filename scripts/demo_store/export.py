@@ -10,7 +10,7 @@ from pathlib import Path
 
 import zstandard
 
-from scripts.demo_store import history, members, products, stores, words
+from scripts.demo_store import floor, history, members, opinions, products, stores, words
 from scripts.demo_store.history import Basket
 from scripts.demo_store.members import Member
 from scripts.demo_store.products import Product
@@ -24,6 +24,10 @@ MEMBER_HEADER = "member_id,surname,title,tier,points,store,language"
 STORE_HEADER = "gln,name_zh_hans,name_zh_hant,name_en,address,latitude,longitude,opens,closes,time_zone"
 CATEGORY_HEADER = "id,name_zh_hans,name_zh_hant,name_en,parent"
 LABEL_HEADER = "kind,key,name_zh_hans,name_zh_hant,name_en,colour"
+RATING_HEADER = "gtin,rating,count"
+REVIEW_HEADER = "gtin,stars,author,language,text,at"
+PLAN_HEADER = "store,kind,name,x,y,w,h,bays"
+DELIVERY_HEADER = "store,method,ready_minutes_min,ready_minutes_max,fee_minor,free_from_minor,cutoff"
 LINE_HEADER = "customer_id,store_id,basket_id,at,product_id,quantity,amount_minor"
 TYPE_HEADER = "product_id,type,category,department,brand"
 
@@ -60,6 +64,10 @@ def write(
         _csv(folder / "products.csv", PRODUCT_HEADER, product_rows(range_, shops)),
         _csv(folder / "types.csv", TYPE_HEADER, _types(range_)),
         _csv(folder / "members.csv", MEMBER_HEADER, map(member_row, people)),
+        _csv(folder / "ratings.csv", RATING_HEADER, _ratings(range_)),
+        _csv(folder / "reviews.csv", REVIEW_HEADER, _reviews(range_)),
+        _csv(folder / "plans.csv", PLAN_HEADER, _plans(shops)),
+        _csv(folder / "deliveries.csv", DELIVERY_HEADER, _deliveries(shops)),
     ]
     if baskets:
         sales = history.generate(range_, shops, people, last_day=last_day, baskets=baskets, seed=seed)
@@ -109,6 +117,35 @@ def _labels() -> Iterable[list[str]]:
 def _types(range_: Iterable[Product]) -> Iterable[list[str]]:
     for p in range_:
         yield [p.gtin, p.kind, p.category, p.category.partition(".")[0], p.brand]
+
+
+def _ratings(range_: Iterable[Product]) -> Iterable[list[str | int]]:
+    for p in range_:
+        found = opinions.rating(p)
+        if found is not None:
+            yield [p.gtin[1:], f"{found.tenths // 10}.{found.tenths % 10}", found.count]
+
+
+def _reviews(range_: Iterable[Product]) -> Iterable[list[str | int]]:
+    for p in range_:
+        for said in opinions.reviews(p):
+            yield [p.gtin[1:], said.stars, said.author, said.language, said.text, said.on.isoformat()]
+
+
+def _plans(shops: Iterable[Store]) -> Iterable[list[str | int]]:
+    for shop in shops:
+        for one in floor.shelves(shop):
+            yield [shop.gln, "shelf", one.aisle, one.x, one.y, one.w, one.h, one.bays]
+        for place in floor.places(shop):
+            yield [shop.gln, place.kind, place.name, place.x, place.y, "", "", ""]
+
+
+def _deliveries(shops: Iterable[Store]) -> Iterable[list[str | int]]:
+    for shop in shops:
+        for one in floor.promises(shop):
+            free = "" if one.free_from_minor is None else one.free_from_minor
+            times = (one.ready_minutes_min, one.ready_minutes_max)
+            yield [shop.gln, one.method, *times, one.fee_minor, free, one.cutoff]
 
 
 def _history(path: Path, sales: Iterable[Basket], range_: Sequence[Product]) -> Path:

@@ -65,7 +65,7 @@ def reviews(product: Product) -> list[Review]:
     if product.rank > REVIEWED:
         return []
     chance = mix(int(product.gtin), 72)
-    found = []
+    found: list[Review] = []
     for language, wanted in (("zh_CN", 2), ("zh_TW", 1), ("en", 1)):
         said = _said()[_group(product), language]
         first = (chance >> 8) % len(said)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
+from pathlib import Path
 
-from scripts.demo_store import floor, opinions, products, stores
+from scripts.demo_store import campaigns, floor, opinions, products, stores
+from sync import messages
 from sync.clock import stamp
 
 
@@ -35,3 +38,34 @@ def write_ground(db: sqlite3.Connection, found: Sequence[products.Product], shop
         db.execute("INSERT INTO plan_shelf VALUES (?, ?, ?, ?, ?, ?)", values)
     for place in floor.places(shop):
         db.execute("INSERT INTO plan_place VALUES (?, ?, ?, ?)", (place.kind, place.name, place.x, place.y))
+
+
+PICTURE = 720
+"""Pixels across of a campaign's picture; a kiosk at half size shows no more."""
+
+
+def published(
+    folder: Path, found: Sequence[products.Product], version: int, at: datetime, names: Sequence[str] = ()
+) -> messages.CampaignsPublished:
+    """The demo store's campaigns (or those of these names) as head office sends them, pictures in the data folder."""
+    cast = campaigns.possible(found)
+    images = folder / "images"
+    images.mkdir(exist_ok=True)
+    sent = []
+    for one in campaigns.CAMPAIGNS:
+        if one.name not in cast or (names and one.name not in names):
+            continue
+        picture = hashlib.sha256(one.picture.encode()).hexdigest()
+        if not (images / picture).exists():
+            (images / picture).write_bytes(campaigns.webp(one, cast[one.name], PICTURE))
+        sent.append(
+            messages.Campaign(
+                campaign=one.name,
+                title=messages.Texts(one.title.zh_hans, one.title.zh_hant, one.title.en),
+                more=messages.Texts(one.more.zh_hans, one.more.zh_hant, one.more.en),
+                picture=picture,
+                gtin=cast[one.name][one.opens].gtin,
+                dark=one.dark,
+            )
+        )
+    return messages.CampaignsPublished(campaigns=tuple(sent), version=version, at=at)

@@ -14,13 +14,16 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from scripts.demo_store import export, pictures, products, stores
+from scripts.demo_store import campaigns, export, pictures, products, stores
 from scripts.demo_store.products import Product
 
 Say = Callable[[str], None]
 
 PICTURES = 160
 """Best sellers that have a picture from the start; everything else shows a quiet placeholder."""
+
+LEADERS = 400
+"""Campaigns are about what sells best."""
 
 TENANT = "aurelle"
 
@@ -107,9 +110,15 @@ def _make(folder: Path, count: int, say: Say) -> None:
     with ProcessPoolExecutor() as painters:
         for product, picture in painters.map(_picture, islice(products.generate(count), PICTURES), chunksize=10):
             (files / product.image).write_bytes(picture)
-    for what in ("stores", "categories", "products", "members", "history"):
+    leaders = list(islice(products.generate(count), LEADERS))
+    campaigns.write(files, leaders)
+    for what in (
+        *("stores", "categories", "products", "members", "history"),
+        *("ratings", "reviews", "plans", "deliveries"),
+    ):
         name = "history.csv.zst" if what == "history" else f"{what}.csv"
         say(f"importing {what}: {office_command(office, 'import', what, str(files / name))}")
+    say(f"sending campaigns: {office_command(office, 'campaigns', str(files / 'campaigns.toml'))}")
     say("hiring the crew")
     for one in CREW:
         hired = ("operator", "add", one.operator_id, one.name, "--role", one.role, "--language", one.language)

@@ -23,6 +23,8 @@ TOP = 128
 BOTTOM = 180
 """Design pixels. The bottom bar is where every hand reaches, so the action that counts is always there."""
 
+OVERSCAN = 16
+
 SPACED = "\u00a0"
 
 
@@ -159,9 +161,12 @@ class BottomBar(Styled, FloatLayout):
         self._draw()
 
     def _draw(self, *_: object) -> None:
-        self._ground.pos, self._ground.size = self.pos, self.size
+        # A little beyond the screen's edges: pages that move by some pixels, so that nothing burns in, leave no gap.
+        more = theme.px(OVERSCAN)
+        self._ground.pos = (self.x - more, self.y - more)
+        self._ground.size = (self.width + 2 * more, self.height + more)
         line = max(1.0, theme.px(2))
-        self._line.pos, self._line.size = (self.x, self.end_y - line), (self.width, line)
+        self._line.pos, self._line.size = (self.x - more, self.end_y - line), (self.width + 2 * more, line)
 
 
 def _toggle_low() -> None:

@@ -56,10 +56,21 @@ class Picture(Styled):
         self.seed = seed
         self.bind(pos=self._place, size=self._load, path=self._load, seed=self._load)
 
-    def show(self, path: str | Path, seed: str = "") -> None:
-        """Show another picture."""
+    def show(self, path: str | Path, seed: str = "", *, extend: float | None = None, fit: bool | None = None) -> None:
+        """Show another picture; `extend` and `fit` as above, if they are others."""
+        before = (self._extend, self._fit)
+        self._extend = self._extend if extend is None else extend
+        self._fit = self._fit if fit is None else fit
+        again = (self._extend, self._fit) != before
         self.path = str(path)
         self.seed = seed
+        if again:
+            self._load()
+
+    @property
+    def there(self) -> bool:
+        """Whether what it shows has been read and is on screen."""
+        return bool(self._tint.a)
 
     def restyle(self) -> None:
         """Take sizes anew."""
