@@ -100,22 +100,32 @@ class Searcher:
     def _run(self) -> None:
         db = database.open_reader(self._folder)
         try:
-            while (asked := self._asked.get()) is not None:
-                if self._overtaken(asked):
-                    continue
-                db.set_progress_handler(partial(self._overtaken, asked), STEPS)
-                try:
-                    database.attach(db, self._folder)
-                    answer = asked.job(db)
-                except sqlite3.Error as error:
-                    # A snapshot that changes under the question, or a newer question: the next letter asks again.
-                    if not self._overtaken(asked):
-                        log.exception("a search failed: %s", error)
-                    continue
-                if not self._overtaken(asked):
-                    self._post(asked.show, answer)
+            while self._next(db):
+                pass
         finally:
             db.close()
+
+    def _next(self, db: database.Connection) -> bool:
+        """Wait for one question and answer it; False ends. While it waits, nothing of the last one stays."""
+        asked = self._asked.get()
+        if asked is None:
+            return False
+        if self._overtaken(asked):
+            return True
+        db.set_progress_handler(partial(self._overtaken, asked), STEPS)
+        try:
+            database.attach(db, self._folder)
+            answer = asked.job(db)
+        except sqlite3.Error as error:
+            # A snapshot that changes under the question, or a newer question: the next letter asks again.
+            if not self._overtaken(asked):
+                log.exception("a search failed: %s", error)
+            return True
+        finally:
+            db.set_progress_handler(None, 0)
+        if not self._overtaken(asked):
+            self._post(asked.show, answer)
+        return True
 
     def _overtaken(self, asked: _Asked) -> bool:
         return self._newest.get(asked.kind) != asked.number

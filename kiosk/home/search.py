@@ -1,207 +1,199 @@
-"""Finds a product by letters: pinyin, initials, Chinese words, Latin words, numbers; results come as one types."""
+"""Finds a product by sounds, initials, words or numbers: words to pick and results come as one types."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from typing import Any
 
 from kivy.uix.widget import Widget
 
-from kiosk.catalogue import tables as catalogue
-from kiosk.catalogue.model import Category, Product
-from kiosk.catalogue.searcher import MOST_FOUND, Found, Searcher
-from kiosk.catalogue.widgets import detail_of, name_of, picture_of
-from kiosk.customer.widgets.shopper_screen import ShopperScreen
-from kiosk.home.product_parts import stock_pill
-from kiosk.stock import tables as stock
+from kiosk.home.finding import FindingScreen
+from kiosk.search.model import Found
 from kiosk.ui import navigation
+from kiosk.ui.input_method.entry import Candidate, Entry
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.boxes import Column, Flow, Row
+from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Card
-from kiosk.ui.widgets.pill import Chip
-from kiosk.ui.widgets.product_grid import ProductGrid, ProductView
-from kiosk.ui.widgets.text import Icon, Text
-from kiosk.ui.widgets.touch_pad import Field, TouchPad
-
-LONGEST = 40
-LOW_KEY = 84
-"""Design pixels of a key in low mode."""
-
-CHIPS = 4
-"""Categories among what was found; more than one line of them pushes the cards away."""
+from kiosk.ui.widgets.chip_line import ChipLine, Choice
+from kiosk.ui.widgets.press import Pressable
+from kiosk.ui.widgets.touch_pad import Field
+from kiosk.ui.widgets.writing_pad import WritingPad, layouts
 
 
-class SearchScreen(ShopperScreen):
+class SearchField(Pressable, Field):
+    """A tap on it brings the keys back."""
+
+    name_key = "search.title"
+    veil_radius = "pill"
+
+
+class SearchScreen(FindingScreen):
     """A field, what fits it, and our own keys. No text field of the toolkit: the hand scanner stays alive."""
 
-    topics = frozenset({"catalogue", "stock", "member", "store", "pictures"})
+    kind = "search"
 
     def content(self) -> Widget:
-        """Field and chips above, cards in the middle, keys below."""
-        self.field = Field("search.field", clear=self._clear)
-        self.title = Text(key="search.title", role="h1", bold=True)
-        self.hint = Text(role="second", colour="ink2")
-        self.chips = Flow(gap=12)
-        self.grid = ProductGrid(self._open, pad=56)
-        self.rescue = _Rescue()
-        self._middle = Column(self.grid, grow=True)
-        self._keys = Card(radius="sheet", pad=(56, 28, 56, 20), shadow="e3")
-        self._pad_for: tuple[str, bool] = ("", False)
-        self._head = Column(gap=12, pad=(56, 0, 56, 8))
-        self._found: Found | None = None
-        self._category = ""
-        self._categories: dict[str, Category] = {}
-        return Column(self._head, self._middle, self._keys, grow=True)
+        """Field and words above, cards in the middle, keys below."""
+        self.make_parts()
+        self._entry = Entry()
+        self.field = SearchField("search.field", clear=self._clear, action=self._open_pad)
+        self.line = ChipLine(self._chosen, more=self._more)
+        self.pad = WritingPad(lambda: self._entry, self.write, self._close_pad)
+        self._keys = Card(self.pad, radius="sheet", pad=(56, 28, 56, 20), shadow="e3")
+        self._head = Column(gap=12, pad=(56, 0, 56, 4))
+        self._laid: tuple[object, ...] = ()
+        self._page = Column(self._head, self.room, self._keys, grow=True)
+        return self._page
 
     def buttons(self) -> tuple[Button, ...]:
         """Scanning is quicker, where one has the thing in hand."""
         scan = Button("search.scan_instead", icon="scan", kind="accent", action=lambda: navigation.go("home.scan"))
         return (scan,)
 
+    @property
+    def entry(self) -> Entry:
+        """What stands in the field."""
+        return self._entry
+
     def arrived(self) -> None:
-        """An empty field; or what `self.args["text"]` begins with."""
+        """An empty field; what `text` begins with; or what it was left with."""
         super().arrived()
-        self.field.text = str(self.args.get("text", self.field.text if self.args.get("keep") else ""))
-        self._category = ""
+        layout = layouts(self.tr.language)[0]
+        text = str(self.args.get("text", ""))
+        entry = Entry(layout=layout)
+        if layout == "pinyin" and text.isascii() and text.isalpha():
+            entry = Entry(typed=text.lower(), layout=layout)
+        elif text:
+            entry = Entry(text, layout=layout)
+        self._entry = self.args.get("entry", entry)
+        self._show_entry()
+        self._open_pad()
+
+    def left(self) -> None:
+        """Nothing that was typed stays in a widget: this page may be the last of a person's."""
+        super().left()
+        self._entry = Entry()
+        self._show_entry()
+        self.line.show(())
 
     def refresh(self) -> None:
-        """Ask anew: prices and stock may have moved."""
-        self.show_who()
+        """Ask anew. Another language has other keys."""
+        self._take_keys()
         self._lay_out()
-        self._categories = {one.id: one for one in catalogue.categories(self.device.db)}
-        self._ask()
+        super().refresh()
 
-    def on_typed(self, text: str) -> None:
-        """A keyboard of the shop's own typed something."""
-        for letter in text:
-            self._typed(letter)
+    def _take_keys(self) -> None:
+        """Keys that people of the language in force have; with nothing typed, those that they begin with."""
+        known = layouts(self.tr.language)
+        entry: Entry = self.args.get("entry", self._entry)
+        if entry.layout not in known or not entry.whole:
+            entry = entry.turn_to(known[0])
+        if entry != self._entry:
+            self._entry = entry
+            self._show_entry()
+        if not self.pad.picking:
+            self.pad.turn_to(entry.layout)
 
-    def _lay_out(self) -> None:
-        """Taiwan has its own letters. In low mode half the height is gone, so words go and keys are flatter."""
-        wanted = (self.tr.language, theme.low)
-        if wanted == self._pad_for:
+    def write(self, entry: Entry) -> None:
+        """A key was pressed, or a word picked."""
+        if entry == self._entry:
             return
-        self._pad_for = wanted
-        pages = ("letters", "bopomofo", "digits") if self.tr.language == "zh_TW" else ("letters", "digits")
-        self.pad = TouchPad(self._typed, self._erased, pages=pages, key_tall=LOW_KEY if theme.low else 0)
-        self._keys.replace(self.pad)
-        self._head.replace(*((self.field,) if theme.low else (self.title, self.hint, self.field, self.chips)))
+        asked = entry.whole != self._entry.whole
+        self._entry = entry
+        self.args["entry"] = entry
+        self._show_entry()
+        if self.pad.picking:
+            self.pad.turn_to(entry.layout)
+        if asked:
+            self.ask(stay=False)
 
-    def _ask(self) -> None:
-        self.device.part(Searcher).find(self.field.text, self._answered)
-
-    def _answered(self, found: Found) -> None:
-        if not self.shown or found.text != self.field.text:
-            return
-        self._found = found
-        self._show()
-
-    def _show(self) -> None:
-        found = self._found
-        if found is None:
-            return
-        names = self._names_of(found.products)
-        if self._category not in names:
-            self._category = ""
-        chosen = [one for one in found.products if self._category in ("", self._shelf(one))]
-        self._say(found)
-        chips = []
-        if len(names) > 1:
-            chips = [Chip(key="search.all", selected=not self._category, action=lambda: self._filter(""))]
-            for key, name in list(names.items())[:CHIPS]:
-                chips.append(Chip(name, selected=key == self._category, action=partial(self._filter, key)))
-        self.chips.replace(*chips)
-        if chosen:
-            self.grid.show([self._view(product) for product in chosen])
-            self._middle.replace(self.grid)
+    def answered(self, found: Found) -> None:
+        """Words to pick, else shelves to narrow to; and how many there are to be seen."""
+        candidates = found.candidates
+        self.pad.offer(candidates[0] if candidates and found.question.entry.typed else None)
+        if candidates:
+            chips = [Choice(one.text, one, selected=not place) for place, one in enumerate(candidates[:12])]
+            self.line.show(chips, more=len(candidates) > len(chips))
         else:
-            self.rescue.show(found.text)
-            self._middle.replace(self.rescue)
+            self.line.show(self._shelves(found))
+        self._make_room()
+        count = max(len(found.ids), len(found.hits))
+        self.pad.say_found(count, more=found.more)
+        self._say(found, count)
 
-    def _say(self, found: Found) -> None:
+    def _show_entry(self) -> None:
+        entry = self._entry
+        typed = entry.typed.upper() if entry.layout == "pinyin" else entry.typed
+        self.field.write(entry.text + typed, len(typed))
+
+    def _say(self, found: Found, count: int) -> None:
+        entry = found.question.entry
         if found.near:
-            self.hint.say_key("search.near", text=found.text.strip(), near=found.near)
-        elif not found.text.strip():
+            text = entry.text + (entry.typed.upper() if entry.layout == "pinyin" else entry.typed)
+            self.hint.say_key("search.near", text=text.strip(), near=found.near.upper())
+        elif not entry.whole.strip():
             self.hint.say_key("search.hint")
-        elif len(found.products) >= MOST_FOUND:
-            self.hint.say_key("search.many", n=MOST_FOUND)
-        elif found.products:
-            self.hint.say_key("search.results", n=len(found.products))
+        elif count:
+            self.hint.say_key("search.many" if found.more else "search.results", n=count)
         else:
             self.hint.say_key("search.hint")
 
-    def _names_of(self, products: Sequence[Product]) -> dict[str, str]:
-        """The shelves that the products found stand on, the fullest first."""
-        counted: dict[str, int] = {}
-        for product in products:
-            shelf = self._shelf(product)
-            if shelf:
-                counted[shelf] = counted.get(shelf, 0) + 1
-        order = sorted(counted, key=lambda key: -counted[key])
-        return {key: self._categories[key].names.text(self.tr.language) for key in order}
+    def _shelves(self, found: Found) -> list[Choice]:
+        """The shelves of what was found; the one that is chosen comes first, to be left again."""
+        chosen = found.question.filters.category
+        names = [(one, self.shelf_name(one)) for one in found.shelves if one != chosen]
+        choices = [Choice(name, one) for one, name in names if name]
+        if chosen:
+            return [Choice(self.tr.text("search.all"), ""), Choice(self.shelf_name(chosen), chosen, selected=True)]
+        return [Choice(self.tr.text("search.all"), "", selected=True), *choices] if len(choices) > 1 else []
 
-    def _shelf(self, product: Product) -> str:
-        """The product's category, if the snapshot names it."""
-        return product.category if product.category in self._categories else ""
+    def _chosen(self, value: Any) -> None:  # Any: a word, or a shelf's name
+        if isinstance(value, Candidate):
+            self.write(self._entry.pick(value))
+            return
+        filters = self.question.filters
+        if value != filters.category:
+            self.filter_by(filters.toggle("category", value or filters.category))
 
-    def _view(self, product: Product) -> ProductView:
-        words, state = stock_pill(stock.level(self.device.db, product.gtin))
-        return ProductView(
-            gtin=product.gtin,
-            name=name_of(product),
-            detail=detail_of(product),
-            price=self.tr.money(product.price),
-            state=state,
-            stock=words,
-            picture=picture_of(self.device, product),
-        )
-
-    def _filter(self, category: str) -> None:
-        self._category = category
-        self._show()
-
-    def _open(self, gtin: str) -> None:
-        navigation.go("product.page", gtin=gtin)
-
-    def _typed(self, letter: str) -> None:
-        if len(self.field.text) < LONGEST:
-            self._change(self.field.text + letter)
-
-    def _erased(self) -> None:
-        self._change(self.field.text[:-1])
+    def _more(self) -> None:
+        """All words to pick from lie over the keys; all shelves are on the sheet."""
+        if self.found is not None and self.found.candidates:
+            self._open_pad()
+            self.pad.pick_from(self.found.candidates)
+        else:
+            self.open_filters()
 
     def _clear(self) -> None:
-        self._change("")
+        self._open_pad()
+        self.write(self._entry.clear())
 
-    def _change(self, text: str) -> None:
-        self.field.text = text
-        self.args["text"] = text
-        self._category = ""
-        self._ask()
+    def _open_pad(self) -> None:
+        if self._keys.parent is None:
+            self._page.add_widget(self._keys)
+        self.pad.turn_to(self._entry.layout)
+        self._make_room()
 
+    def _close_pad(self) -> None:
+        """The cards have all the room; a tap on the field brings the keys back."""
+        if self._keys.parent is not None:
+            self._page.remove_widget(self._keys)
+        self._make_room()
 
-class _Rescue(Column):
-    """Nothing was found, and what to do now: never a blank."""
+    def _make_room(self) -> None:
+        """While somebody types nothing jumps. Within a low reach there is room for the keys or for the cards."""
+        typing = self._keys.parent is not None
+        self.line.fold(not typing and not self.line.shown)
+        self.room.opacity = 0 if typing and theme.low else 1
+        self.room.disabled = typing and theme.low
 
-    def __init__(self) -> None:
-        self._title = Text(role="h2", bold=True, align="center")
-        super().__init__(
-            Row(Icon("search", 96, colour="ink3"), align="middle", hug=True),
-            self._title,
-            Text(key="search.none_body", role="body", colour="ink2", align="center"),
-            gap=16,
-            pad=(56, 24),
-            grow=True,
-        )
-
-    def show(self, text: str) -> None:
-        """Name what was looked for."""
-        self._title.say_key("search.none", text=text.strip())
-
-    def restyle(self) -> None:
-        super().restyle()
-        for child in self.children:
-            if isinstance(child, Row):
-                child.pos_hint = {"center_x": 0.5}
-        self.spacing = theme.px(self.gap)
+    def _lay_out(self) -> None:
+        """In low mode half the height is gone, so words go."""
+        wanted = (theme.low,)
+        if wanted == self._laid:
+            return
+        self._laid = wanted
+        self.title.say_key("search.title")
+        if theme.low:
+            self._head.replace(self.field, self.line)
+        else:
+            self._head.replace(Row(self.title, self.filter, gap=16), self.hint, self.field, self.line)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
@@ -15,13 +16,18 @@ from kiosk.search import near, tables, words
 from kiosk.search.model import PAGE, Found, Hit, Question, bands
 from kiosk.search.offers import Offered, offered
 from kiosk.stock import tables as stock
-from kiosk.ui.input_method.entry import Dictionary, Script, candidates, sounded
+from kiosk.ui.input_method.entry import Candidate, Dictionary, Script, candidates, sounded
+from kiosk.writing.tables import Shelf
 
 FIRST = 200
 """Products that the shelves at hand are counted of: what many others stand on is of no help in narrowing."""
 
 MOST_CANDIDATES = 160
 NEWER = 24
+
+
+_shelf = Shelf()
+"""The dictionary of this machine, opened with the first question; belongs to the search thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,15 @@ def text_of(question: Question) -> str:
     return " ".join(part for part in (entry.text.strip(), sounded(entry)) if part)
 
 
+def asking(question: Question, place: Place) -> Callable[[sqlite3.Connection], Found]:
+    """The question as a job for the search thread, with the device's dictionary as soon as there is one."""
+    return partial(_ask, question, place)
+
+
+def _ask(question: Question, place: Place, db: sqlite3.Connection) -> Found:
+    return answer(db, question, place, _shelf.take())
+
+
 def answer(db: sqlite3.Connection, question: Question, place: Place, dictionary: Dictionary | None) -> Found:
     """Everything that a page shows of a question."""
     text = text_of(question)
@@ -54,6 +69,8 @@ def answer(db: sqlite3.Connection, question: Question, place: Place, dictionary:
     hits = look(db, ids[:PAGE], place, exact)
     script: Script = "hant" if question.language == "zh_TW" else "hans"
     own = words.own_words(db, question.entry, question.language, dictionary)
+    if other and question.entry.typed:
+        own = _corrected(db, question, other, dictionary)
     meant = candidates(question.entry, script, dictionary, own) if question.entry.typed else own
     counted = None
     if question.counts:
@@ -71,6 +88,16 @@ def answer(db: sqlite3.Connection, question: Question, place: Place, dictionary:
         shelves=tables.shelves_of(db, ids[:FIRST]),
         counted=counted,
     )
+
+
+def _corrected(
+    db: sqlite3.Connection, question: Question, other: str, dictionary: Dictionary | None
+) -> list[Candidate]:
+    """The words of the sounds that were meant, for all keys that were typed."""
+    entry = replace(question.entry, text="", typed=other.rsplit(" ", maxsplit=1)[-1], layout="pinyin")
+    whole = len(entry.typed)
+    own = words.own_words(db, entry, question.language, dictionary)
+    return [replace(one, used=len(question.entry.typed)) for one in own if one.used == whole]
 
 
 def look(

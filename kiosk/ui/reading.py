@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kivy.uix.recyclelayout import RecycleLayout
 from kivy.uix.scrollview import ScrollView
 
 from kiosk.ui.tr import tr
@@ -43,8 +42,8 @@ ICON_WORDS = {
 def in_order(widget: Node) -> list[Node]:
     """The children, as they are read. A list that re-uses its cards holds them in any order."""
     children = list(reversed(widget.children))
-    if isinstance(widget, RecycleLayout):
-        places = widget.view_indices
+    places = getattr(widget, "view_indices", None)
+    if places is not None:
         children.sort(key=lambda child: places.get(child, 0))
     return children
 

@@ -129,6 +129,11 @@ class Chip(Inline):
         )
         self.plate = Plate(self)
 
+    @property
+    def selected(self) -> bool:
+        """Whether it is shown as chosen."""
+        return self._selected
+
     def select(self, selected: bool) -> None:
         """Show it chosen, or not."""
         self._selected = selected

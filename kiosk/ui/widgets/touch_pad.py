@@ -19,7 +19,7 @@ from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.button import Button, RoundButton
 from kiosk.ui.widgets.plate import Plate
 from kiosk.ui.widgets.press import Action, Pressable
-from kiosk.ui.widgets.text import Icon, Text
+from kiosk.ui.widgets.text import Icon, Text, measure
 
 LETTERS = ("QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
 DIGITS = ("123", "456", "789", "0")
@@ -37,12 +37,26 @@ REPEAT_S = 0.08
 class Key(Pressable, AnchorLayout):
     """One key: a letter, or an icon."""
 
+    name_key = ""
+    """Message key of what an icon does, for people who hear the screen."""
+
     def __init__(self, word: str, action: Action, *, icon: str = "", wide: float = 1.0, role: Role = "h2") -> None:
         self.word = word
         super().__init__(action=action, size_hint=(wide, 1))
         self.plate = Plate(self)
         self._inner: Any = Icon(icon, 40) if icon else Text(word, role=role, bold=True, hug=True)
         self.add_widget(self._inner)
+
+    def replace_word(self, text: Text) -> None:
+        """Say other words, which become smaller where the key is narrow."""
+        self.remove_widget(self._inner)
+        self._inner = text
+        self.add_widget(text)
+        self.bind(width=self._narrow)
+        self._narrow()
+
+    def _narrow(self, *_: object) -> None:
+        self._inner.max_width = max(1.0, self.width - theme.px(12))
 
     def restyle(self) -> None:
         """Take colours anew."""
@@ -60,8 +74,10 @@ class Key(Pressable, AnchorLayout):
         return bool(self.x - gap <= x <= self.end_x + gap and self.y - gap <= y <= self.end_y + gap)
 
 
-class _Erase(Key):
+class EraseKey(Key):
     """Erases, and goes on erasing while it is held."""
+
+    name_key = "speech.erase"
 
     def __init__(self, action: Action, wide: float) -> None:
         super().__init__("", action, icon="erase", wide=wide)
@@ -147,9 +163,9 @@ class TouchPad(Column):
                     keys.insert(0, Key(PAGE_WORDS[self._next()], self._turn, wide=wide, role="body"))
                 elif self._page == "digits":
                     keys.insert(0, Key("", self._cleared, icon="close"))
-                keys.append(_Erase(self._erased, wide))
+                keys.append(EraseKey(self._erased, wide))
             indent = 50 if self._page == "letters" and number == 1 else 0
-            rows.append(_KeyRow(*keys, tall=tall, pad=(indent, 0), gap=8 if self._page not in NUMBERS else 14))
+            rows.append(KeyRow(*keys, tall=tall, pad=(indent, 0), gap=8 if self._page not in NUMBERS else 14))
         foot: list[Any] = []
         if self._space and self._page not in NUMBERS:
             foot.append(Key("", self._type(" "), role="body"))
@@ -157,7 +173,7 @@ class TouchPad(Column):
         if self._entered is not None:
             foot.append(Button(self._enter[0], icon=self._enter[1], kind="primary", action=self._entered))
         if foot:
-            rows.append(_KeyRow(*foot, tall=tall, gap=14))
+            rows.append(KeyRow(*foot, tall=tall, gap=14))
         self.replace(*rows)
 
     def _type(self, letter: str) -> Action:
@@ -170,7 +186,9 @@ class TouchPad(Column):
         self.turn_to(self._next())
 
 
-class _KeyRow(Row):
+class KeyRow(Row):
+    """Keys side by side, equally high."""
+
     def __init__(self, *keys: Any, tall: float, **named: Any) -> None:  # Kivy's widgets have no types
         self._tall = tall
         super().__init__(*keys, align="stretch", size_hint=(1, None), **named)
@@ -194,6 +212,7 @@ class Field(Styled, FloatLayout):
 
     def __init__(self, hint_key: str = "", *, clear: Action | None = None, icon: str = "search") -> None:
         self._hint_key = hint_key
+        self._waiting = 0
         self._icon = Icon(icon, 44 if not theme.tablet else 28, colour="ink2")
         self._words = Text("", role="h1", bold=True, hug=True)
         self._hint = Text(key=hint_key, role="body", colour="ink3", hug=True)
@@ -205,11 +224,19 @@ class Field(Styled, FloatLayout):
         with self.canvas.after:
             self._caret_colour = Color()
             self._caret = Rectangle(size=(0, 0))
+            self._under = Rectangle(size=(0, 0))
         for part in (self._icon, self._words, self._hint, self._clear):
             self.add_widget(part)
         self.bind(pos=self._place, size=self._place, text=self._show)
         self._words.bind(size=self._place)
         self._hint.bind(size=self._place)
+
+    def write(self, text: str, waiting: int = 0) -> None:
+        """Show a text whose last `waiting` characters are sounds that have not become words: they are underlined."""
+        self._waiting = waiting
+        if text == self.text:
+            self._place()
+        self.text = text
 
     def restyle(self) -> None:
         """Take colours and sizes anew."""
@@ -219,11 +246,29 @@ class Field(Styled, FloatLayout):
         self._show()
 
     def _show(self, *_: object) -> None:
-        self._words.say(self.text)
+        self._words.say(self._seen())
         self._hint.opacity = 0 if self.text else 1
         self._clear.opacity = 1 if self.text else 0
         self._clear.disabled = not self.text
         self._place()
+
+    def _seen(self) -> str:
+        """The end of the text, as much as there is room for: that is where people write."""
+        room = self._clear.x - self._icon.right - theme.px(24 + 8 + 16)
+        text = str(self.text)
+        if room < theme.px(100) or self._wide(text) <= room:
+            return text
+        low, high = 0, len(text)
+        while low < high:
+            middle = (low + high) // 2
+            if self._wide("…" + text[middle:]) <= room:
+                high = middle
+            else:
+                low = middle + 1
+        return "…" + text[low:]
+
+    def _wide(self, text: str) -> int:
+        return measure(text, theme.font, theme.size_of("h1"), bold=True)
 
     def _place(self, *_: object) -> None:
         middle = self.middle_y
@@ -236,3 +281,7 @@ class Field(Styled, FloatLayout):
         caret = self._words.font_size * 1.05
         at = self._words.right + theme.px(8) if self.text else left
         self._caret.pos, self._caret.size = (round(at), round(middle - caret / 2)), (max(2.0, theme.px(4)), caret)
+        shown = self._words.whole
+        waits = self._wide(shown[-self._waiting :]) if self._waiting and shown else 0
+        self._under.pos = (round(self._words.right - waits), round(middle - caret / 2 - theme.px(2)))
+        self._under.size = (min(waits, self._words.width), max(2.0, theme.px(4)))
