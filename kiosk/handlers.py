@@ -14,6 +14,7 @@ from kiosk.identity import Keys
 from kiosk.pickup import actions as pickup
 from kiosk.pricing import actions as pricing
 from kiosk.register import Register
+from kiosk.service import actions as service
 from kiosk.settings import Settings
 from kiosk.staff import actions as staff
 from kiosk.status import actions as status
@@ -70,4 +71,5 @@ def on_live(settings: Settings, keys: Keys) -> Handlers:
         messages.SalesCounted: status.on_sales(settings.device.name),
         messages.FavouriteChanged: customer.on_favourite(keys.vault),
         messages.PromotionsUsed: pricing.on_used(settings.device.name),
+        messages.AssistChanged: service.on_changed(register),
     }

@@ -10,6 +10,7 @@ from kiosk.paper import tables as paper
 from kiosk.payment import tables as payment
 from kiosk.pickup import tables as pickup
 from kiosk.pricing import tables as pricing
+from kiosk.service import tables as service
 from kiosk.shift import tables as shift
 from kiosk.staff import tables as staff
 from kiosk.status import tables as status
@@ -36,5 +37,6 @@ SCHEMA: tuple[Migrations, ...] = (
     spot_checks.MIGRATIONS,
     payment.MIGRATIONS,
     pickup.MIGRATIONS,
+    service.MIGRATIONS,
     status.MIGRATIONS,
 )

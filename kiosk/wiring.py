@@ -28,6 +28,7 @@ from kiosk.pickup import actions as pickup
 from kiosk.pricing import actions as pricing
 from kiosk.register import Register
 from kiosk.schema import SCHEMA
+from kiosk.service import actions as service
 from kiosk.session import Session
 from kiosk.settings import Settings
 from kiosk.staff import actions as staff
@@ -294,6 +295,7 @@ def _heartbeat(worker: Worker, keys: Keys, register: Register) -> Callable[[], N
         stock.gossip(tx, register.workstation)
         stored_value.tidy(tx)
         pickup.tell_again(tx, keys.vault, register.workstation)
+        service.tell_again(tx, register)
         status.tell_sales(tx, register)
         guarding.tidy(tx, register)
         quotes.tell_quotes(tx, register)

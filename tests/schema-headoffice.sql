@@ -15,6 +15,13 @@ CREATE TABLE answer (
     key TEXT PRIMARY KEY, request TEXT NOT NULL, answer BLOB NOT NULL, at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE assist_call (
+    call_id TEXT PRIMARY KEY, store TEXT NOT NULL, device TEXT NOT NULL, about TEXT NOT NULL,
+    gtin TEXT NOT NULL, called_at TEXT NOT NULL, asked INTEGER NOT NULL,
+    answered_at TEXT NOT NULL, answered_on TEXT NOT NULL, answered_by TEXT NOT NULL,
+    ended_at TEXT NOT NULL, how_ended TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE business (
     account TEXT PRIMARY KEY, name TEXT NOT NULL, tax_id TEXT NOT NULL, price_list TEXT NOT NULL,
     purchase_order_needed INTEGER NOT NULL CHECK (purchase_order_needed IN (0, 1)),

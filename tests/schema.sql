@@ -12,6 +12,13 @@ CREATE TABLE approval (
     CHECK (asker <> approver)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE assist_call (
+    call_id TEXT PRIMARY KEY, device TEXT NOT NULL, about TEXT NOT NULL, gtin TEXT NOT NULL,
+    language TEXT NOT NULL, called_at TEXT NOT NULL, asked INTEGER NOT NULL,
+    answered_at TEXT NOT NULL, answered_on TEXT NOT NULL, answered_by TEXT NOT NULL,
+    ended_at TEXT NOT NULL, how_ended TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE audit (
     acted_id TEXT PRIMARY KEY, at TEXT NOT NULL, act TEXT NOT NULL, operator TEXT NOT NULL,
     approver TEXT NOT NULL, about TEXT NOT NULL, detail TEXT NOT NULL
@@ -400,6 +407,8 @@ CREATE TABLE z_report (
     number INTEGER NOT NULL CHECK (number > 0), report TEXT NOT NULL, event_id TEXT NOT NULL,
     UNIQUE (series, number)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX assist_call_open ON assist_call (called_at) WHERE ended_at = '';
 
 CREATE INDEX audit_at ON audit (at);
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sync.clock import Clock, NewId
 from sync.headoffice import (
+    assists,
     baskets,
     flags,
     keys,
@@ -31,6 +32,7 @@ from sync.headoffice import (
 from sync.headoffice.applying import Arrival
 from sync.headoffice.change import Change, Unknown
 from sync.messages import (
+    AssistChanged,
     BasketMerged,
     CashMoved,
     DeviceStarted,
@@ -92,6 +94,7 @@ class Effects:
             PaymentAdvanced: _payment_advanced,
             QuoteGiven: _quote_given,
             SelfCheckoutChecked: _self_checkout_checked,
+            AssistChanged: _assist_changed,
         }
 
     def apply(self, db: sqlite3.Connection, arrivals: Sequence[Arrival]) -> None:
@@ -222,6 +225,10 @@ def _offer_shown(change: Change, arrival: Arrival, event: OfferShown) -> None:
             for gtin, reason in zip(event.gtins, event.reasons, strict=False)
         ],
     )
+
+
+def _assist_changed(change: Change, arrival: Arrival, event: AssistChanged) -> None:
+    assists.heard(change, arrival.store, event)
 
 
 def _favourite_changed(change: Change, arrival: Arrival, event: FavouriteChanged) -> None:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from sync import clock as clocks
 from sync.clock import Clock, NewId
 from sync.headoffice import (
+    assists,
     baskets,
     businesses,
     campaigns,
@@ -53,6 +54,7 @@ SCHEMA = (
     operators.MIGRATIONS,
     operator_acts.MIGRATIONS,
     self_checkout.MIGRATIONS,
+    assists.MIGRATIONS,
     baskets.MIGRATIONS,
     orders.MIGRATIONS,
     sales.MIGRATIONS,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sync.formats.staff_roster import OperatorEntry, RoleEntry
-from sync.headoffice import operator_acts, operators, self_checkout
+from sync.headoffice import assists, operator_acts, operators, self_checkout
 from sync.headoffice.change import Invalid
 from sync.headoffice.office import Office
 
@@ -54,6 +54,9 @@ def add(commands: Commands) -> None:
     )
     checks.add_argument("--store", default="", metavar="GLN")
     checks.add_argument("--day", default="", metavar="YYYY-MM-DD", help="UTC")
+    calls = commands.add_parser("assists", help="how long the shoppers of a store waited for a colleague")
+    calls.add_argument("--store", required=True, metavar="GLN")
+    calls.add_argument("--day", default="", metavar="YYYY-MM-DD", help="UTC")
 
 
 def _operator(office: Office, options: argparse.Namespace) -> int:
@@ -106,9 +109,17 @@ def _checks(office: Office, options: argparse.Namespace) -> int:
     return 0
 
 
+def _assists(office: Office, options: argparse.Namespace) -> int:
+    found = office.read(lambda db: assists.waited(db, options.store, options.day))
+    came = f"{found.answered} answered after {found.median_s:.0f} s (median)"
+    print(f"{found.calls} calls, {came}, {found.taken_back} taken back")
+    return 0
+
+
 COMMANDS: dict[str, Callable[[Office, argparse.Namespace], int]] = {
     "operator": _operator,
     "roles": _roles,
     "audit": _audit,
     "checks": _checks,
+    "assists": _assists,
 }

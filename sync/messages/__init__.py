@@ -94,6 +94,7 @@ from sync.messages.sales import (
     Terms,
 )
 from sync.messages.self_checkout import CheckedLine, SelfCheckoutChecked
+from sync.messages.service import AssistChanged
 from sync.messages.shift import (
     CashMoved,
     DrawerCounted,
@@ -143,6 +144,7 @@ UP: tuple[type[Message], ...] = (
     QuoteGiven,
     SelfCheckoutChecked,
     FavouriteChanged,
+    AssistChanged,
 )
 DOWN_EVENTS: tuple[type[Message], ...] = (
     PriceChanged,
@@ -177,6 +179,7 @@ LIVE: tuple[type[Message], ...] = (
     GoodsReturned,
     QuoteTold,
     FavouriteChanged,
+    AssistChanged,
 )
 
 BY_TYPE: dict[str, type[Message]] = {kind.TYPE: kind for kind in (*UP, *DOWN_EVENTS, *LIVE)}

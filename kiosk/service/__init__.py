@@ -1,0 +1,1 @@
+"""Service: a shopper calls, and a colleague comes."""

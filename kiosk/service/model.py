@@ -1,0 +1,76 @@
+"""A call for a colleague, and how what several devices say about it becomes one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+AGAIN_AFTER = timedelta(seconds=60)
+"""So long nobody has answered, and it is asked again, louder. A minute is long for who stands and waits."""
+
+LIVES = timedelta(minutes=20)
+"""Whoever called has gone by then."""
+
+COMES_IN_MIN = 1
+"""What a shopper is told: a shop floor is crossed in a minute."""
+
+ABOUT = frozenset({"help", "product", "search", "check", "payment", "printer", "pickup"})
+
+CallState = Literal["asked", "coming", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Somebody said that they come."""
+
+    at: datetime
+    device: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call, as far as this device has heard."""
+
+    call_id: str
+    device: str
+    about: str
+    called_at: datetime
+    gtin: str = ""
+    language: str = ""
+    asked: int = 1
+    answer: Answer | None = None
+    ended_at: datetime | None = None
+    end: str = ""
+
+    @property
+    def state(self) -> CallState:
+        if self.ended_at is not None:
+            return "ended"
+        return "asked" if self.answer is None else "coming"
+
+    def open_at(self, now: datetime) -> bool:
+        """Whether somebody still waits."""
+        return self.ended_at is None and now - self.called_at < LIVES
+
+    def late_at(self, now: datetime) -> bool:
+        """Whether nobody has answered for so long that the shopper must be told."""
+        return self.state == "asked" and now - self.called_at >= AGAIN_AFTER
+
+    def due_at(self, now: datetime) -> bool:
+        """Whether it is time to ask once more."""
+        return self.state == "asked" and self.open_at(now) and now - self.called_at >= AGAIN_AFTER * self.asked
+
+    def merged(self, other: Call) -> Call:
+        """What both know. In whatever order devices hear of each other, they come to the same."""
+        answers = [one.answer for one in (self, other) if one.answer is not None]
+        ends = [(one.ended_at, one.end) for one in (self, other) if one.ended_at is not None]
+        ended_at, end = min(ends, default=(None, ""))
+        return replace(
+            self,
+            asked=max(self.asked, other.asked),
+            answer=min(answers, key=lambda one: (one.at, one.device, one.name), default=None),
+            ended_at=ended_at,
+            end=end,
+        )
