@@ -103,6 +103,10 @@ class KeyboardScanner:
         slow = [place for place, gap in enumerate(self._gaps, 1) if gap >= PERSON_GAP_S]
         return slow[-1] if slow else 0
 
+    def forget(self) -> None:
+        """Forget what was typed so far and is no scan yet."""
+        self._forget()
+
     def close(self) -> None:
         """Stop. What was read before is still handed over."""
         self._delivery.close()

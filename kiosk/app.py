@@ -316,6 +316,8 @@ def _listen(scanner: KeyboardScanner | None, app: App, *, keypad: bool) -> None:
     def pressed(_window: object, code: int, _scancode: int, key: str | None, modifiers: list[str]) -> bool:
         now = time.monotonic()
         scan = scanner is not None and scanner.key_down(_KEYS.get(code, key or ""), now)
+        if keypad and not scan and not OTHERS.isdisjoint(modifiers):
+            return True  # no keypad holds these down: somebody tries what opens other programs elsewhere
         return keyboard.pressed(code, now, scan=scan, shift="shift" in modifiers)
 
     def forget() -> None:
@@ -326,6 +328,8 @@ def _listen(scanner: KeyboardScanner | None, app: App, *, keypad: bool) -> None:
     app.forget_keys = forget
     Window.bind(on_textinput=typed, on_key_down=pressed)
 
+
+OTHERS = frozenset({"ctrl", "alt", "meta"})
 
 _KEYS = {13: "enter", 271: "enter", 9: "tab"}
 """Key codes that end a scan (enter, the number pad's enter, tab), by SDL."""

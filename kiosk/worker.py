@@ -186,6 +186,7 @@ class Worker:
                     break
                 idle = False
                 self._do(db, job)
+                job = None  # while nothing happens, nothing of the last action stays: a member's code, a name
             database.checkpoint(db)
         finally:
             db.close()

@@ -14,7 +14,7 @@ from hardware.later import Later
 from hardware.payment_terminal_simulated import SimulatedTerminal
 from kiosk.catalogue.searcher import Searcher
 from kiosk.customer import actions as customer
-from kiosk.home import shopper
+from kiosk.home import farewell, shopper
 from kiosk.payment.desk import PaymentDesk
 from kiosk.payment.terminals import Terminals
 from kiosk.till import actions as till
@@ -23,7 +23,7 @@ from kiosk.till.model import Basket, Sale
 from kiosk.till.paying import payment_desk
 from kiosk.ui import navigation
 from kiosk.ui.navigation import Navigator
-from kiosk.ui.tr import tr
+from kiosk.ui.theme import theme
 from sync import messages
 from sync.formats import tokens
 from sync.health import Health, LinkState
@@ -157,9 +157,8 @@ def open_kiosk(ui: Ui, device: TestDevice, folder: Path) -> Iterator[Kiosk]:
     believe_head_office(device)
 
     def end_session() -> None:
-        store.worker.submit(till.leave_basket, store.register, store.session.basket_id)
-        store.end_session()
-        tr.switch(store.session.language)
+        farewell.forget(store)
+        theme.choose(motion=False)  # time stands still here, and what fades in would never be seen
 
     ui.resize(KIOSK)
     navigator = navigation.open_navigator(

@@ -127,6 +127,14 @@ class Display:
                 return
             before = seen.tobytes()
 
+    def do(self, *arguments: str) -> str:
+        """Whatever else xdotool can do; gives what it says.
+
+        Raises:
+            NoDisplay: if it cannot.
+        """
+        return self._xdotool(*arguments)
+
     def _xdotool(self, *arguments: str, check: bool = True) -> str:
         done = subprocess.run(
             ["xdotool", *arguments], env=self.environment, capture_output=True, text=True, check=False, timeout=60

@@ -9,6 +9,7 @@ from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
 from kiosk.catalogue import tables as catalogue
+from kiosk.codes import OwnCode
 from kiosk.customer import tables
 from kiosk.customer.model import Member
 from kiosk.customer.widgets.names import name_of, note_of
@@ -150,6 +151,14 @@ class ShopperScreen(StoreScreen):
     def call_staff() -> None:
         """Fetch a colleague to this screen."""
         navigation.go(CALL)
+
+    def on_staff(self, code: OwnCode) -> None:
+        """A colleague's badge ends what a shopper left behind; pages that need a colleague do something else with it."""
+        if self.idle != "question":
+            super().on_staff(code)
+            return
+        navigation.end_session()
+        navigation.say("session.ended_by_staff", state="ok")
 
     # What navigation calls.
 
