@@ -18,6 +18,7 @@ from kiosk import database
 from kiosk.catalogue import actions as catalogue
 from kiosk.catalogue.searcher import Searcher
 from kiosk.handlers import on_live, on_message
+from kiosk.home.calling import colleagues
 from kiosk.host import APP, Host
 from kiosk.identity import Keys
 from kiosk.paper.counter import Counter
@@ -39,6 +40,7 @@ from kiosk.store import Progress, Store
 from kiosk.stored_value import actions as stored_value
 from kiosk.till import leftovers, receipts
 from kiosk.till.actions import guarding, parking, quotes, waiting
+from kiosk.till.calling import Colleagues
 from kiosk.till.fiscal import Invoicing, fiscal_of
 from kiosk.till.paying import payment_desk
 from kiosk.till.shopper_display import ShopperDisplay
@@ -182,6 +184,7 @@ def _add_features(store: Store, post: Callable[..., None], parts: ExitStack) -> 
     searcher.start()
     parts.callback(searcher.close)
     store.parts[Searcher] = searcher
+    store.parts[Colleagues] = colleagues(store.device, store.clock)
 
 
 def _add_counter(

@@ -15,7 +15,7 @@ class Colleagues:
     """Put into `Store.parts` where colleagues can be called; without it a page asks for the badge alone."""
 
     call: Callable[[Transaction, Register, str], object]
-    """(tx, register, what about): `check` or `age`. A call that stands already is not made twice."""
+    """(tx, register, what about): `check` or `payment`. A call that stands already is not made twice."""
     coming: Callable[[sqlite3.Connection], str | None]
     """Who said that they are coming to this device; None while nobody did. A name may be empty."""
     over: Callable[[Transaction, Register], object]

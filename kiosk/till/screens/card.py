@@ -13,6 +13,7 @@ from kiosk.payment.desk import PaymentDesk
 from kiosk.payment.steps import Payment, Step
 from kiosk.payment.words import IN_DOUBT, NOT_PAID, UNDER_WAY, told
 from kiosk.till import tables
+from kiosk.till.calling import Colleagues
 from kiosk.till.model import Sale
 from kiosk.till.screens.pay import FIRST_LOOKS, PayScreen
 from kiosk.till.widgets.card_picture import CardPicture
@@ -257,6 +258,9 @@ class CardScreen(PayScreen):
         """The desk asks by itself; here is only counted how long the shopper has been waiting."""
         self._checks += 1
         if self._checks == CHECKS:
+            colleagues = self.device.parts.get(Colleagues)
+            if isinstance(colleagues, Colleagues):
+                self.submit(colleagues.call, self.device.register, "payment")
             self.refresh()
 
     def _ask_cancel(self) -> None:

@@ -125,7 +125,7 @@ class CheckScreen(PayScreen):
         if not due and not ages:
             navigation.go("pay.choose")
         elif colleagues is not None:
-            self.submit(colleagues.call, self.device.register, "check" if due else "age")
+            self.submit(colleagues.call, self.device.register, "check")
 
     def _second(self, _dt: float) -> None:
         self._waited += 1
