@@ -10,11 +10,13 @@ from kiosk.associate.screens.orders import OrdersScreen
 from kiosk.associate.screens.pick import PickScreen
 from kiosk.associate.screens.receive_basket import ReceiveBasketScreen
 from kiosk.associate.screens.stage import StageScreen
+from kiosk.service.screens.calls import CallsScreen
+from kiosk.service.widgets.bell import CallBell
 from kiosk.staff.screens.change_pin import ChangePinScreen
 from kiosk.staff.screens.sign_in import SignInScreen
 from kiosk.staff.widgets.people import CHANGE_PIN, SIGN_IN, People
 from kiosk.store import Store
-from kiosk.ui.desk import DeskPlace
+from kiosk.ui.desk import Bell, DeskPlace
 from kiosk.ui.screen import StoreScreen
 
 HOME = "associate.orders"
@@ -24,6 +26,7 @@ PLACES = (
     DeskPlace("pickup.collect", "parcel", "rail.collect"),
     DeskPlace("basket.receive", "bag", "rail.bag"),
     DeskPlace("stock.lookup", "search", "rail.lookup"),
+    DeskPlace("service.calls", "bell", "rail.calls"),
 )
 
 
@@ -38,6 +41,7 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         "pickup.collect": lambda: HandOverScreen(store, places=PLACES),
         "basket.receive": lambda: ReceiveBasketScreen(store, places=PLACES),
         "stock.lookup": lambda: LookupScreen(store, places=PLACES),
+        "service.calls": lambda: CallsScreen(store, places=PLACES),
         # What a scanned product opens from anywhere: a tablet shows places and stock, not a shopper's page.
         "product.page": lambda: LookupScreen(store, places=PLACES),
     }
@@ -45,4 +49,5 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
 
 def people(store: Store) -> People:
     """Who must sign in first, and when the screen locks itself."""
+    store.parts[Bell] = CallBell(store)
     return People(store)

@@ -21,12 +21,14 @@ from kiosk.associate.screens.shift_report import ShiftReportScreen
 from kiosk.associate.screens.take_back import TakeBackScreen
 from kiosk.associate.screens.warranty import WarrantyScreen
 from kiosk.payment.screens.open_payments import OpenPaymentsScreen
+from kiosk.service.screens.calls import CallsScreen
+from kiosk.service.widgets.bell import CallBell
 from kiosk.staff.screens.change_pin import ChangePinScreen
 from kiosk.staff.screens.sign_in import SignInScreen
 from kiosk.staff.widgets.people import CHANGE_PIN, SIGN_IN, People
 from kiosk.store import Store
 from kiosk.till.screens.hardware import TillHardwareScreen
-from kiosk.ui.desk import DeskPlace
+from kiosk.ui.desk import Bell, DeskPlace
 from kiosk.ui.screen import StoreScreen
 
 HOME = "till.sell"
@@ -56,6 +58,7 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         "return.without_receipt": lambda: NoReceiptScreen(store, places=PLACES),
         "pickup.collect": lambda: HandOverScreen(store, places=PLACES),
         "stock.lookup": lambda: LookupScreen(store, places=PLACES),
+        "service.calls": lambda: CallsScreen(store, places=PLACES),
         "payment.open": lambda: OpenPaymentsScreen(store, places=PLACES),
         "shift.home": lambda: ShiftHomeScreen(store, places=PLACES),
         "shift.move": lambda: ShiftMoveScreen(store, places=PLACES),
@@ -69,4 +72,5 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
 
 def people(store: Store) -> People:
     """Who must sign in first, and when the screen locks itself."""
+    store.parts[Bell] = CallBell(store)
     return People(store)

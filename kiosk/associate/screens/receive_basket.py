@@ -19,6 +19,7 @@ from kiosk.till.reasons import reasons
 from kiosk.till.widgets import promises
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
+from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Gap, Row
 from kiosk.ui.widgets.button import Actions, Button, RoundButton
 from kiosk.ui.widgets.card import Card, Panel
@@ -28,6 +29,9 @@ from kiosk.ui.widgets.pill import Pill
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.stepper import Stepper
 from kiosk.ui.widgets.text import Icon, Text
+
+AMOUNT = 116
+"""Design pixels: the amounts stand below one another, and so do the steppers beside them."""
 
 
 class ReceiveBasketScreen(AskingScreen):
@@ -47,14 +51,14 @@ class ReceiveBasketScreen(AskingScreen):
         self._gathered = Gathering()
         self.lines = Column(gap=0)
         self.side = Column(gap=16)
-        self.send = Button("receive.to_till", icon="till", kind="primary", action=self._to_till)
-        self.drop = Button("receive.give_up", icon="close", action=self._give_up)
         left = Card(Scroll(self.lines), pad=(24, 8), grow=True)
-        right = Column(self.side, Gap(), self._buttons(), gap=16, size_hint_x=0.45, grow=True)
+        self.acts = Column()
+        right = Column(self.side, Gap(), self.acts, gap=16, size_hint_x=0.45, grow=True)
         return Row(left, right, gap=16, align="stretch", grow=True)
 
     def _buttons(self) -> Actions:
-        return Actions(self.drop, self.send, stack=True)
+        send = Button("receive.to_till", icon="till", kind="primary", action=self._to_till)
+        return Actions(Button("receive.give_up", icon="close", action=self._give_up), send, stack=True)
 
     def arrived(self) -> None:
         """A code led here."""
@@ -114,8 +118,7 @@ class ReceiveBasketScreen(AskingScreen):
             rows: list[Widget] = [self._row(basket, line, line is basket.lines[-1]) for line in basket.lines]
             self.lines.replace(*rows)
             self.side.replace(self._total(basket))
-        for button in (self.send, self.drop):
-            button.disabled = not basket.lines
+        self.acts.replace(*([self._buttons()] if basket.lines else []))
 
     def _show_member(self, basket: Basket) -> None:
         member = customers.load(self.store.db, self.store.vault, basket.customer) if basket.customer else None
@@ -143,7 +146,9 @@ class ReceiveBasketScreen(AskingScreen):
         trail: list[Widget] = []
         if line.kind != "delivery":
             trail.append(Stepper(line.quantity, change=partial(self._change, line), most=9999))
-        trail.append(Text(self.tr.money(line.amount, "receipt"), role="body", bold=True, hug=True))
+        amount = Text(self.tr.money(line.amount, "receipt"), role="body", bold=True, align="right", shrink=True)
+        amount.size_hint_x, amount.width = None, theme.grown(AMOUNT)
+        trail.append(amount)
         if line.kind != "delivery":
             trail.append(
                 RoundButton(

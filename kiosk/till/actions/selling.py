@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Names
+from kiosk.i18n import Translator
 from kiosk.money import Money
 from kiosk.pricing import actions as pricing
 from kiosk.register import Register
@@ -168,9 +169,7 @@ _REASON = {"sale": "sold", "return": "returned", "exchange": "exchanged", "void"
 def _move_stock(tx: Transaction, register: Register, sale: Sale, fact: Posted) -> None:
     # What is fetched or sent later leaves the shelf then, by its order.
     units = [
-        (line.gtin, -line.quantity)
-        for line in sale.lines
-        if line.kind == "product" and not line.particulars.fulfilment
+        (line.gtin, -line.quantity) for line in sale.lines if line.kind == "product" and not line.particulars.fulfilment
     ]
     stock.move(tx, register.workstation, units, _REASON[sale.kind], sale.sale_id, fact)
     _keep_back(tx, register, sale)
@@ -287,12 +286,17 @@ def _line_message(line: SaleLine) -> messages.SaleLine:
     )
 
 
+def _nameless(line: Line, language: str) -> str:
+    """What the shop does for the shopper has a name and no number; goods without a name have a number."""
+    return Translator(language).text("till.line_delivery") if line.kind == "delivery" else line.gtin
+
+
 def as_sale_line(line: Line, names: Names | None, language: str) -> SaleLine:
     """The line as the sale keeps it for ever, with its name in the shopper's language."""
     return SaleLine(
         line_id=line.line_id,
         gtin=line.gtin,
-        name=names.text(language) if names else line.gtin,
+        name=names.text(language) if names else _nameless(line, language),
         quantity=line.quantity,
         unit_price=line.unit_price,
         price_version=line.price_version,

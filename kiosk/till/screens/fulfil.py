@@ -1,4 +1,4 @@
-"""How goods get home: three large cards with what may honestly be promised, shops to fetch from, and hours to choose."""
+"""How goods get home: three large cards with what may honestly be promised, shops to fetch from, hours to choose."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ class FulfilScreen(ShopperScreen):
         else:
             note = self.tr.text("fulfil.now_none")
         return WayCard(
-            Way("bag", self.tr.text("fulfil.now"), note, off=not found.now, chosen=self._how == ""),
+            Way("bag", self.tr.text("fulfil.now"), note, off=not found.now, chosen=self._how == "" and found.now),
             partial(self._take_way, ""),
         )
 
@@ -161,7 +161,7 @@ class FulfilScreen(ShopperScreen):
                     Chip(promises.moment(slot, now), selected=slot == self._slot, action=partial(self._take_slot, slot))
                     for slot in chosen.slots
                 ]
-                inside.append(Flow(*chips, gap=16))
+                inside.append(Flow(*chips, gap=24))
         off = not found.pickup
         way = Way("store_line", self.tr.text("fulfil.pickup"), note, off=off, chosen=self._how == "pickup" and not off)
         return WayCard(way, partial(self._take_way, "pickup"), *inside)
@@ -214,6 +214,7 @@ class FulfilScreen(ShopperScreen):
             or (how == "pickup" and not found.pickup)
             or (how == "ship" and not self._may_ship(found))
         )
+        self.confirm.reason = "" if good else self.tr.text("fulfil.choose_first" if not found.none else "fulfil.none")
         self.confirm.disabled = not good
         self.confirm.label.say_key(f"fulfil.confirm_{how or 'now'}" if good else "fulfil.confirm")
 

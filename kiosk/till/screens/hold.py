@@ -141,7 +141,7 @@ class HoldScreen(ShopperScreen):
             Card(*inside, total, pad=36, gap=24, radius="panel"),
             Row(
                 self.ring,
-                Column(self._left_words(), Text(key="hold.photo", role="second", colour="ink2"), gap=4),
+                self._left_words(),
                 gap=28,
             ),
         ]
@@ -187,9 +187,9 @@ class HoldScreen(ShopperScreen):
         left = max(0.0, (self._until - self.device.clock()).total_seconds())
         whole = actions.handover.LIVES.total_seconds()
         self.ring.value = left / whole
-        minutes = int(left // 60)
-        self.ring.label.say(f"{minutes}:{int(left % 60):02d}" if minutes < 1 else str(minutes + 1))
-        self._words.say(self.tr.text("hold.lives", n=max(1, minutes + 1)))
+        minutes = max(1, -(-int(left) // 60))
+        self.ring.label.say(str(minutes))
+        self._words.say(self.tr.text("hold.lives", n=minutes))
 
     def _show_again(self) -> None:
         basket = self.held()

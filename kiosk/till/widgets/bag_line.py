@@ -10,6 +10,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.till.model import Line
 from kiosk.till.outlook import Move
+from kiosk.ui.theme import theme
 from kiosk.ui.tr import tr
 from kiosk.ui.widgets.boxes import Column, Flow, Gap, Row
 from kiosk.ui.widgets.button import Button, RoundButton
@@ -103,27 +104,29 @@ class BagLine(Row):
             found.append(_Pills(Pill(key=f"basket.origin_{line.origin}", state="accent", icon=icon, tight=True)))
         if view.way:
             icon = ICONS[line.particulars.fulfilment]
-            way = Button(text=view.way, icon=icon, kind="quiet", size="small", action=partial(acts.choose_way, line))
-            way.disabled = view.locked
-            found.append(way)
+            if view.locked:
+                found.append(_Pills(Pill(view.way, "neutral", icon=icon, tight=True)))
+            else:
+                found.append(_Pills(WayChip(view.way, icon, partial(acts.choose_way, line))))
         if view.move is not None:
             found.append(_moved(view, view.move, acts))
         return found
 
-    def _foot(self, view: LineView, acts: LineActs) -> Row:
+    def _foot(self, view: LineView, acts: LineActs) -> Column:
         line = view.line
         self.stepper = Stepper(line.quantity, change=partial(acts.change, line), side=STEP)
         self.stepper.disabled = view.locked
-        return Row(self.stepper, Gap(), _amount(line), gap=16)
+        paid = _amount(line)
+        row = Row(self.stepper, Gap(), paid, gap=16)
+        if not line.reductions or line.listed.minor <= line.amount.minor:
+            return Column(row)
+        paid.paint("sale")
+        before = Text(tr.money(line.listed, "receipt"), role="caption", colour="ink2", strike=True, hug=True)
+        return Column(Row(Gap(), before), row)
 
 
-def _amount(line: Line) -> Column:
-    paid = Text(tr.money(line.amount, "receipt"), role="h2", bold=True, align="right")
-    if not line.reductions or line.listed.minor <= line.amount.minor:
-        return Column(paid, gap=0, size_hint_x=0.6)
-    paid.paint("sale")
-    before = Text(tr.money(line.listed, "receipt"), role="caption", colour="ink2", strike=True, align="right")
-    return Column(before, paid, gap=0, size_hint_x=0.6)
+def _amount(line: Line) -> Text:
+    return Text(tr.money(line.amount, "receipt"), role="h2", bold=True, hug=True)
 
 
 def _moved(view: LineView, move: Move, acts: LineActs) -> Panel:
@@ -143,14 +146,25 @@ def _moved(view: LineView, move: Move, acts: LineActs) -> Panel:
             action=partial(acts.settle, view.line, True),
         )  # fmt: skip
         buttons.insert(0, keep)
-    for button in buttons:
-        button.disabled = view.locked
+    if view.locked:
+        buttons = []
     words = Row(
         Icon("tag", 36, colour="info"),
         Text(tr.text(key, was=was, now=now), role="caption", colour="info"),
         gap=14,
     )
     return Panel(words, *buttons, tone="info_soft", pad=(20, 14), gap=12, radius="option")
+
+
+class WayChip(Pill):
+    """How a line gets home, and that it can be another way: a pill with the height of a finger."""
+
+    def __init__(self, words: str, icon: str, choose: Callable[[], object]) -> None:
+        super().__init__(words, "neutral", icon=icon, action=choose)
+
+    def least_height(self) -> float:
+        """As high as a chip."""
+        return theme.control("chip")
 
 
 class _Pills(Flow):

@@ -90,13 +90,12 @@ def online_offer(basket: Basket, online: OnlineBasket, join: Do) -> Panel:
 
 def ways_on(basket: Basket, is_locked: bool, hold: Do, forget: Do) -> Widget:
     """On to a till, a tablet or a phone by a code; and for members that the bag waits for them."""
-    hand_over = Button("hold.begin", icon="qr", action=hold)
-    hand_over.disabled = is_locked
-    rows: list[Widget] = [Actions(hand_over)]
+    if is_locked:
+        return Column()
+    rows: list[Widget] = [Actions(Button("hold.begin", icon="qr", action=hold))]
     if basket.customer:
         off = basket.terms.forget
         switch = Button("basket.wait_on" if off else "basket.wait_off", size="small", hug=True, action=forget)
-        switch.disabled = is_locked
         words = Column(
             Text(key="basket.wait_not" if off else "basket.wait", role="second", bold=True),
             Text(key="basket.wait_not_more" if off else "basket.wait_more", role="caption", colour="ink2"),

@@ -1,0 +1,466 @@
+"""The bag at the kiosk, in a shopper's steps."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from kiosk.catalogue import actions as catalogue
+from kiosk.customer import actions as customer
+from kiosk.pricing import tables as books
+from kiosk.till import actions, tables
+from kiosk.till.model import Line
+from kiosk.till.widgets.bag_line import BagLine, WayChip
+from kiosk.ui import navigation
+from kiosk.ui.theme import theme
+from kiosk.ui.widgets.button import RoundButton
+from kiosk.ui.widgets.qr_code import QrCode
+from kiosk.ui.widgets.stepper import Stepper
+from sync import messages
+from sync.formats import price_book
+from sync.formats.price_book import Goods, Guard, Loyalty, NForM, PriceBook
+from sync.messages import Texts
+from tests.devices import GEL, NOON, SERUM, STORE, TEA, WATER, gtin_of
+from tests.kiosks import Kiosk, SteadyLink
+
+NEAR = "9521000000025"
+
+
+def book(kiosk: Kiosk, honour: str = "ask") -> None:
+    """Two teas: the second for nothing; a point for each yuan."""
+    found = PriceBook(
+        tenant="demo",
+        store=STORE,
+        currency="CNY",
+        version=7,
+        valid_from=NOON - timedelta(days=1),
+        rules=(
+            NForM(
+                rule_id="tea", name=Texts("买一送一", "買一送一", "2 for 1"), goods=Goods(gtins=(TEA,)), units=2,
+                percent_bp=10_000,
+            ),
+        ),
+        loyalty=Loyalty(earn_points=1, earn_per_minor=100),
+        guard=Guard(honour=honour),  # type: ignore[arg-type]  # as a test names it
+    )  # fmt: skip
+    kiosk.device.do(lambda tx: books.save_book(tx.db, found, price_book.document(found), "", tx.now))
+
+
+def deliver(kiosk: Kiosk) -> None:
+    """The shop sends goods for ¥8, from ¥99 on for nothing, and keeps them ready within an hour."""
+    folder = kiosk.device.store.folder
+    path = folder / "catalogue-100.sqlite"
+    db = sqlite3.connect(path)
+    db.execute("INSERT INTO delivery VALUES ('ship', 1440, 2880, 800, 9900, '18:00')")
+    db.execute("INSERT INTO delivery VALUES ('pickup', 30, 60, 0, NULL, '')")
+    db.commit()
+    db.close()
+
+
+def dearer(kiosk: Kiosk, gtin: str, minor: int) -> None:
+    """Head office changes a price."""
+    message = messages.PriceChanged(
+        gtin=gtin, price_minor=minor, currency="CNY", version=900 + minor, at=kiosk.device.clock()
+    )
+    kiosk.device.do(catalogue.price_changed, message)
+    kiosk.settle()
+
+
+def remove(kiosk: Kiosk) -> None:
+    """Tap the cross of the first line."""
+    kiosk.ui.tap(kiosk.ui.find(RoundButton, name_key="basket.remove"))
+    kiosk.settle()
+
+
+def test_a_removed_line_comes_back_exactly_as_it_was(kiosk: Kiosk) -> None:
+    deliver(kiosk)
+    kiosk.put(TEA, WATER)
+    store = kiosk.device.store
+    kiosk.device.do(
+        actions.fulfil, store.register, store.session.basket_id, kiosk.basket().lines[0].line_id, "pickup", NEAR,
+        NOON + timedelta(hours=3),
+    )  # fmt: skip
+    dearer(kiosk, TEA, 2500)
+    kiosk.go("basket.show")
+    before = kiosk.basket()
+    fetched = next(line for line in before.lines if line.gtin == TEA)
+
+    kiosk.screen._remove(fetched)
+    kiosk.settle()
+    assert kiosk.units() == [(WATER, 1)]
+    kiosk.tap("basket.undo")
+
+    assert kiosk.basket().lines == before.lines
+    assert kiosk.basket().total == before.total
+
+
+def test_the_steppers_are_as_large_as_a_finger(kiosk: Kiosk) -> None:
+    kiosk.put(TEA)
+    kiosk.go("basket.show")
+
+    stepper = kiosk.ui.find(Stepper)
+
+    assert stepper._more.width >= theme.px(96) - 1
+
+
+def test_why_a_line_costs_less_stands_beside_it_and_what_more_would_give_below(kiosk: Kiosk) -> None:
+    book(kiosk)
+    kiosk.put(TEA)
+    kiosk.go("basket.show")
+    kiosk.screen._look_for_nudge(0.0)
+    assert kiosk.says("再买 1 件")
+
+    kiosk.ui.tap(kiosk.ui.find(Stepper)._more)
+    kiosk.settle()
+
+    assert kiosk.says("买一送一")
+    assert kiosk.says("已优惠")
+    assert kiosk.says("-¥18.00")
+    assert kiosk.basket().total.minor == 1800
+
+
+def test_a_member_sees_the_points_that_the_bag_earns(kiosk: Kiosk) -> None:
+    book(kiosk)
+    kiosk.knows()
+    kiosk.put(SERUM)
+    kiosk.scan(kiosk.code("loyalty", "member-1"), "QR")
+
+    kiosk.go("basket.show")
+
+    assert kiosk.says("本单可得积分")
+    assert kiosk.says("+228")
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_a_price_that_rose_since_the_scan_is_asked_about(kiosk: Kiosk, keeps: bool) -> None:
+    book(kiosk, "ask")
+    kiosk.put(SERUM)
+    kiosk.go("basket.show")
+
+    dearer(kiosk, SERUM, 25000)
+    assert kiosk.says("扫描时 ¥228，现在 ¥250")
+    assert kiosk.screen.pay.disabled
+    kiosk.tap_words("保留 ¥228" if keeps else "按 ¥250 付")
+
+    assert kiosk.basket().total.minor == (22800 if keeps else 25000)
+    assert not kiosk.says("扫描时")
+    assert not kiosk.screen.pay.disabled
+
+
+def test_where_the_shop_honours_the_lower_price_nobody_is_asked(kiosk: Kiosk) -> None:
+    book(kiosk, "lower")
+    kiosk.put(SERUM)
+    kiosk.go("basket.show")
+
+    dearer(kiosk, SERUM, 25000)
+
+    assert kiosk.says("仍按扫描时的 ¥228 付")
+    assert not kiosk.screen.pay.disabled
+    assert kiosk.basket().total.minor == 22800
+
+
+def test_where_the_shop_s_own_price_holds_the_old_one_cannot_be_kept(kiosk: Kiosk) -> None:
+    book(kiosk, "ours")
+    kiosk.put(SERUM)
+    kiosk.go("basket.show")
+
+    dearer(kiosk, SERUM, 25000)
+
+    assert not kiosk.says("保留 ¥228")
+    kiosk.tap_words("按 ¥250 付")
+    assert kiosk.basket().total.minor == 25000
+
+
+def test_a_price_that_fell_can_be_had_with_one_tap(kiosk: Kiosk) -> None:
+    kiosk.put(SERUM)
+    kiosk.go("basket.show")
+
+    dearer(kiosk, SERUM, 20000)
+    assert not kiosk.screen.pay.disabled
+    kiosk.tap_words("按 ¥200 付")
+
+    assert kiosk.basket().total.minor == 20000
+
+
+def test_a_line_is_fetched_in_a_shop_that_has_it_and_leaves_no_stock_here(kiosk: Kiosk) -> None:
+    deliver(kiosk)
+    kiosk.put(SERUM, TEA)
+    kiosk.go("basket.show")
+    kiosk.ui.tap(kiosk.ui.find(WayChip))
+    kiosk.settle()
+    assert kiosk.name == "basket.fulfil"
+    kiosk.tap_words("到店自提")
+    kiosk.tap_words("南京西路店")
+    kiosk.tap("fulfil.confirm_pickup")
+
+    assert kiosk.name == "basket.show"
+    assert kiosk.says("南京西路店自提")
+    special = kiosk.basket().lines[0].particulars
+    assert (special.fulfilment, special.from_store) == ("pickup", NEAR)
+    store = kiosk.device.store
+    kiosk.device.do(actions.pay_cash, store.register, store.session.basket_id, 10**6)
+    moved = kiosk.device.db.execute("SELECT gtin, quantity FROM stock_movement").fetchall()
+    assert [(row[0], row[1]) for row in moved] == [(TEA, -1)]
+
+
+def test_who_is_no_member_is_asked_to_sign_in_before_anything_is_sent(kiosk: Kiosk) -> None:
+    deliver(kiosk)
+    kiosk.go("basket.fulfil", gtin=SERUM)
+
+    assert kiosk.says("会员可以配送")
+    kiosk.tap("fulfil.sign_in")
+
+    assert kiosk.name == "member.sign_in"
+
+
+def test_a_bag_that_is_wholly_sent_is_paid_here_with_what_sending_costs(kiosk: Kiosk) -> None:
+    deliver(kiosk)
+    kiosk.knows()
+    kiosk.scan(kiosk.code("loyalty", "member-1"), "QR")
+    kiosk.go("basket.fulfil", gtin=TEA)
+    kiosk.tap_words("配送到家")
+    kiosk.tap("fulfil.confirm_ship")
+
+    assert kiosk.says("配送费")
+    fee = next(line for line in kiosk.basket().lines if line.kind == "delivery")
+    assert kiosk.basket().total.minor == 1800 + fee.amount.minor
+    store = kiosk.device.store
+    sale = kiosk.device.do(actions.pay_cash, store.register, store.session.basket_id, 10**6)
+    assert sale.total.minor == 1800 + fee.amount.minor
+    assert [line.name for line in sale.lines] == ["乌龙茶", "配送费"]
+    assert kiosk.device.db.execute("SELECT count(*) FROM stock_movement").fetchone()[0] == 0
+
+
+def test_sending_costs_nothing_from_an_amount_on(kiosk: Kiosk) -> None:
+    deliver(kiosk)
+    kiosk.knows()
+    kiosk.scan(kiosk.code("loyalty", "member-1"), "QR")
+    store = kiosk.device.store
+    kiosk.device.do(actions.fulfil_product, store.register, store.session.basket_id, TEA, "ship")
+    assert any(line.kind == "delivery" for line in kiosk.basket().lines)
+
+    kiosk.device.do(actions.fulfil_product, store.register, store.session.basket_id, SERUM, "ship")
+
+    assert not any(line.kind == "delivery" for line in kiosk.basket().lines)
+
+
+def test_where_nothing_can_be_had_the_page_says_so(kiosk: Kiosk) -> None:
+    kiosk.go("basket.fulfil", gtin=GEL)
+
+    assert kiosk.says("本店现在缺货")
+    assert kiosk.says("附近门店都没有足够的货")
+    assert kiosk.screen.confirm.disabled
+
+
+def test_offline_a_promise_is_a_request_in_honest_words(kiosk: Kiosk) -> None:
+    kiosk.device.store.link = SteadyLink("broker_away", NOON - timedelta(minutes=40))
+
+    kiosk.go("basket.fulfil", gtin=SERUM)
+
+    assert kiosk.says("这是预约")
+    assert kiosk.says("连上网络后由总部确认")
+
+
+def test_the_bag_s_code_shows_words_for_a_phone_and_goes_back_on_a_tap(kiosk: Kiosk) -> None:
+    kiosk.put(TEA, WATER)
+    kiosk.go("basket.show")
+    kiosk.tap("hold.begin")
+    kiosk.until(lambda: kiosk.name == "basket.hold" and kiosk.screen._codes)
+    kiosk.settle()
+
+    said = kiosk.ui.find(QrCode).text
+    assert said.startswith("AURELLE 静安店 / 共 2 件 / ¥20.50 / 乌龙茶 ×1 / 矿泉水 550 ml ×1 / KXB")
+    kiosk.tap("hold.take_back")
+
+    kiosk.until(lambda: kiosk.name == "basket.show")
+    assert kiosk.units() == [(TEA, 1), (WATER, 1)]
+
+
+def test_when_a_till_has_the_bag_the_kiosk_says_so_and_begins_anew(kiosk: Kiosk) -> None:
+    kiosk.put(TEA)
+    kiosk.go("basket.hold")
+    kiosk.until(lambda: kiosk.screen._codes)
+    store = kiosk.device.store
+    held = tables.load_basket(store.db, store.session.held)
+    assert held is not None
+
+    told = messages.BasketChanged(
+        basket_id=held.basket_id,
+        device="till-1",
+        state="dropped",
+        revision=held.revision + 1,
+        lines=(),
+        terms=messages.Terms(moved_to="another"),
+        at=NOON,
+    )
+    kiosk.device.do(actions.apply_basket, store.register, told)
+    kiosk.settle()
+    assert kiosk.says("till-1 已接手")
+    kiosk.screen._taken_long_enough(0.0)
+
+    assert kiosk.name == "home.attract"
+    assert kiosk.units() == []
+
+
+def test_a_photo_of_the_code_brings_the_bag_to_the_screen_again(kiosk: Kiosk) -> None:
+    kiosk.put(TEA)
+    kiosk.go("basket.hold")
+    kiosk.until(lambda: kiosk.screen._codes)
+    kiosk.settle()
+    said = kiosk.ui.find(QrCode).text
+    navigation.end_session()
+    kiosk.settle()
+
+    kiosk.scan(said, "QR")
+
+    assert kiosk.name == "basket.show"
+    assert kiosk.units() == [(TEA, 1)]
+    navigation.end_session()
+    kiosk.scan(said, "QR")
+    assert kiosk.says("kiosk-1 已在 12:00 接手这个购物袋")
+
+
+def test_two_bags_are_put_together_only_when_the_shopper_says_so(kiosk: Kiosk) -> None:
+    kiosk.put(TEA)
+    kiosk.go("basket.hold")
+    kiosk.until(lambda: kiosk.screen._codes)
+    kiosk.settle()
+    said = kiosk.ui.find(QrCode).text
+    navigation.end_session()
+    kiosk.settle()
+    kiosk.put(TEA, WATER)
+
+    kiosk.scan(said, "QR")
+    assert kiosk.units() == [(TEA, 1), (WATER, 1)]
+    kiosk.tap("receive.join_yes")
+
+    assert kiosk.units() == [(TEA, 2), (WATER, 1)]
+
+
+def sign_in(kiosk: Kiosk) -> None:
+    """Ms Lin holds out her code."""
+    kiosk.scan(kiosk.code("loyalty", "member-1"), "QR")
+    kiosk.until(lambda: kiosk.name == "member.page")
+    kiosk.settle()
+
+
+def test_a_member_s_bag_waits_and_is_offered_when_they_are_back(kiosk: Kiosk) -> None:
+    kiosk.knows()
+    sign_in(kiosk)
+    kiosk.put(TEA, SERUM)
+    kiosk.go("basket.show")
+    assert kiosk.says("离开后购物袋为你保留 7 天")
+    navigation.end_session()
+    kiosk.settle()
+    kiosk.device.clock.pass_time(minutes=50)
+
+    sign_in(kiosk)
+    assert kiosk.says("12:00 留下的购物袋，2 件，¥246.00")
+    kiosk.tap("kept.go_on")
+
+    assert kiosk.name == "basket.show"
+    assert kiosk.units() == [(TEA, 1), (SERUM, 1)]
+    navigation.end_session()
+    assert tables.parked(kiosk.device.db, "CNY") == []
+
+
+def test_who_does_not_want_that_says_so_once(kiosk: Kiosk) -> None:
+    kiosk.knows()
+    sign_in(kiosk)
+    kiosk.put(TEA)
+    kiosk.go("basket.show")
+    kiosk.tap("basket.wait_off")
+    assert kiosk.says("离开后购物袋不保留")
+    navigation.end_session()
+    kiosk.settle()
+
+    sign_in(kiosk)
+
+    assert not kiosk.says("留下的购物袋")
+    assert tables.kept_for(kiosk.device.db, "member-1") == []
+
+
+def test_of_a_bag_that_waited_and_the_one_that_is_here_nothing_is_doubled(kiosk: Kiosk) -> None:
+    kiosk.knows()
+    sign_in(kiosk)
+    kiosk.put(TEA, TEA, SERUM)
+    navigation.end_session()
+    kiosk.settle()
+    kiosk.put(TEA)
+
+    sign_in(kiosk)
+    kiosk.tap("kept.go_on")
+
+    assert sorted(kiosk.units()) == sorted([(TEA, 2), (SERUM, 1)])
+
+
+def test_a_stranger_s_bag_is_forgotten_as_ever(kiosk: Kiosk) -> None:
+    kiosk.put(TEA)
+    basket_id = kiosk.device.store.session.basket_id
+
+    navigation.end_session()
+    kiosk.settle()
+
+    found = tables.load_basket(kiosk.device.db, basket_id)
+    assert found is not None
+    assert found.state == "dropped"
+
+
+def test_where_the_shop_asks_first_the_online_bag_joins_on_a_tap_and_says_where_it_came_from(kiosk: Kiosk) -> None:
+    store = kiosk.device.store
+    store.register = replace(store.register, online_basket="ask")
+    kiosk.knows()
+    online = messages.OnlineBasketChanged(
+        basket_id="online-1",
+        member="member-1",
+        lines=(messages.OnlineLine(gtin=TEA, quantity=2), messages.OnlineLine(gtin=SERUM, quantity=1)),
+        version=5,
+        at=NOON,
+    )
+    kiosk.device.do(customer.on_online_basket(store.vault), online)
+    kiosk.put(TEA)
+
+    sign_in(kiosk)
+    kiosk.go("basket.show")
+    assert kiosk.units() == [(TEA, 1)]
+    assert kiosk.says("加入这里还没有的 2 件，不会重复")
+    kiosk.tap("basket.online_join")
+
+    assert sum(units for gtin, units in kiosk.units() if gtin == TEA) == 2
+    assert kiosk.says("来自线上购物车")
+    assert not kiosk.says("你的线上购物车")
+
+
+def test_while_a_payment_is_open_nothing_in_the_bag_can_be_moved(kiosk: Kiosk) -> None:
+    kiosk.put(TEA)
+    store = kiosk.device.store
+    kiosk.device.do(actions.open_tender, store.register, store.session.basket_id)
+
+    kiosk.go("basket.show")
+
+    assert kiosk.says("购物袋已锁定")
+    assert not kiosk.says("换到收银台或手机继续")
+    assert kiosk.ui.find(Stepper).disabled
+
+
+def test_a_bag_of_sixty_lines_is_there_bit_by_bit_and_a_tap_renews_one_row(kiosk: Kiosk) -> None:
+    kiosk.put(TEA)
+    price = kiosk.basket().lines[0].unit_price
+    store = kiosk.device.store
+    for number in range(60):
+        line = Line(f"L{number:03d}", gtin_of(5000 + number), 1, price)
+        kiosk.device.do(actions.add_line, store.register, store.session.basket_id, line)
+
+    kiosk.go("basket.show")
+    kiosk.until(lambda: kiosk.screen.lines.whole)
+    rows = [widget for widget in kiosk.ui.walk() if isinstance(widget, BagLine)]
+    assert len(rows) == 61
+    kiosk.screen._change(kiosk.basket().lines[0], 2)
+    kiosk.settle()
+
+    after = [widget for widget in kiosk.ui.walk() if isinstance(widget, BagLine)]
+    assert len(after) == 61
+    assert len(set(rows) - set(after)) == 1
