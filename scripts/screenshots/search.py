@@ -1,4 +1,4 @@
-"""Scenes of searching and browsing: each way to type, words to pick, filters, and what stands there instead of nothing."""
+"""Scenes of searching and browsing: ways to type, words to pick, filters, and what stands there instead of nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from kiosk.search.model import Filters
 from kiosk.ui.input_method.entry import Entry
+from kiosk.ui.tr import tr
 from scripts.screenshots.scene import Scene, Stage
 
 
@@ -41,6 +42,7 @@ def words(stage: Stage) -> None:
 
 def zhuyin(stage: Stage) -> None:
     """Bopomofo with a tone."""
+    tr.switch("zh_TW")
     _find(stage, entry=Entry("", "ㄅㄠˇㄕ", "zhuyin"))
 
 
@@ -109,11 +111,9 @@ def shelf_all(stage: Stage) -> None:
 def shelf_waiting(stage: Stage) -> None:
     """Cards that are still on their way are grey shapes."""
     shelf(stage, "skincare.serum")
-    grid = stage.navigator.screen.results.grid
-    grid.show(grid.count, {})
-    stage.navigator.screen.results._hits.clear()  # noqa: SLF001 - as if the disk were slow
-    for card in grid.field.children:
-        card.take(card.view.__class__("", ""))
+    results = stage.navigator.screen.results
+    results._found = None  # noqa: SLF001 - as if the disk were slow: nothing comes
+    results.grid.show(results.grid.count, {})
 
 
 SCENES = [

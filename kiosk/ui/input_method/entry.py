@@ -137,7 +137,8 @@ def candidates(
     found = [one for one in own if one.used == whole and one.own]
     ways = divisions(entry.typed, entry.layout)
     if ways and all(len(part) == 1 for part in ways[0]):
-        found += own  # initials may mean anything: what the shop sells is likelier than the rest of the language
+        # Initials may mean anything: what the shop sells is likelier than the rest of the language.
+        found += [one for one in own if one.own]
     if dictionary is not None:
         for parts in ways:
             most = MOST_CHARACTERS if len(parts) == 1 else MOST_WORDS
