@@ -1,0 +1,91 @@
+"""Goods that were paid in a shop and leave it later become orders: one for each way and shop, and none after a void."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import msgspec
+
+from sync import messages
+from sync.headoffice import flags, orders, stock
+from sync.headoffice.office import Office
+from sync.messages import OrderCancelled, OrderPlaced, Particulars
+from tests.headoffice.offices import MILK, NOON, OAT, OTHER, SOAP, STORE, sale, told
+from tests.headoffice.test_effects import arrive
+
+AT_FOUR = (NOON + timedelta(hours=4)).isoformat()
+
+
+def sold(sale_id: str, number: int, *ways: Particulars, customer: str = "M1") -> messages.SaleCompleted:
+    """Milk, oat drink and soap, each the way that is said."""
+    made = sale(sale_id, number, [(MILK, 2, 1290), (OAT, 1, 1590), (SOAP, 1, 890)][: len(ways)])
+    lines = tuple(msgspec.structs.replace(line, particulars=way) for line, way in zip(made.lines, ways, strict=True))
+    return msgspec.structs.replace(made, lines=lines, customer=customer)
+
+
+def of_sale(office: Office, sale_id: str) -> list[orders.Order]:
+    return office.read(lambda db: orders.of_sale(db, sale_id))
+
+
+def on_hand(office: Office, gtin: str) -> int:
+    found = office.read(lambda db: stock.level(db, STORE, gtin))
+    assert found is not None
+    return found.on_hand
+
+
+def test_each_way_and_shop_is_an_order_of_its_own(office: Office) -> None:
+    here = Particulars()
+    there = Particulars(fulfilment="pickup", from_store=OTHER, promised=AT_FOUR)
+    sent = Particulars(fulfilment="ship", promised=AT_FOUR)
+
+    arrive(office, sold("s1", 1, there, here, sent))
+
+    pickup, ship = sorted(of_sale(office, "s1"), key=lambda order: order.method)
+    assert (pickup.method, pickup.store, pickup.state, pickup.member) == ("pickup", OTHER, "placed", "M1")
+    assert [(line.gtin, line.quantity) for line in pickup.lines] == [(MILK, 2)]
+    assert pickup.sale_number == "till-1-A0001"
+    assert (ship.method, [(line.gtin, line.quantity) for line in ship.lines]) == ("ship", [(SOAP, 1)])
+    [placed] = told(office, OTHER, OrderPlaced)
+    assert (placed.sale, placed.paid, placed.promised_at) == ("s1", True, NOON + timedelta(hours=4))
+    assert told(office, STORE, OrderPlaced) == []
+
+
+def test_only_what_was_taken_along_leaves_the_shop_s_stock(office: Office) -> None:
+    before = (on_hand(office, MILK), on_hand(office, OAT))
+
+    arrive(office, sold("s1", 1, Particulars(fulfilment="pickup"), Particulars()))
+
+    assert (on_hand(office, MILK), on_hand(office, OAT)) == (before[0], before[1] - 1)
+
+
+def test_the_same_sale_again_makes_no_second_order(office: Office) -> None:
+    made = sold("s1", 1, Particulars(fulfilment="pickup"))
+
+    arrive(office, made, 1)
+    arrive(office, made, 1, epoch="e2", repeated=True)
+    arrive(office, made, 2)
+
+    assert len(of_sale(office, "s1")) == 1
+
+
+def test_a_voided_sale_takes_its_orders_back(office: Office) -> None:
+    ways = (Particulars(fulfilment="pickup"), Particulars(fulfilment="ship"))
+    arrive(office, sold("s1", 1, *ways), 1)
+
+    void = sold("s2", 2, *ways)
+    lines = tuple(
+        msgspec.structs.replace(line, quantity=-line.quantity, amount_minor=-line.amount_minor) for line in void.lines
+    )
+    arrive(office, msgspec.structs.replace(void, lines=lines, kind="void", voids="s1"), 2)
+
+    assert {order.state for order in of_sale(office, "s1")} == {"cancelled"}
+    assert len(told(office, STORE, OrderCancelled)) == 1
+    assert of_sale(office, "s2") == []
+
+
+def test_a_shop_that_nobody_knows_is_flagged_and_the_selling_one_answers(office: Office) -> None:
+    arrive(office, sold("s1", 1, Particulars(fulfilment="pickup", from_store="9521000000999")))
+
+    [order] = of_sale(office, "s1")
+    assert order.store == STORE
+    assert "unknown_store" in [flag.kind for flag in office.read(flags.newest)]
