@@ -171,9 +171,10 @@ class Steps:
     def _home(self) -> None:
         """Whoever comes next begins at the first screen."""
         kiosk = self.kiosk
-        if kiosk.ask("front") != "home.attract":
-            kiosk.tap("top.finish")
-        kiosk.at("home.attract")
+        while kiosk.ask("front") != "home.attract":
+            page = kiosk.ask("front")
+            kiosk.tap("ui.back")
+            kiosk.until(lambda page=page: kiosk.ask("front") != page, "the page before")  # type: ignore[misc]  # bound for this call
 
     def _typed(self, text: str) -> bool:
         return any(one == text for one in self.kiosk.texts())

@@ -103,6 +103,11 @@ class Device:
         """Whether its window is still there."""
         return self._process.poll() is None
 
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self._process.kill()
+        self._process.wait()
+
     def close(self) -> None:
         """End it. May be called twice."""
         if self._process.stdin is not None and not self._process.stdin.closed:
