@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from kiosk.search.model import Filters
 from kiosk.ui.input_method.entry import Entry
-from kiosk.ui.tr import tr
 from scripts.screenshots.scene import Scene, Stage
 
 
@@ -42,6 +41,8 @@ def words(stage: Stage) -> None:
 
 def zhuyin(stage: Stage) -> None:
     """Bopomofo with a tone."""
+    from kiosk.ui.tr import tr  # after the window is set up
+
     tr.switch("zh_TW")
     _find(stage, entry=Entry("", "ㄅㄠˇㄕ", "zhuyin"))
 
