@@ -13,6 +13,9 @@ import pytest
 
 from scripts.demo_store import __main__ as command
 from scripts.demo_store import export
+from scripts.demo_store.campaigns import CAMPAIGNS
+from sync.headoffice.campaigns import publish
+from sync.headoffice.import_ground import import_deliveries, import_plans, import_ratings, import_reviews
 from sync.headoffice.import_products import import_products
 from sync.headoffice.imports import import_categories, import_history, import_members, import_stores
 from sync.headoffice.office import Office
@@ -62,9 +65,17 @@ def test_head_office_imports_every_row(small: Path, tmp_path: Path) -> None:
             office.change(lambda change: import_products(change, small / "products.csv", tmp_path / "images")),
             office.change(lambda change: import_members(change, small / "members.csv")),
             office.change(lambda change: import_history(change, small / "history.csv.zst")),
+            office.change(lambda change: import_ratings(change, small / "ratings.csv")),
+            office.change(lambda change: import_reviews(change, small / "reviews.csv")),
+            office.change(lambda change: import_plans(change, small / "plans.csv")),
+            office.change(lambda change: import_deliveries(change, small / "deliveries.csv")),
         ]
+        sent = office.change(lambda change: publish(change, small / "campaigns.toml", tmp_path / "images"))
 
-        assert [imported.bad for imported in came] == [()] * 5
+        assert [imported.bad for imported in came] == [()] * 9
+        assert [imported.notes for imported in came[5:]] == [()] * 4
+        assert sent.left_out == []
+        assert set(sent.told.values()) == {len(CAMPAIGNS)}
         assert all(imported.loaded > 0 for imported in came)
         pictures = office.read(lambda db: db.execute("SELECT count(*) FROM product WHERE image <> ''").fetchone()[0])
         assert pictures == 3

@@ -112,14 +112,14 @@ def test_head_office_says_a_moment_by_each_shops_clock(text: str, zone: str, mom
     assert LocalMoment(datetime.fromisoformat(text)).moment(zone) == datetime.fromisoformat(moment).replace(tzinfo=UTC)
 
 
-def _campaign(name: str, **when: datetime) -> Campaign:
-    return Campaign(name, Names(name), Names(""), "", "", dark=False, schedule=Schedule(**when))
+def _campaign(name: str, schedule: Schedule | None = None) -> Campaign:
+    return Campaign(name, Names(name), Names(""), "", "", dark=False, schedule=schedule or Schedule())
 
 
 def test_pictures_that_have_not_come_leave_the_set_before_standing() -> None:
     now = datetime(2026, 5, 4, tzinfo=UTC)
-    old = (_campaign("old"), _campaign("over", ends=now))
-    new = (_campaign("one"), _campaign("two"), _campaign("later", begins=now + timedelta(days=1)))
+    old = (_campaign("old"), _campaign("over", Schedule(ends=now)))
+    new = (_campaign("one"), _campaign("two"), _campaign("later", Schedule(begins=now + timedelta(days=1))))
 
     def shown(*here: str) -> list[str]:
         found = to_show([new, old], now, SHANGHAI, "en", lambda one: one.campaign in here)
