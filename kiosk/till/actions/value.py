@@ -14,6 +14,7 @@ from kiosk.staff import actions as staff
 from kiosk.stored_value import actions as stored_value
 from kiosk.stored_value import tables as value_tables
 from kiosk.stored_value.model import Spendable
+from kiosk.till import tables
 from kiosk.till.actions.business import check_account
 from kiosk.till.actions.keeping import save, to_change, to_settle
 from kiosk.till.actions.tendering import Settlement, add_tender, check_part, remove_tender
@@ -93,6 +94,20 @@ def take_off(tx: Transaction, register: Register, basket_id: str, tender_id: str
         _move(tx, register, found.kind, found.reference, -(found.units or found.amount.minor))
     kept = tuple(one for one in basket.tenders if one.tender_id != tender_id)
     return save(tx, register, replace(basket, tenders=kept))
+
+
+def balances_back(tx: Transaction, register: Register, basket_id: str) -> None:
+    """Whoever spent from a balance and goes without the goods has it back.
+
+    Raises:
+        Refused: ``till.payment_open`` while a payment of this basket is under way.
+    """
+    basket = tables.load_basket(tx.db, basket_id)
+    if basket is None or basket.state not in ("open", "parked"):
+        return
+    for tender in basket.tenders:
+        if tender.kind in VALUE_TENDERS:
+            take_off(tx, register, basket_id, tender.tender_id)
 
 
 def point_worth(db: sqlite3.Connection, now: datetime) -> int:

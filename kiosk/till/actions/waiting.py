@@ -14,6 +14,7 @@ from kiosk.till import tables
 from kiosk.till.actions import handover
 from kiosk.till.actions.baskets import drop_basket
 from kiosk.till.actions.keeping import basket_of, keep, save, to_change
+from kiosk.till.actions.value import balances_back
 from kiosk.till.model import Basket, Coming, Line, shares
 from kiosk.worker import Transaction
 from sync import clock
@@ -29,6 +30,7 @@ def leave_basket(tx: Transaction, register: Register, basket_id: str) -> None:
     Raises:
         Refused: as `drop_basket`: ``till.payment_open``, ``till.tendered``.
     """
+    balances_back(tx, register, basket_id)
     basket = tables.load_basket(tx.db, basket_id)
     if basket is None or basket.state != "open" or not may_wait(basket) or tables.open_intent(tx.db, basket_id):
         drop_basket(tx, register, basket_id)

@@ -17,6 +17,8 @@ from kiosk.paper.counter import Counter
 from kiosk.payment import tables as payments
 from kiosk.settings import Printer, SelfCheckout
 from kiosk.stored_value import actions as stored_value
+from kiosk.stored_value import tables as balances
+from kiosk.till import actions
 from kiosk.till import tables as sales
 from kiosk.till.resuming import interrupted
 from kiosk.till.slips import Slips
@@ -153,6 +155,23 @@ def test_a_gift_card_pays_a_part_can_be_taken_back_and_the_rest_is_paid_by_card(
     kiosk.until(lambda: kiosk.name == "pay.done")
     assert [(one.kind, one.amount.minor) for one in kiosk.sales()[0].tenders] == [("gift_card", 1000), ("card", 800)]
     assert kiosk.says("礼品卡")
+
+
+def test_whoever_goes_in_the_middle_has_their_gift_card_back(kiosk: Kiosk) -> None:
+    store = kiosk.device.store
+    basket_id = store.session.basket_id
+    kiosk.device.do(stored_value.activate, store.register, CARD, 1000)
+    kiosk.put(TEA)
+    kiosk.device.do(actions.tender_value, store.register, basket_id, "gift_card", CARD, 1000)
+
+    kiosk.device.do(actions.leave_basket, store.register, basket_id)
+
+    balance = balances.spendable(kiosk.device.db, "gift_card", CARD)
+    assert balance is not None
+    assert balance.available == 1000
+    basket = sales.load_basket(kiosk.device.db, basket_id)
+    assert basket is not None
+    assert (basket.state, basket.tenders) == ("dropped", ())
 
 
 def test_a_bag_that_costs_nothing_is_simply_finished(kiosk: Kiosk) -> None:
