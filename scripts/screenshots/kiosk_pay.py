@@ -419,4 +419,6 @@ SCENES = [
     Scene("done_paper_out", done_paper_out),
     Scene("low_pay", pay, low=True),
     Scene("low_pay_qr", pay_qr, low=True),
+    Scene("low_check_sheet", check_sheet, low=True),
+    Scene("low_done", done_printer, low=True),
 ]
