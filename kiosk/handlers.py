@@ -13,6 +13,7 @@ from kiosk.customer import actions as customer
 from kiosk.identity import Keys
 from kiosk.pickup import actions as pickup
 from kiosk.pricing import actions as pricing
+from kiosk.recommend import actions as recommend
 from kiosk.register import Register
 from kiosk.service import actions as service
 from kiosk.settings import Settings
@@ -22,6 +23,7 @@ from kiosk.stock import actions as stock
 from kiosk.stored_value import actions as stored_value
 from kiosk.till import actions as till
 from kiosk.till.actions import copying, guarding, quotes
+from kiosk.worker import Transaction
 from sync import messages
 from sync.messages import Message
 
@@ -44,7 +46,7 @@ def on_message(settings: Settings, keys: Keys, root: Ed25519PublicKey | None) ->
         messages.StockLevelChanged: stock.level_changed,
         messages.NearStockChanged: stock.near_changed,
         messages.StoreChanged: stock.store_changed,
-        messages.MemberChanged: customer.on_member(keys.vault),
+        messages.MemberChanged: _member_changed(keys),
         messages.BusinessChanged: customer.on_business(keys.vault),
         messages.OnlineBasketChanged: customer.on_online_basket(keys.vault),
         messages.LeaseGranted: stored_value.on_granted(device),
@@ -72,4 +74,16 @@ def on_live(settings: Settings, keys: Keys) -> Handlers:
         messages.FavouriteChanged: customer.on_favourite(keys.vault),
         messages.PromotionsUsed: pricing.on_used(settings.device.name),
         messages.AssistChanged: service.on_changed(register),
+        messages.OfferRefused: recommend.on_refused(keys.vault),
     }
+
+
+def _member_changed(keys: Keys) -> Callable[[Transaction, messages.MemberChanged], None]:
+    """Two features keep something of a member, and both forget whoever has left."""
+    heard = customer.on_member(keys.vault)
+
+    def changed(tx: Transaction, message: messages.MemberChanged) -> None:
+        heard(tx, message)
+        recommend.member_changed(tx, message)
+
+    return changed

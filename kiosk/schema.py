@@ -10,6 +10,7 @@ from kiosk.paper import tables as paper
 from kiosk.payment import tables as payment
 from kiosk.pickup import tables as pickup
 from kiosk.pricing import tables as pricing
+from kiosk.recommend import tables as recommend
 from kiosk.service import tables as service
 from kiosk.shift import tables as shift
 from kiosk.staff import tables as staff
@@ -38,5 +39,6 @@ SCHEMA: tuple[Migrations, ...] = (
     payment.MIGRATIONS,
     pickup.MIGRATIONS,
     service.MIGRATIONS,
+    recommend.MIGRATIONS,
     status.MIGRATIONS,
 )

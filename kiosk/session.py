@@ -24,6 +24,17 @@ class Session:
     viewed: list[str] = field(default_factory=list)
     """GTINs looked at, newest first, each once."""
 
+    compare: list[str] = field(default_factory=list)
+    """GTINs that they want to see side by side, in the order in which they were chosen."""
+    refused: set[str] = field(default_factory=set)
+    """GTINs that they do not want to be offered again."""
+    refused_kinds: set[str] = field(default_factory=set)
+    """Categories of which they want no more offers."""
+    no_offers: bool = False
+    """They want no offers at all."""
+    heart: str = ""
+    """The product that they want to find again, as soon as it is known who they are."""
+
     @classmethod
     def begin(cls, new_id: NewId, language: str) -> Session:
         """A fresh session for whoever comes next."""

@@ -146,6 +146,11 @@ CREATE TABLE offer (
     PRIMARY KEY (exposure, outcome, gtin)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE offer_refusal (
+    member TEXT NOT NULL, scope TEXT NOT NULL, what TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (member, scope, what)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE online_basket (
     member TEXT PRIMARY KEY, basket_id TEXT NOT NULL, store TEXT NOT NULL, lines TEXT NOT NULL,
     version INTEGER NOT NULL, merged_version INTEGER NOT NULL

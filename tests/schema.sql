@@ -16,7 +16,7 @@ CREATE TABLE assist_call (
     call_id TEXT PRIMARY KEY, device TEXT NOT NULL, about TEXT NOT NULL, gtin TEXT NOT NULL,
     language TEXT NOT NULL, called_at TEXT NOT NULL, asked INTEGER NOT NULL,
     answered_at TEXT NOT NULL, answered_on TEXT NOT NULL, answered_by TEXT NOT NULL,
-    ended_at TEXT NOT NULL, how_ended TEXT NOT NULL
+    ended_at TEXT NOT NULL, ended_on TEXT NOT NULL, how_ended TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE audit (
@@ -183,6 +183,8 @@ CREATE TABLE near_level (
     gtin TEXT NOT NULL, store TEXT NOT NULL, on_hand INTEGER NOT NULL, version INTEGER NOT NULL,
     at TEXT NOT NULL, PRIMARY KEY (gtin, store)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE offer_refusal (member_id TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE online_basket (
     member_id TEXT PRIMARY KEY, basket_id TEXT NOT NULL, sealed BLOB NOT NULL, version INTEGER NOT NULL,

@@ -62,6 +62,25 @@ def find(db: sqlite3.Connection, gtin: str, currency: str) -> Product | None:
     return _live_product(db, msgspec.json.decode(live["body"], type=messages.ProductChanged), row)
 
 
+def find_many(db: sqlite3.Connection, gtins: Iterable[str], currency: str) -> dict[str, Product]:
+    """Those of these products that the store sells, by GTIN, in the order given; in two questions for all of them."""
+    wanted = list(dict.fromkeys(gtins))
+    listed = json.dumps(wanted)
+    rows = db.execute(f"{_FIND} WHERE p.gtin IN (SELECT value FROM json_each(?))", (listed,)).fetchall()
+    told = db.execute("SELECT gtin FROM live_product WHERE gtin IN (SELECT value FROM json_each(?))", (listed,))
+    live = {row["gtin"] for row in told}
+    shipped = {row["gtin"]: row for row in rows}
+    found = {}
+    for gtin in wanted:
+        # What came as a single change is rare, and looked at one by one.
+        product = find(db, gtin, currency) if gtin in live else None
+        if gtin in shipped and gtin not in live:
+            product = _product(shipped[gtin], currency)
+        if product is not None:
+            found[gtin] = product
+    return found
+
+
 def names(db: sqlite3.Connection, gtins: Sequence[str]) -> dict[str, Names]:
     """Names of products by GTIN, in one question for all of them."""
     marks = ",".join("?" * len(gtins))
@@ -109,8 +128,7 @@ def by_ids(db: sqlite3.Connection, ids: Sequence[int], currency: str) -> list[Pr
     marks = ",".join("?" * len(ids))
     rows = db.execute(f"SELECT gtin, id FROM catalogue.product WHERE id IN ({marks})", list(ids)).fetchall()
     gtins = {row["id"]: row["gtin"] for row in rows}
-    found = (find(db, gtins[one], currency) for one in ids if one in gtins)
-    return [product for product in found if product is not None]
+    return list(find_many(db, [gtins[one] for one in ids if one in gtins], currency).values())
 
 
 def search(db: sqlite3.Connection, text: str, currency: str, limit: int = 20) -> list[Product]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 from kiosk.recommend import actions
@@ -38,6 +39,12 @@ class Exposure:
         offers = [one.offer for one in self._found]
         if any(offer.gtin == gtin for offer in offers):
             self._worker.submit(actions.added, self._id, self._place, offers, gtin)
+
+    def refused(self, gtin: str, *, kind: bool = False) -> None:
+        """One of them is not wanted, or nothing of its kind."""
+        offers = [one.offer for one in self._found]
+        if any(offer.gtin == gtin for offer in offers):
+            self._worker.submit(partial(actions.refused, kind=kind), self._id, self._place, offers, gtin)
 
     def forget(self) -> None:
         """The screen is gone: what comes next is another showing."""

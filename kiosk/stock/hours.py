@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -27,3 +27,12 @@ class Hours:
         if opens < closes:
             return opens <= local < closes
         return local >= opens or local < closes
+
+    def opens_after(self, now: datetime) -> datetime:
+        """When the shop opens next; for a moment at which it is closed."""
+        zone = ZoneInfo(self.time_zone)
+        local = now.astimezone(zone)
+        opening = datetime.combine(local.date(), time.fromisoformat(self.opens), zone)
+        if opening <= local:
+            opening = datetime.combine(local.date() + timedelta(days=1), time.fromisoformat(self.opens), zone)
+        return opening.astimezone(now.tzinfo)

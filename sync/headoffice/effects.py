@@ -20,6 +20,7 @@ from sync.headoffice import (
     plans,
     price_books,
     quotes,
+    recommendations,
     returns,
     sales,
     self_checkout,
@@ -42,6 +43,7 @@ from sync.messages import (
     LeaseReturned,
     LeaseWanted,
     Message,
+    OfferRefused,
     OfferShown,
     OperatorActed,
     OrderAdvanced,
@@ -80,6 +82,7 @@ class Effects:
             BasketMerged: _basket_merged,
             DownRefused: _down_refused,
             OfferShown: _offer_shown,
+            OfferRefused: _offer_refused,
             FavouriteChanged: _favourite_changed,
             LeaseWanted: value_effects.lease_wanted,
             LeaseReturned: value_effects.lease_returned,
@@ -225,6 +228,16 @@ def _offer_shown(change: Change, arrival: Arrival, event: OfferShown) -> None:
             for gtin, reason in zip(event.gtins, event.reasons, strict=False)
         ],
     )
+
+
+def _offer_refused(change: Change, arrival: Arrival, event: OfferRefused) -> None:
+    try:
+        members.get(change.db, event.member)
+    except Unknown:
+        # Whoever left is not named again, not even in a flag.
+        flags.raise_flag(change, "unknown_member", arrival.store, arrival.device, arrival.event.id)
+    else:
+        recommendations.refused(change.db, event)
 
 
 def _assist_changed(change: Change, arrival: Arrival, event: AssistChanged) -> None:

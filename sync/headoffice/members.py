@@ -104,6 +104,7 @@ def remove(change: Change, member: str) -> None:
     _erase(change, get(change.db, member))
     stored_value.set_points(change, member, 0, "")
     favourites.forget(change, member)
+    recommendations.forget(change.db, member)
     change.db.execute("DELETE FROM member WHERE member = ?", (member,))
 
 

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from sync.clock import stamp
+from sync.messages import OfferRefused
 
 MIGRATIONS = Migrations("recommendations")
 
@@ -67,6 +68,31 @@ def m001_history(db: Database) -> None:
            SELECT s.store, s.sale_id, l.gtin, l.quantity, s.customer, s.at
            FROM sale AS s JOIN sale_line AS l USING (sale_id) WHERE l.quantity > 0"""
     )
+
+
+@MIGRATIONS()
+def m002_refusals(db: Database) -> None:
+    """What members do not want to be offered again."""
+    db.conn.execute(
+        """CREATE TABLE offer_refusal (
+            member TEXT NOT NULL, scope TEXT NOT NULL, what TEXT NOT NULL, at TEXT NOT NULL,
+            PRIMARY KEY (member, scope, what)
+        ) STRICT, WITHOUT ROWID"""
+    )
+
+
+def refused(db: sqlite3.Connection, event: OfferRefused) -> None:
+    """Remember it; the later word of two about the same thing stands."""
+    db.execute(
+        """INSERT INTO offer_refusal VALUES (?, ?, ?, ?) ON CONFLICT (member, scope, what)
+           DO UPDATE SET at = max(at, excluded.at)""",
+        (event.member, event.scope, event.what, stamp(event.at)),
+    )
+
+
+def forget(db: sqlite3.Connection, member: str) -> None:
+    """Nothing is kept of who has left."""
+    db.execute("DELETE FROM offer_refusal WHERE member = ?", (member,))
 
 
 @dataclass(frozen=True, slots=True)

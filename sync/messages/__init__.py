@@ -48,6 +48,7 @@ from sync.messages.members import (
     FavouriteChanged,
     MemberChanged,
     MemberSegment,
+    OfferRefused,
     OfferShown,
     OnlineBasketChanged,
     OnlineLine,
@@ -145,6 +146,7 @@ UP: tuple[type[Message], ...] = (
     SelfCheckoutChecked,
     FavouriteChanged,
     AssistChanged,
+    OfferRefused,
 )
 DOWN_EVENTS: tuple[type[Message], ...] = (
     PriceChanged,
@@ -180,6 +182,7 @@ LIVE: tuple[type[Message], ...] = (
     QuoteTold,
     FavouriteChanged,
     AssistChanged,
+    OfferRefused,
 )
 
 BY_TYPE: dict[str, type[Message]] = {kind.TYPE: kind for kind in (*UP, *DOWN_EVENTS, *LIVE)}

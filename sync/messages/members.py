@@ -125,6 +125,24 @@ class OfferShown(Message, frozen=True, kw_only=True):
     gtins: tuple[Gtin, ...]
     reasons: tuple[str, ...]
     outcome: str = "shown"
-    """shown, added."""
+    """shown, added, refused, refused_kind."""
     outcome_gtin: str = ""
     at: datetime
+
+
+class OfferRefused(Message, frozen=True, kw_only=True):
+    """A member does not want to be offered something again. Live too, for the store's other devices."""
+
+    TYPE: ClassVar[str] = "kx.refusal.told.v1"
+    LANE: ClassVar[str] = "ops"
+
+    member: Id
+    scope: str
+    """product, or kind: everything of its category."""
+    what: str
+    """The product's GTIN, or the category."""
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.member
