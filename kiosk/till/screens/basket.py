@@ -58,7 +58,9 @@ class BasketScreen(ShopperScreen):
         self._removed: tuple[tuple[tuple[int, Line], ...], str] | None = None
         self._undo_clock = Clock.create_trigger(self._forget_removed, UNDO_S)
         self._nudge_later = Clock.create_trigger(self._look_for_nudge, NUDGE_AFTER_S)
-        return Scroll(self._page)
+        scroll = Scroll(self._page)
+        self.lines.watch(scroll)
+        return scroll
 
     def buttons(self) -> tuple[Button, ...]:
         """Go on, or pay."""

@@ -64,11 +64,16 @@ class BagLine(Row):
         self.view = view
         line = view.line
         self.stepper: Stepper | None = None
+        self._paid = Text(role="h2", bold=True, hug=True)
+        self._before = Text(role="caption", colour="ink2", strike=True, hug=True)
+        self._about = Text(role="caption", colour="ink2")
+        self._why = [Text(role="caption", colour="accent_line") for _ in view.why]
+        self._say(view)
         if line.kind == "delivery":
             super().__init__(
                 Row(Icon("truck", 64, colour="ink2"), hug=True, pad=(34, 0)),
                 Column(Text(view.name, role="body", bold=True), gap=0),
-                _amount(line),
+                self._paid,
                 gap=24,
                 pad=(0, 24),
             )
@@ -90,15 +95,29 @@ class BagLine(Row):
             align="top",
         )
 
+    def update(self, view: LineView) -> bool:
+        """Show another count and what follows from it; False if the row would need other parts."""
+        if _shape(view) != _shape(self.view):
+            return False
+        self.view = view
+        self._say(view)
+        if self.stepper is not None:
+            self.stepper.value = view.line.quantity
+        return True
+
+    def _say(self, view: LineView) -> None:
+        line = view.line
+        each = tr.text("basket.each", amount=tr.money(line.unit_price))
+        self._about.say("·".join(part for part in (view.detail, each) if part))
+        self._paid.say(tr.money(line.amount, "receipt"))
+        self._before.say(tr.money(line.listed, "receipt"))
+        for text, why in zip(self._why, view.why, strict=True):
+            text.say(why)
+
     def _facts(self, view: LineView, acts: LineActs) -> list[Widget]:
         line = view.line
-        each = tr.text("basket.each", amount=tr.money(line.unit_price)) if line.quantity > 1 else ""
-        about = "·".join(part for part in (view.detail, each) if part)
-        found: list[Widget] = [Text(about, role="caption", colour="ink2")] if about else []
-        found += [
-            Row(Icon("ticket", 30, colour="accent_line"), Text(why, role="caption", colour="accent_line"), gap=10)
-            for why in view.why
-        ]
+        found: list[Widget] = [self._about]
+        found += [Row(Icon("ticket", 30, colour="accent_line"), text, gap=10) for text in self._why]
         if line.origin in ("online", "recommended"):
             icon = "phone" if line.origin == "online" else "spark"
             found.append(_Pills(Pill(key=f"basket.origin_{line.origin}", state="accent", icon=icon, tight=True)))
@@ -116,17 +135,22 @@ class BagLine(Row):
         line = view.line
         self.stepper = Stepper(line.quantity, change=partial(acts.change, line), side=STEP)
         self.stepper.disabled = view.locked
-        paid = _amount(line)
-        row = Row(self.stepper, Gap(), paid, gap=16)
-        if not line.reductions or line.listed.minor <= line.amount.minor:
+        row = Row(self.stepper, Gap(), self._paid, gap=16)
+        if not _cheaper(line):
             return Column(row)
-        paid.paint("sale")
-        before = Text(tr.money(line.listed, "receipt"), role="caption", colour="ink2", strike=True, hug=True)
-        return Column(Row(Gap(), before), row)
+        self._paid.paint("sale")
+        return Column(Row(Gap(), self._before), row)
 
 
-def _amount(line: Line) -> Text:
-    return Text(tr.money(line.amount, "receipt"), role="h2", bold=True, hug=True)
+def _cheaper(line: Line) -> bool:
+    return bool(line.reductions) and line.listed.minor > line.amount.minor
+
+
+def _shape(view: LineView) -> tuple[object, ...]:
+    """What a row is made of, besides its numbers."""
+    line = view.line
+    own = (line.line_id, line.kind, line.origin, line.particulars, _cheaper(line), len(view.why))
+    return (*own, view.name, view.detail, view.picture, view.way, view.move, view.locked, view.language)
 
 
 def _moved(view: LineView, move: Move, acts: LineActs) -> Panel:
