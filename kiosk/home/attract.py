@@ -63,7 +63,7 @@ class AttractScreen(ShopperScreen):
         self.camera = Camera(self.device, mode="attract")
         self.sheet = AttractSheet()
         self.look = Pill(state="plain", icon="next", action=self._open_product)
-        self._head = Column(self.top_bar, pos_hint={"x": 0, "top": 1})
+        self._head = Column(self.top_bar)
         self._stage = FloatLayout()
         self._waiting = Icon("cloud_sync", 220, colour="ink3", fixed=True)
         for part in (self.picture, self._waiting, self._head, self.look, self.sheet):
@@ -71,6 +71,7 @@ class AttractScreen(ShopperScreen):
         self._stage.bind(pos=self._place, size=self._place)
         self.sheet.bind(height=self._place)
         self.look.bind(size=self._place)
+        self._head.bind(height=self._place)
         self._scenes: tuple[Scene, ...] = ()
         self._scene: Scene | None = None
         self._turns = Turns()
@@ -87,6 +88,7 @@ class AttractScreen(ShopperScreen):
     def build(self) -> None:
         """Make the page, what moves all of it by some pixels, and what dims it."""
         super().build()
+        self.frame.bare()
         self._shift = Translate(0, 0, 0)
         self.frame.canvas.before.insert(0, PushMatrix())
         self.frame.canvas.before.insert(1, self._shift)
@@ -130,6 +132,10 @@ class AttractScreen(ShopperScreen):
     def refresh(self) -> None:
         """Read what is shown, and whether the shop is open."""
         self.show_who()
+        if theme.low:
+            # The languages stand on the sheet, too; up there nobody would reach them.
+            self.who.clear_widgets()
+            self._who = None
         store = self.device
         db = store.db
         self._empty = catalogue.snapshot(db).products == 0
@@ -158,7 +164,7 @@ class AttractScreen(ShopperScreen):
 
     def on_touch_up(self, touch: Any) -> bool:  # Kivy's touch
         """A tap on the picture opens its product."""
-        if super().on_touch_up(touch) or touch.grab_list or not self.look.opacity:
+        if super().on_touch_up(touch) or touch.grab_list:
             return True
         slip = theme.px(SLIP)
         tapped = abs(touch.x - touch.ox) <= slip and abs(touch.y - touch.oy) <= slip
@@ -270,13 +276,11 @@ class AttractScreen(ShopperScreen):
     def _show(self, fade_s: float) -> None:
         scene = self._scene
         self._waiting.opacity = 0 if scene is not None else 1
-        self.look.opacity = 1 if scene is not None and scene.product else 0
-        self.look.disabled = not self.look.opacity
+        self.look.say(scene.product if scene is not None else "")
+        self._show_look()
         if scene is None:
             self.picture.clear()
             return
-        if scene.product:
-            self.look.say(scene.product)
         self.picture.dusk = 1.0 if self._evening and not scene.dark else 0.0
         self._move()
         self.picture.show((scene.picture, scene.seed, scene.full), fade_s)
@@ -315,13 +319,25 @@ class AttractScreen(ShopperScreen):
                 self.device.worker.submit(campaigns.picture_unreadable, one.campaign, one.picture)
 
     def _place(self, *_: object) -> None:
-        stage = self._stage
+        """The picture reaches up to the screen's edge, also in low mode: it is to be looked at."""
+        stage, ceiling = self._stage, self.frame.end_y
         more = theme.px(self.sheet.beyond)
         self.sheet.width = stage.width + 2 * more
         self.sheet.pos = (stage.x - more, stage.y)
-        low = self.sheet.height - theme.px(48)
-        self.picture.size = (stage.width, max(1.0, stage.height - low))
-        self.picture.pos = (stage.x, stage.y + low)
-        self._waiting.center = (round(stage.center_x), round(stage.y + low + (stage.height - low) / 2))
+        self._head.pos = (stage.x, ceiling - self._head.height)
+        low = stage.y + self.sheet.height - theme.px(48)
+        self.picture.size = (stage.width, max(1.0, ceiling - low))
+        self.picture.pos = (stage.x, low)
+        self._waiting.center = (round(stage.center_x), round(low + (ceiling - low) / 2))
+        gap = theme.px(28)
         self.look.max_width = stage.width - 2 * theme.margin
-        self.look.pos = (round(stage.x + theme.margin), round(self.sheet.end_y + theme.px(28)))
+        self.look.pos = (round(stage.x + theme.margin), round(self.sheet.end_y + gap))
+        self.picture.keep_clear(self._head.height, theme.px(48) + self.look.height + 2 * gap)
+        self._show_look()
+
+    def _show_look(self) -> None:
+        """Name the scene's product, where it is known and a hand reaches it."""
+        reached = self.look.end_y <= self.frame.y + self.frame.height * theme.band.high
+        seen = self._scene is not None and bool(self._scene.product) and (reached or not theme.low)
+        self.look.opacity = 1 if seen else 0
+        self.look.disabled = not seen

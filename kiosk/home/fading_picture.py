@@ -80,6 +80,11 @@ class FadingPicture(Styled, FloatLayout):
             self._place()
             self._below.show(path, seed, fill=fill)
 
+    def keep_clear(self, above: float, below: float) -> None:
+        """Other things take so many screen pixels of its height; in high contrast pictures lie between them."""
+        for picture in (self._below, self._above):
+            picture.keep_clear(above, below)
+
     @property
     def there(self) -> bool:
         """Whether the picture has been read."""

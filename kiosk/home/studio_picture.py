@@ -26,6 +26,7 @@ class StudioPicture(Styled, FloatLayout):
 
     def __init__(self, *, above: float = 128, below: float = 0, **named: Any) -> None:
         self._between = (above, below)
+        self._clear: tuple[float, float] | None = None
         self._bleeding = Picture(radius="", extend=SHARE, pos_hint={"x": 0, "y": 0})
         self._card = Picture(radius="card", fit=True, size_hint=(None, None))
         super().__init__(**named)
@@ -43,6 +44,12 @@ class StudioPicture(Styled, FloatLayout):
         """Whether the picture has been read and is on screen."""
         return (self._card if theme.contrast else self._bleeding).there
 
+    def keep_clear(self, above: float, below: float) -> None:
+        """Other things take so many screen pixels of its height: the card of high contrast lies between them."""
+        if (above, below) != self._clear:
+            self._clear = (above, below)
+            self._place()
+
     def restyle(self) -> None:
         """Bleed, or stand as a card."""
         self._bleeding.opacity = 0 if theme.contrast else 1
@@ -50,7 +57,7 @@ class StudioPicture(Styled, FloatLayout):
         self._place()
 
     def _place(self, *_: object) -> None:
-        above, below = (theme.px(side) for side in self._between)
+        above, below = self._clear or (theme.px(self._between[0]), theme.px(self._between[1]))
         if not theme.contrast:
             # One that is not seen stays small, so that it costs no texture.
             self._card.size = (0, 0)

@@ -44,5 +44,6 @@ def evening(stage: Stage) -> None:
 SCENES = (
     Scene("campaign", campaign),
     Scene("campaign_evening", campaign_evening),
+    Scene("campaign_low", campaign, low=True),
     Scene("evening", evening),
 )

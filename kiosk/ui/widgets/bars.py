@@ -195,6 +195,10 @@ class KioskFrame(Styled, FloatLayout):
         self.add_widget(self._above)
         self.add_widget(self._lower)
 
+    def bare(self) -> None:
+        """Show no brand above the page in low mode: the page itself reaches up there."""
+        self._brand.say("")
+
     def restyle(self) -> None:
         """Lay out for low mode, or not."""
         band = theme.band
