@@ -11,9 +11,13 @@ import gettext
 import io
 import logging
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 log = logging.getLogger(__name__)
 
@@ -128,7 +132,8 @@ class Translator:
         """Write a length of time in its largest unit: `26 分钟`, `26 minutes`."""
         from babel.dates import format_timedelta
 
-        return format_timedelta(timedelta(seconds=max(0.0, seconds)), locale=self.language, threshold=1.2)
+        whole = timedelta(seconds=max(0.0, seconds))
+        return format_timedelta(whole, locale=_locale(self.language), threshold=1.2)
 
     def _local(self, at: datetime) -> datetime:
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(self._zone)
@@ -151,6 +156,14 @@ class Translator:
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _loaded: dict[tuple[str, Path], gettext.GNUTranslations] = {}
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """What Babel knows of a language. Looked up by its name, it reads the names of all its files each time."""
+    from babel import Locale
+
+    return Locale.parse(language)
 
 
 def _find(words: gettext.GNUTranslations, key: str, args: dict[str, object]) -> str | None:

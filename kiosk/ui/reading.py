@@ -33,6 +33,7 @@ ICON_WORDS = {
     "search": "ui.search",
     "language": "access.language",
     "access": "access.title",
+    "person_circle": "rail.person",
     "heart": "speech.favourite",
     "heart_full": "speech.favourite",
 }

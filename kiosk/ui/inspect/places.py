@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from kiosk.ui import reading
 from kiosk.ui.inspect.finding import Finding
 from kiosk.ui.inspect.seen import TOLERANCE, Box, Seen, name_of
 from kiosk.ui.theme import theme
@@ -23,7 +24,7 @@ def wrong(seen: Sequence[Seen]) -> Iterator[Finding]:
     for one in targets:
         yield from _small(one, screen)
     yield from _crowded(targets)
-    yield from _nameless(seen, targets)
+    yield from _nameless(targets)
     for one in seen:
         if isinstance(one.widget, Button) and one.widget.disabled and not one.widget.reason:
             yield Finding("reason", f"{name_of(one.widget)} is off and does not say why")
@@ -74,20 +75,13 @@ def _crowded(targets: Sequence[Seen]) -> Iterator[Finding]:
                 yield Finding("crowd", f"{name_of(one.widget)} and {name_of(other.widget)} share ground for a finger")
 
 
-def _nameless(seen: Sequence[Seen], targets: Sequence[Seen]) -> Iterator[Finding]:
+def _nameless(targets: Sequence[Seen]) -> Iterator[Finding]:
     """A control without words says nothing to people who hear the screen."""
-    named: set[int] = set()
-    for one in seen:
-        if isinstance(one.widget, Text) and one.widget.text.strip():
-            above: Seen | None = one
-            while above is not None and id(above) not in named:
-                named.add(id(above))
-                above = above.parent
     for one in targets:
         key = str(getattr(one.widget, "name_key", ""))
         if key and not tr.known(key):
             yield Finding("words", f"{key} has no words in {tr.language}")
-        elif not key and id(one) not in named:
+        elif not reading.name_of(one.widget).strip():
             yield Finding("words", f"nothing says what {name_of(one.widget)} does")
 
 

@@ -123,6 +123,15 @@ class Flow(Holder, StackLayout):
         for child in children:
             self.add_widget(child)
 
+    def do_layout(self, *args: object) -> None:
+        """Place the children; lines of what can be touched lie so far apart that no finger means two of them."""
+        gap = theme.px(self.gap)
+        missing = [child.hit_size()[1] - child.height for child in self.children if getattr(child, "action", None)]
+        wanted = [gap, max([gap, *missing])]
+        if list(self.spacing) != wanted:
+            self.spacing = wanted
+        super().do_layout(*args)
+
 
 class Grid(Styled, Layout):
     """Equal columns; all children of a row are as high as its highest.

@@ -12,6 +12,9 @@ from kiosk.ui.widgets.boxes import Column, Gap, Row
 from kiosk.ui.widgets.pill import Pill
 from kiosk.ui.widgets.text import Text
 
+GAP = 12
+"""Design pixels between two amounts."""
+
 
 class Price(Column):
     """One price. Texts are made when shown, so it follows language and theme.
@@ -46,14 +49,14 @@ class Price(Column):
         self._note = Text(note, role="second", colour="ink2", hug=True) if note else None
         self._align = align
         super().__init__(gap=4)
-        self._line = Row(gap=12)
-        self._second = Row(gap=12)
+        self._line = Row(gap=GAP)
+        self._second = Row(gap=GAP)
         self._beside: bool | None = None
         for part in (self._line, self._second):
             self.add_widget(part)
         for extra in (self._pill, self._note):
             if extra is not None:
-                self.add_widget(Row(*self._aligned(extra), gap=12))
+                self.add_widget(Row(*self._aligned(extra), gap=GAP))
         self.bind(width=self._fit)
         self.now.bind(texture_size=self._fit)
         self.before.bind(texture_size=self._fit)
@@ -64,8 +67,9 @@ class Price(Column):
     def _fit(self, *_: object) -> None:
         """The old price stands beside the new one where there is room, else below it."""
         room = self.width
-        self.now.max_width = self.before.max_width = max(1.0, room)
-        both = self.now.natural_width() + self.before.natural_width() + theme.px(12)
+        gap = theme.px(GAP)  # beside each of them, as the room that is left over stands in the row as well
+        self.now.max_width = self.before.max_width = max(1.0, room - gap)
+        both = self.now.natural_width() + self.before.natural_width() + 2 * gap
         beside = self._old is None or both <= room
         if beside == self._beside:
             return

@@ -6,8 +6,9 @@ import math
 from functools import lru_cache
 from typing import Any
 
+from kivy.clock import Clock
 from kivy.core.text import Label as CoreLabel
-from kivy.graphics import Color, Line
+from kivy.graphics import Color, Line, Rectangle
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.label import Label
 
@@ -25,7 +26,76 @@ SMALLEST = 0.74
 """How far a hugging text may shrink before it wraps: 150 % becomes 111 %, never less than 100 % would be by much."""
 
 
-class Text(Styled, Label):
+class Written(Styled, Label):
+    """What texts and icons share: a label of the toolkit without its kv rule, which costs more than the words.
+
+    Of the label's forty properties only those that we use lead to another picture.
+    """
+
+    def __init__(self, **named: Any) -> None:  # Kivy's own properties
+        self._trigger_texture = Clock.create_trigger(self.texture_update, -1)
+        super(Label, self).__init__(**named)  # the label's own constructor would bind all forty
+        for name in SHOWN:
+            self.fbind(name, self._trigger_texture_update, name)
+        with self.canvas:
+            Color(1, 1, 1, 1)
+            self._picture = Rectangle(size=(0, 0))
+        for name in ("texture", "texture_size", "pos", "size"):
+            self.fbind(name, self._place_picture)
+        self._label: Any = None  # Kivy's core label
+        self._create_label()
+        self._trigger_texture()
+
+    def _create_label(self) -> None:
+        if self._label is None:
+            self._label = _Letters(**{name: getattr(self, name) for name in self._font_properties})
+
+    def _place_picture(self, *_: object) -> None:
+        width, height = self.texture_size
+        picture = self._picture
+        picture.texture = self.texture
+        picture.size = (width, height)
+        picture.pos = (int(self.middle_x - width / 2.0), int(self.middle_y - height / 2.0))
+
+
+SHOWN = (
+    "text",
+    "font_size",
+    "font_name",
+    "bold",
+    "color",
+    "disabled_color",
+    "halign",
+    "valign",
+    "text_size",
+    "line_height",
+    "disabled",
+)
+"""Properties of a label that change its picture."""
+
+
+class _Letters(CoreLabel):  # type: ignore[misc,unused-ignore]  # Kivy is untyped
+    """Kivy's label, which measures the same words again and again: each is measured once."""
+
+    def get_extents(self, text: str) -> tuple[int, int]:
+        """Give width and height of a text on one line, in screen pixels."""
+        options = self.options
+        return _extents(text, options["font_name"], options["font_size"], bool(options["bold"]))
+
+
+@lru_cache(maxsize=8192)
+def _extents(text: str, face: str, size: float, bold: bool) -> tuple[int, int]:
+    label = _faces.get((face, size, bold))
+    if label is None:
+        label = _faces[(face, size, bold)] = CoreLabel(font_name=face, font_size=size, bold=bold)
+    width, height = label.get_extents(text)
+    return int(width), int(height)
+
+
+_faces: dict[tuple[str, float, bool], Any] = {}  # Kivy's core labels; there are no more than sizes times weights
+
+
+class Text(Written):
     """One text. Its height is what it needs; its width is its parent's, or its own with `hug`.
 
     Args:
@@ -38,8 +108,6 @@ class Text(Styled, Label):
         strike: cross out, for an old price.
         shrink: take a smaller size of the scale rather than a second line; for numbers.
     """
-
-    toolkit_rules = True
 
     max_width = NumericProperty(0)
     """Screen pixels that a hugging text may take before it wraps; 0 is no limit."""
@@ -227,14 +295,12 @@ class Text(Styled, Label):
         self._strike.width = max(1.0, self.font_size / 22)
 
 
-class Icon(Styled, Label):
+class Icon(Written):
     """One icon by its name in `kiosk.ui.icons`, as wide as high.
 
     Args:
         size_px: design pixels; it grows with the text unless `fixed`.
     """
-
-    toolkit_rules = True
 
     name = StringProperty("info")
 
@@ -270,13 +336,13 @@ def measure(text: str, font: str, size: float, bold: bool = False) -> int:
 
     Remembered, as a layout asks for the same texts several times; the end of a session calls `forget_texts`.
     """
-    label = CoreLabel(font_name=font, font_size=size, bold=bold)
-    return max((int(label.get_extents(line)[0]) for line in text.split("\n")), default=0)
+    return max((_extents(line, font, size, bold)[0] for line in text.split("\n")), default=0)
 
 
 def forget_texts() -> None:
     """Forget every text that was measured: a name may be among them."""
     measure.cache_clear()
+    _extents.cache_clear()
 
 
 def type_sizes() -> list[float]:

@@ -65,12 +65,12 @@ class Key(Pressable, AnchorLayout):
 
     def hit_size(self) -> tuple[float, float]:
         """The key and half of the gap around it."""
-        gap = theme.px(10)
+        gap = theme.px(8)
         return (self.width + gap, self.height + gap)
 
     def hits(self, x: float, y: float) -> bool:
         """Keys stand close: each takes half of the gap around it, and no more."""
-        gap = theme.px(5)
+        gap = theme.px(4)
         return bool(self.x - gap <= x <= self.end_x + gap and self.y - gap <= y <= self.end_y + gap)
 
 
