@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from kivy.clock import Clock
 from kivy.uix.relativelayout import RelativeLayout
@@ -42,6 +42,9 @@ class Group:
 
 class Slot(Styled, RelativeLayout):
     """The place of one row. A row lies in a space of its own: where a hundred of them move, no word in them does."""
+
+    toolkit_rules: ClassVar[bool] = True
+    """The toolkit's own rule is what moves that space."""
 
     def __init__(self, view: LineView, acts: LineActs) -> None:
         self.view = view
