@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
 from kiosk.errors import Refused
@@ -14,6 +15,9 @@ from kiosk.till.tables import spot_checks
 from kiosk.till.tables.spot_checks import Check
 from kiosk.worker import Transaction
 from sync import journal
+
+LONGEST_WAY = 50
+"""Nobody puts a bag aside more often."""
 
 KEPT = timedelta(days=1)
 """What was seen of a basket that nobody has paid by then is of no use."""
@@ -54,11 +58,31 @@ def look(tx: Transaction, register: Register, basket: Basket) -> Check | None:
     found = spot_checks.load(tx.db, basket.basket_id)
     if found is not None and found.state != "none":
         return found
-    rules = register.self_checkout
-    drawn = draw_bp(seed_of(tx.db, register), basket.terms.recalled_from or basket.basket_id)
-    spot_checks.save_decision(tx.db, basket.basket_id, decide(_facts(tx, basket), rules, drawn), tx.now)
+    before, first = _before(tx.db, basket)
+    drawn = before.draw_bp if before is not None else draw_bp(seed_of(tx.db, register), first)
+    decision = decide(_facts(tx, basket), register.self_checkout, drawn)
+    if before is not None and before.due:
+        decision = replace(decision, due=True)
+    spot_checks.save_decision(tx.db, basket.basket_id, decision, tx.now)
     spot_checks.forget_watched(tx.db, tx.now - KEPT)
     return spot_checks.load(tx.db, basket.basket_id)
+
+
+def _before(db: sqlite3.Connection, basket: Basket) -> tuple[Check | None, str]:
+    """What was decided about the basket under an earlier id, and its first id: who puts a bag aside and takes it back
+    has another basket, and the same draw."""
+    first, seen = basket, {basket.basket_id}
+    while first.terms.recalled_from and first.terms.recalled_from not in seen and len(seen) < LONGEST_WAY:
+        earlier = first.terms.recalled_from
+        found = spot_checks.load(db, earlier)
+        if found is not None:
+            return found, earlier
+        seen.add(earlier)
+        known = tables.load_basket(db, earlier)
+        if known is None:
+            return None, earlier
+        first = known
+    return None, first.basket_id
 
 
 def require(tx: Transaction, register: Register, basket: Basket) -> None:

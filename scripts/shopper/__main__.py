@@ -1,4 +1,4 @@
-"""``python -m scripts.shopper --pictures DIR``: a visit to a kiosk in a real window, by touch and hand scanner alone."""
+"""``python -m scripts.shopper --pictures DIR``: a visit to a kiosk in a real window, by touch and scanner alone."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="shopper-") as scratch:
         folder = options.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        out = options.pictures or Path(scratch, "pictures")
-        outcome = run(folder.resolve(), out.resolve(), say, quick=options.quick)
+        out = options.pictures.resolve() if options.pictures else None
+        outcome = run(folder.resolve(), say, quick=options.quick, pictures=out)
     say(f"{outcome.taps} taps, {outcome.scans} scans, {len(outcome.pictures)} pictures")
     for finding in outcome.findings:
         say(f"FINDING: {finding}")
@@ -65,12 +65,12 @@ def lacking() -> list[str]:
     return [*display.lacking(), *([] if mosquitto() else ["mosquitto"])]
 
 
-def run(folder: Path, out: Path, say: Say, *, quick: bool = False) -> Outcome:
+def run(folder: Path, say: Say, *, quick: bool = False, pictures: Path | None = None) -> Outcome:
     """One visit in `folder`, which is empty; every program that it starts is ended again."""
     place = shop.make(folder, drawn=not quick)
     say(f"the shop has {len(place.goods)} goods")
     floor = Floor(place, folder, quick=quick)
-    steps = Steps(floor, place, out, say, QUICK_S if quick else PATIENT_S)
+    steps = Steps(floor, place, pictures, say, QUICK_S if quick else PATIENT_S)
     findings: list[str] = []
     try:
         floor.open()
@@ -79,7 +79,7 @@ def run(folder: Path, out: Path, say: Say, *, quick: bool = False) -> Outcome:
     except Trouble as trouble:
         findings.append(str(trouble))
         for device in (floor.kiosk, floor.tablet):
-            device.display.shot(out / f"trouble-{device.name}.png")
+            device.display.shot((pictures or folder) / f"trouble-{device.name}.png")
     finally:
         floor.close()
         findings += floor.findings()

@@ -48,7 +48,7 @@ class Floor:
         self.backroom = Backroom(shop.office, TENANT, folder, shop.root_key)
         size = SMALL if quick else KIOSK
         self.displays = (Display(folder / "kiosk-display.log", *size), Display(folder / "tablet-display.log", *TABLET))
-        idle = ("9", "3") if quick else ()
+        idle = ("7", "2") if quick else ()
         self.kiosk = self._device(shop, "kiosk-1", "shopper", self.displays[0], idle)
         self.tablet = self._device(shop, "tablet-1", "associate", self.displays[1])
 

@@ -17,13 +17,18 @@ CATALOGUE_S = 40.0
 """A catalogue of some hundred goods comes in a second; a machine that does other things takes longer."""
 
 
+PERSON_S = 0.5
+"""From one thing put into the bag to the next; a second touch within 0.4 s is taken for a trembling finger."""
+
+
 class Steps:
     """One visit. Everything is done by touch and by a scanner that types; what comes of it is read off the screen."""
 
-    def __init__(self, floor: Floor, shop: Shop, out: Path, say: Say, idle_s: float) -> None:
+    def __init__(self, floor: Floor, shop: Shop, out: Path | None, say: Say, idle_s: float) -> None:
         self.kiosk, self.tablet = floor.kiosk, floor.tablet
         self.shop = shop
         self.out = out
+        self._folder = floor.folder
         self.say = say
         self.shots: list[Path] = []
         self._idle_s = idle_s
@@ -119,20 +124,22 @@ class Steps:
     def _add_three(self) -> None:
         """Three things into the bag."""
         first, _ = self.shop.sizes()
-        for good in (first, self.shop.milk(), self.shop.sun()):
-            self._add(good)
+        for number, good in enumerate((first, self.shop.milk(), self.shop.sun()), 1):
+            self._add(good, number)
         self.kiosk.tap("product.open_bag_n", n=3)
         self.kiosk.at("basket.show")
         for good in (first, self.shop.milk(), self.shop.sun()):
             self.kiosk.wait_for(good.name.zh_hans)
         self._shot(self.kiosk, "bag")
 
-    def _add(self, good: Product) -> None:
+    def _add(self, good: Product, number: int) -> None:
         kiosk = self.kiosk
         kiosk.scan(good.gtin[1:])
         kiosk.at("product.page")
         kiosk.wait_for(good.name.zh_hans)
         kiosk.tap("product.add")
+        kiosk.wait_for(kiosk.words("product.open_bag_n", n=number))
+        time.sleep(PERSON_S)
 
     def _hand_over(self) -> None:
         """The bag becomes a code; a colleague reads it off the kiosk's screen, and has the bag on the tablet."""
@@ -140,7 +147,9 @@ class Steps:
         kiosk.tap("hold.begin")
         kiosk.at("basket.hold")
         kiosk.until(lambda: kiosk.ask("codes"), "the code of the bag")
-        picture = self._shot(kiosk, "handed-over")
+        self._shot(kiosk, "handed-over")
+        picture = self._folder / "kiosk.png"
+        kiosk.display.shot(picture)
         said = read_code(picture)
         if said != kiosk.code():
             raise Trouble("the picture's code is another one than the screen's")
@@ -179,11 +188,11 @@ class Steps:
     def _typed(self, text: str) -> bool:
         return any(one == text for one in self.kiosk.texts())
 
-    def _shot(self, device: Device, name: str) -> Path:
-        path = self.out / f"{len(self.shots) + 1:02d}-{name}.png"
-        device.display.shot(path)
-        self.shots.append(path)
-        return path
+    def _shot(self, device: Device, name: str) -> None:
+        if self.out is not None:
+            path = self.out / f"{len(self.shots) + 1:02d}-{name}.png"
+            device.display.shot(path)
+            self.shots.append(path)
 
 
 def read_code(picture: Path) -> str:
@@ -196,7 +205,9 @@ def read_code(picture: Path) -> str:
     from PIL import Image
 
     with Image.open(picture) as opened:
-        found = zxingcpp.read_barcodes(opened.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+        found = zxingcpp.read_barcodes(
+            opened.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+        )
     if len(found) != 1:
         raise Trouble(f"{len(found)} codes can be read in {picture.name}")
     return str(found[0].text)

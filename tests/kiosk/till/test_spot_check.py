@@ -254,6 +254,21 @@ def test_a_colleague_may_let_somebody_go_on_and_that_is_told_too(kiosk: TestDevi
         kiosk.do(acts.waive, "b1", "operator-1")
 
 
+def test_a_bag_that_is_put_aside_and_taken_back_keeps_its_draw(kiosk: TestDevice) -> None:
+    store = kiosk.store
+    put(kiosk, TEA)
+    first = kiosk.do(actions.look_into, store.register, "b1")
+    assert first.due
+    set_rules(kiosk, NEVER)
+    for held, into in (("b1", "b2"), ("b2", "b3")):
+        kiosk.do(actions.hold_basket, store.register, held, store.basket_code)
+        kiosk.do(actions.take_back, store.register, held, into)
+
+    again = kiosk.do(actions.look_into, store.register, "b3")
+
+    assert (again.due, again.draw_bp) == (True, first.draw_bp)
+
+
 def test_a_till_with_a_cashier_looks_into_no_basket(tmp_path: Path) -> None:
     with open_device(tmp_path, name="till-1", role="till") as till:
         set_rules(till, ALL)
