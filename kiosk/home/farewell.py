@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from kiosk.catalogue.searcher import Searcher
+from kiosk.service import actions as service
 from kiosk.store import Store
 from kiosk.till import actions as till
 from kiosk.ui.theme import theme
@@ -20,6 +21,7 @@ def forget(store: Store) -> None:
     Screens and their widgets are thrown away by the navigator, which calls this first.
     """
     store.worker.submit(till.leave_basket, store.register, store.session.basket_id, failed=_kept)
+    store.worker.submit(service.end_all, store.register)
     store.end_session()
     if Searcher in store.parts:
         store.part(Searcher).forget()

@@ -32,6 +32,7 @@ SCREENS: dict[str, str] = {
     "pay.done": "kiosk.till.screens.done:DoneScreen",
     "member.sign_in": "kiosk.home.member:SignInScreen",
     "member.page": "kiosk.home.member:MemberPage",
+    "service.call": "kiosk.service.screens.call:CallScreen",
     "pickup.collect": "kiosk.pickup.screens.collect:CollectScreen",
 }
 """Where each screen's class stands. Loaded when the screen is first shown: the first frame waits for one of them."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from kiosk.errors import Refused
 from kiosk.register import Register
 from kiosk.service import tables
-from kiosk.service.model import ABOUT, Answer, Call
+from kiosk.service.model import ABOUT, Answer, Call, End
 from kiosk.staff import tables as staff
 from kiosk.worker import Transaction
-from sync import messages
+from sync import clock, messages
 
 TOPIC = "service"
 
@@ -30,7 +31,7 @@ def call_associate(tx: Transaction, register: Register, about: str, gtin: str = 
     for call in tables.open_calls(tx.db, tx.now, register.workstation):
         if (call.about, call.gtin) == (about, gtin):
             return call.call_id
-    call = Call(tx.new_id(), register.workstation, about, tx.now, gtin, language)
+    call = Call(tx.new_id(), register.workstation, about, _moment(tx), gtin, language)
     _keep(tx, register, call)
     return call.call_id
 
@@ -47,7 +48,7 @@ def answer(tx: Transaction, register: Register, call_id: str) -> Call:
     if call.answer is not None:
         return call
     found = staff.signed_in(tx.db)
-    coming = replace(call, answer=Answer(tx.now, register.workstation, found.name if found is not None else ""))
+    coming = replace(call, answer=Answer(_moment(tx), register.workstation, found.name if found is not None else ""))
     _keep(tx, register, coming)
     return coming
 
@@ -60,7 +61,7 @@ def end(tx: Transaction, register: Register, call_id: str) -> Call:
     """
     call = _open(tx, call_id)
     how = "taken_back" if call.device == register.workstation and call.answer is None else "done"
-    ended = replace(call, ended_at=tx.now, end=how)
+    ended = replace(call, end=End(_moment(tx), register.workstation, how))
     _keep(tx, register, ended)
     return ended
 
@@ -68,7 +69,14 @@ def end(tx: Transaction, register: Register, call_id: str) -> Call:
 def end_all(tx: Transaction, register: Register) -> None:
     """Whoever stood here has gone: nobody need come for them any more."""
     for call in tables.open_calls(tx.db, tx.now, register.workstation):
-        _keep(tx, register, replace(call, ended_at=tx.now, end="taken_back" if call.answer is None else "done"))
+        how = "taken_back" if call.answer is None else "done"
+        _keep(tx, register, replace(call, end=End(_moment(tx), register.workstation, how)))
+
+
+def coming_to(db: sqlite3.Connection, device: str, now: datetime) -> str | None:
+    """Who said that they are coming to this device; None while nobody did. A name may be empty."""
+    answers = [call.answer for call in tables.open_calls(db, now, device) if call.answer is not None]
+    return answers[0].name if answers else None
 
 
 def on_changed(register: Register) -> Callable[[Transaction, messages.AssistChanged], None]:
@@ -90,9 +98,9 @@ def on_changed(register: Register) -> Callable[[Transaction, messages.AssistChan
 
 
 def tell_again(tx: Transaction, register: Register) -> None:
-    """Now and then: who was switched off hears of it, and who is not answered asks again."""
-    for call in tables.open_calls(tx.db, tx.now, register.workstation):
-        if call.due_at(tx.now):
+    """Now and then: who was switched off or cut off hears of it, and who is not answered asks again."""
+    for call in tables.concerning(tx.db, tx.now, register.workstation):
+        if call.device == register.workstation and call.due_at(tx.now):
             _keep(tx, register, replace(call, asked=call.asked + 1))
         else:
             tx.live.append(_message(tx, register, call))
@@ -106,6 +114,11 @@ def _open(tx: Transaction, call_id: str) -> Call:
     return call
 
 
+def _moment(tx: Transaction) -> datetime:
+    """Now, as exactly as it is kept: what is compared must be the same on disk and on the way."""
+    return clock.parse(clock.stamp(tx.now))
+
+
 def _keep(tx: Transaction, register: Register, call: Call) -> None:
     tables.save(tx.db, call)
     tx.post(_message(tx, register, call))
@@ -113,10 +126,11 @@ def _keep(tx: Transaction, register: Register, call: Call) -> None:
 
 
 def _message(tx: Transaction, register: Register, call: Call) -> messages.AssistChanged:
-    answered = call.answer
+    answered, ended = call.answer, call.end
     return messages.AssistChanged(
         call_id=call.call_id,
-        device=call.device,
+        device=register.workstation,
+        place=call.device,
         about=call.about,
         gtin=call.gtin,
         language=call.language,
@@ -125,24 +139,23 @@ def _message(tx: Transaction, register: Register, call: Call) -> messages.Assist
         answered_at=answered.at if answered is not None else None,
         answered_on=answered.device if answered is not None else "",
         answered_by=answered.name if answered is not None else "",
-        ended_at=call.ended_at,
-        end=call.end,
-        teller=register.workstation,
+        ended_at=ended.at if ended is not None else None,
+        ended_on=ended.device if ended is not None else "",
+        end=ended.how if ended is not None else "",
         at=tx.now,
     )
 
 
 def _heard(message: messages.AssistChanged) -> Call:
-    answered = message.answered_at
+    answered, ended = message.answered_at, message.ended_at
     return Call(
         call_id=message.call_id,
-        device=message.device,
+        device=message.place,
         about=message.about,
         called_at=message.called_at,
         gtin=message.gtin,
         language=message.language,
         asked=message.asked,
         answer=Answer(answered, message.answered_on, message.answered_by) if answered is not None else None,
-        ended_at=message.ended_at,
-        end=message.end,
+        end=End(ended, message.ended_on, message.end) if ended is not None else None,
     )

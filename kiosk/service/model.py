@@ -30,6 +30,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """It is over."""
+
+    at: datetime
+    device: str
+    how: str
+    """done, or taken_back by the shopper."""
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One call, as far as this device has heard."""
 
@@ -41,18 +51,17 @@ class Call:
     language: str = ""
     asked: int = 1
     answer: Answer | None = None
-    ended_at: datetime | None = None
-    end: str = ""
+    end: End | None = None
 
     @property
     def state(self) -> CallState:
-        if self.ended_at is not None:
+        if self.end is not None:
             return "ended"
         return "asked" if self.answer is None else "coming"
 
     def open_at(self, now: datetime) -> bool:
         """Whether somebody still waits."""
-        return self.ended_at is None and now - self.called_at < LIVES
+        return self.end is None and now - self.called_at < LIVES
 
     def late_at(self, now: datetime) -> bool:
         """Whether nobody has answered for so long that the shopper must be told."""
@@ -65,12 +74,10 @@ class Call:
     def merged(self, other: Call) -> Call:
         """What both know. In whatever order devices hear of each other, they come to the same."""
         answers = [one.answer for one in (self, other) if one.answer is not None]
-        ends = [(one.ended_at, one.end) for one in (self, other) if one.ended_at is not None]
-        ended_at, end = min(ends, default=(None, ""))
+        ends = [one.end for one in (self, other) if one.end is not None]
         return replace(
             self,
             asked=max(self.asked, other.asked),
             answer=min(answers, key=lambda one: (one.at, one.device, one.name), default=None),
-            ended_at=ended_at,
-            end=end,
+            end=min(ends, key=lambda one: (one.at, one.device, one.how), default=None),
         )

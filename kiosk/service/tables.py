@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kiosk.service.model import LIVES, Answer, Call
+from kiosk.service.model import LIVES, Answer, Call, End
 from sync import clock
 from sync.migrations import Migrations
 
@@ -24,7 +24,7 @@ def m001_calls(db: Database) -> None:
             call_id TEXT PRIMARY KEY, device TEXT NOT NULL, about TEXT NOT NULL, gtin TEXT NOT NULL,
             language TEXT NOT NULL, called_at TEXT NOT NULL, asked INTEGER NOT NULL,
             answered_at TEXT NOT NULL, answered_on TEXT NOT NULL, answered_by TEXT NOT NULL,
-            ended_at TEXT NOT NULL, how_ended TEXT NOT NULL
+            ended_at TEXT NOT NULL, ended_on TEXT NOT NULL, how_ended TEXT NOT NULL
         ) STRICT, WITHOUT ROWID"""
     )
     db.conn.execute("CREATE INDEX assist_call_open ON assist_call (called_at) WHERE ended_at = ''")
@@ -38,13 +38,13 @@ def load(db: sqlite3.Connection, call_id: str) -> Call | None:
 
 def save(db: sqlite3.Connection, call: Call) -> None:
     """Keep the call as it stands."""
-    answer = call.answer
+    answer, ended = call.answer, call.end
     db.execute(
-        "INSERT OR REPLACE INTO assist_call VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO assist_call VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(call.call_id, call.device, call.about, call.gtin, call.language, clock.stamp(call.called_at), call.asked),
             *((clock.stamp(answer.at), answer.device, answer.name) if answer is not None else ("", "", "")),
-            *(clock.stamp(call.ended_at) if call.ended_at is not None else "", call.end),
+            *((clock.stamp(ended.at), ended.device, ended.how) if ended is not None else ("", "", "")),
         ),
     )
 
@@ -54,6 +54,15 @@ def open_calls(db: sqlite3.Connection, now: datetime, device: str = "") -> list[
     rows = db.execute(
         """SELECT * FROM assist_call WHERE ended_at = '' AND called_at > ? AND ? IN ('', device)
            ORDER BY called_at, call_id""",
+        (clock.stamp(now - LIVES), device),
+    ).fetchall()
+    return [_call(row) for row in rows]
+
+
+def concerning(db: sqlite3.Connection, now: datetime, device: str) -> list[Call]:
+    """The calls of the last minutes that were made, answered or ended on this device."""
+    rows = db.execute(
+        "SELECT * FROM assist_call WHERE called_at > ?1 AND ?2 IN (device, answered_on, ended_on) ORDER BY call_id",
         (clock.stamp(now - LIVES), device),
     ).fetchall()
     return [_call(row) for row in rows]
@@ -75,6 +84,5 @@ def _call(row: sqlite3.Row) -> Call:
         language=row["language"],
         asked=row["asked"],
         answer=Answer(clock.parse(answered), row["answered_on"], row["answered_by"]) if answered else None,
-        ended_at=clock.parse(ended) if ended else None,
-        end=row["how_ended"],
+        end=End(clock.parse(ended), row["ended_on"], row["how_ended"]) if ended else None,
     )

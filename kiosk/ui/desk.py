@@ -48,6 +48,13 @@ class Person:
         looks()
 
 
+class Bell:
+    """What calls for whoever works here, on whatever page they are. A role's table may put one into `store.parts`."""
+
+    def look(self) -> None:
+        """Look whether somebody calls; asked once a second by the screen in front."""
+
+
 _LINK: dict[str, tuple[State, str]] = {"linked": ("ok", "linked"), "none": ("info", "alone")}
 """How the pill looks and what it says, by the state of the link; every other state is "offline"."""
 
@@ -127,6 +134,9 @@ class DeskScreen(StoreScreen):
                 if state == "warn" and self.link_pill.icon is not None:
                     self.link_pill.icon.name = "offline"  # the shop works: no sign of danger
         self.tick()
+        bell = getattr(self.store, "parts", {}).get(Bell)
+        if isinstance(bell, Bell):
+            bell.look()
 
     def link_words(self) -> tuple[State, str]:
         """How the link stands, in a few words: never alarming, as the shop works without it."""

@@ -56,7 +56,7 @@ def heard(change: Change, store: str, event: AssistChanged) -> None:
     change.db.execute(
         "INSERT OR REPLACE INTO assist_call VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(event.call_id, store, event.device, event.about, event.gtin, stamp(event.called_at), asked),
+            *(event.call_id, store, event.place, event.about, event.gtin, stamp(event.called_at), asked),
             *answer,
             *end,
         ),

@@ -57,7 +57,7 @@ class Particulars(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How the goods reach the shopper: empty where they take them along, else "pickup" or "ship". Such goods leave no
     stock of the device that sells them: head office makes an order of them."""
     from_store: str = ""
-    """GLN of the shop that they are picked up in; empty: the shop that sells them, or for "ship" what head office says."""
+    """GLN of the shop that they are picked up in; empty: this one, or for "ship" whichever head office chooses."""
     promised: str = ""
     """Until when that was promised, ISO 8601."""
     kept_price: Minor = 0

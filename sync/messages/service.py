@@ -19,7 +19,9 @@ class AssistChanged(Message, frozen=True, kw_only=True):
 
     call_id: Id
     device: str
-    """Where the shopper stands."""
+    """Who says so."""
+    place: str
+    """The device at which the shopper stands."""
     about: str
     """help, product, search, check, payment, printer, pickup: what the colleague should know before coming."""
     gtin: str = ""
@@ -34,10 +36,9 @@ class AssistChanged(Message, frozen=True, kw_only=True):
     answered_by: str = ""
     """The name that the shopper may read; empty where nobody signs in."""
     ended_at: datetime | None = None
+    ended_on: str = ""
     end: str = ""
     """done, or taken_back by the shopper."""
-    teller: str
-    """The device that says so."""
     at: datetime
 
     @property

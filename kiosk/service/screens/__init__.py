@@ -1,0 +1,1 @@
+"""The call as a shopper sees it, and as colleagues do."""

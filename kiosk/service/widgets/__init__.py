@@ -1,0 +1,1 @@
+"""What devices show of a call."""
