@@ -30,9 +30,9 @@ class ShelfScreen(FindingScreen):
 
     def buttons(self) -> tuple[Button, ...]:
         """By name, or by scanning."""
-        find = Button("search.title", icon="search", action=lambda: navigation.go("search.find"))
-        scan = Button("search.scan_instead", icon="scan", kind="accent", action=lambda: navigation.go("home.scan"))
-        return (find, scan)
+        scan = Button("browse.scan", icon="scan", action=lambda: navigation.go("home.scan"))
+        find = Button("search.title", icon="search", kind="accent", action=lambda: navigation.go("search.find"))
+        return (scan, find)
 
     def refresh(self) -> None:
         """Read the shelves, and ask anew."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from kiosk.catalogue.widgets import name_of
 from kiosk.search.model import Found
 from kiosk.ui.theme import theme
+from kiosk.ui.tr import tr
 from kiosk.ui.widgets.boxes import Column, Grid
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.scroll import Scroll
@@ -38,9 +40,21 @@ class Rescue(Scroll):
             self._body.say_key("search.none_body")
         else:
             self._title.say_key("search.none_filtered")
-            self._body.say_key("search.none_filtered_body")
+            self._say_elsewhere(found)
         self._ways.columns = 1 if len(ways) == 1 else 2
         self._ways.replace(*(Button(key, icon=icon, action=action) for key, icon, action in ways))
+
+    def _say_elsewhere(self, found: Found) -> None:
+        """Which store has what, and how soon."""
+        hit = found.elsewhere
+        if hit is None or hit.near is None:
+            self._body.say_key("search.none_filtered_body")
+            return
+        known = {"name": name_of(hit.product), "store": hit.near.names.text(tr.language), "n": hit.near.on_hand}
+        if hit.near_minutes:
+            self._body.say_key("search.elsewhere_soon", **known, minutes=hit.near_minutes)
+        else:
+            self._body.say_key("search.elsewhere", **known)
 
     def restyle(self) -> None:
         """Take sizes anew."""

@@ -16,6 +16,7 @@ from kiosk.search import near, tables, words
 from kiosk.search.model import PAGE, Found, Hit, Question, bands
 from kiosk.search.offers import Offered, offered
 from kiosk.stock import tables as stock
+from kiosk.stock.soonest import soonest
 from kiosk.ui.input_method.entry import Candidate, Dictionary, Script, candidates, sounded
 from kiosk.writing.tables import Shelf
 
@@ -66,9 +67,11 @@ def answer(db: sqlite3.Connection, question: Question, place: Place, dictionary:
             other = near.nearest(db, text, dictionary)
             if other:
                 exact, ids = _fitting(db, other, question, offers, place)
-    hits = look(db, ids[:PAGE], place, exact)
     script: Script = "hant" if question.language == "zh_TW" else "hans"
     own = words.own_words(db, question.entry, question.language, dictionary)
+    if question.sort == "best" and ids:
+        ids = _meant_first(db, question, own, ids)
+    hits = look(db, ids[:PAGE], place, exact)
     if other and question.entry.typed:
         own = _corrected(db, question, other, dictionary)
     meant = candidates(question.entry, script, dictionary, own) if question.entry.typed else own
@@ -79,6 +82,7 @@ def answer(db: sqlite3.Connection, question: Question, place: Place, dictionary:
         wanted = bands(low, high, digits)
         known = offers if question.filters.offer else _offers(db, question, place, anyway=True)
         counted = tables.count(db, other or text, question.filters, known, wanted, rated=tables.rated(db))
+    elsewhere = None if hits or not question.filters.here else _elsewhere(db, text, question, offers, place)
     return Found(
         question=question,
         ids=tuple(ids),
@@ -87,7 +91,24 @@ def answer(db: sqlite3.Connection, question: Question, place: Place, dictionary:
         near=other,
         shelves=tables.shelves_of(db, ids[:FIRST]),
         counted=counted,
+        elsewhere=elsewhere,
     )
+
+
+def _meant_first(db: sqlite3.Connection, question: Question, own: Sequence[Candidate], ids: list[int]) -> list[int]:
+    """Products with the likeliest word before those in which the sounds only happen to follow one another."""
+    entry = question.entry
+    word = next((one.text for one in own if one.used == len(entry.typed) and one.own and len(one.text) > 1), "")
+    if not entry.typed or not word:
+        return ids
+    meant = set(tables.fitting(db, f"{entry.text} {word}", question.filters, "best", Offered()))
+    return [*(one for one in ids if one in meant), *(one for one in ids if one not in meant)]
+
+
+def _elsewhere(db: sqlite3.Connection, text: str, question: Question, offers: Offered, place: Place) -> Hit | None:
+    """The best seller of what fits that a store nearby has, where this one has nothing."""
+    ids = tables.fitting(db, text, question.filters.toggle("here"), question.sort, offers, most=PAGE)
+    return next((hit for hit in look(db, ids, place) if hit.near is not None), None)
 
 
 def _corrected(
@@ -115,8 +136,17 @@ def look(
         gone = level is not None and level.available < 1
         if here and (level is None or gone):
             continue
-        others = stock.near_levels(db, product.gtin) if gone else []
-        found.append(Hit(product, level, others[0] if others else None, opinions.get(product.gtin)))
+        others = soonest(stock.near_levels(db, product.gtin), place.now) if gone else []
+        near = others[0] if others else None
+        found.append(
+            Hit(
+                product,
+                level,
+                near.level if near is not None else None,
+                near.minutes if near is not None and near.opens_at is None else 0,
+                opinions.get(product.gtin),
+            )
+        )
     return found
 
 
@@ -155,12 +185,11 @@ def _really_here(db: sqlite3.Connection, ids: list[int]) -> list[int]:
 def _by_initials(
     db: sqlite3.Connection, question: Question, offers: Offered, dictionary: Dictionary | None
 ) -> list[int]:
-    """Sounds of which some are whole and some only begun: no index has them, so the initials are asked for, and the
-    names are listened to."""
+    """Sounds that no index has: the initials are asked for, and the names are listened to."""
     entry = question.entry
     if dictionary is None:
         return []
-    for parts, letters in words.mixed(entry):
+    for parts, letters in words.unheard(entry):
         text = f"{entry.text} {letters}"
         ids = tables.fitting(db, text, question.filters, question.sort, offers, most=words.LISTENED)
         heard = words.heard(db, ids, parts, entry, question.language, dictionary)

@@ -80,7 +80,9 @@ class Hit:
     level: Level | None
     """In this store; None if nobody ever said."""
     near: NearLevel | None = None
-    """The nearest other store that has it; looked for only where this one has none."""
+    """The other store that puts it into the hand soonest; looked for only where this one has none."""
+    near_minutes: int = 0
+    """The way there; 0 if its door would be closed."""
     rating: Rating | None = None
 
 
@@ -114,6 +116,8 @@ class Found:
     shelves: dict[str, int] = field(default_factory=dict)
     """Shelves of the first products, the fullest first."""
     counted: Counted | None = None
+    elsewhere: Hit | None = None
+    """Nothing is here: the first product that another store has."""
 
     @property
     def more(self) -> bool:

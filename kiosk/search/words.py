@@ -119,17 +119,18 @@ def _letters(parts: Sequence[str], layout: Layout) -> str:
     return "".join(first_letter(part) for part in parts)
 
 
-def mixed(entry: Entry) -> list[tuple[tuple[str, ...], str]]:
-    """Ways to divide what was typed in which some syllables are only begun, with their initials; the likeliest two."""
+def unheard(entry: Entry) -> list[tuple[tuple[str, ...], str]]:
+    """Ways to divide what was typed, each with something of it that the index may know: the initials, where some
+    syllables are only begun; the first syllable, where a later one is read in a way that only the dictionary has."""
     found = []
-    for parts in divisions(entry.typed, entry.layout):
-        whole = parts if entry.layout == "pinyin" else tuple(letters_of(part) for part in parts)
-        begun = [part for part in whole if part not in syllables()]
-        if begun and len(parts) > 1:
-            letters = "".join(first_letter(part) for part in parts)
-            if letters != entry.typed:
-                found.append((parts, letters))
-    return found[:2]
+    for parts in divisions(entry.typed, entry.layout)[:2]:
+        letters = "".join(first_letter(part) for part in parts)
+        first = parts[0] if entry.layout == "pinyin" else letters_of(parts[0])
+        if len(parts) > 1 and letters != entry.typed:
+            found.append((parts, letters))
+            if first in syllables():
+                found.append((parts, first))
+    return found
 
 
 def heard(

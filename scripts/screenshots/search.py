@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from kiosk.catalogue.searcher import Searcher
 from kiosk.search.model import Filters
 from kiosk.ui.input_method.entry import Entry
 from scripts.screenshots.scene import Scene, Stage
@@ -112,9 +113,9 @@ def shelf_all(stage: Stage) -> None:
 def shelf_waiting(stage: Stage) -> None:
     """Cards that are still on their way are grey shapes."""
     shelf(stage, "skincare.serum")
-    results = stage.navigator.screen.results
-    results._found = None  # noqa: SLF001 - as if the disk were slow: nothing comes
-    results.grid.show(results.grid.count, {})
+    stage.world.store.part(Searcher).close()  # as if the disk were slow: nothing comes
+    grid = stage.navigator.screen.results.grid
+    grid.show(grid.count, {})
 
 
 SCENES = [

@@ -121,7 +121,10 @@ def _by_bopomofo() -> dict[str, str]:
 
 
 def letters_of(part: str) -> str:
-    """A syllable in bopomofo, with its tone or without, in pinyin; empty if it is only begun."""
+    """A syllable in bopomofo, with its tone or without, in pinyin; empty if it is only begun. An initial is, although
+    some of them sound by themselves: who means ㄕ alone says so with a tone."""
+    if part in _INITIALS:
+        return ""
     return _by_bopomofo().get(part.rstrip(TONES), "")
 
 
@@ -194,3 +197,9 @@ def _zhuyin(typed: str) -> tuple[tuple[str, ...], ...]:
     if not any(tone in typed for tone in TONES) and len(parts) < len(typed):
         ways.append(tuple(typed))
     return tuple(ways)
+
+
+def forget() -> None:
+    """Forget what was typed: how it was cut into syllables is remembered while somebody types, and no longer."""
+    for remembered in (_pinyin, _zhuyin, bopomofo_of):
+        remembered.cache_clear()

@@ -36,11 +36,6 @@ class ShelfCard(ProductCard):
         self._words.bind(pos=self._sketch, size=self._sketch)
         self._blank(True)
 
-    @property
-    def touchable(self) -> bool:
-        """There is nothing to open yet while it is grey."""
-        return bool(self.view.gtin) and super().touchable
-
     def restyle(self) -> None:
         """Take colours, sizes and words anew."""
         super().restyle()
@@ -58,6 +53,7 @@ class ShelfCard(ProductCard):
             self._picture.show("", "")
 
     def _blank(self, blank: bool) -> None:
+        self.action = None if blank else self._open  # there is nothing to open yet
         self._words.opacity = 0 if blank else 1
         self._grey.rgba = theme.colour("surface2") if blank else (0, 0, 0, 0)
         self._sketch()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from kivy.graphics import BorderImage, Color, Rectangle, SmoothRoundedRectangle
+from kivy.graphics import BorderImage, Color, InstructionGroup, Rectangle, SmoothRoundedRectangle
 from kivy.graphics.texture import Texture
 
 from kiosk.ui.theme import theme
@@ -30,6 +30,27 @@ def corners(radius: Radius, width: float, height: float) -> tuple[float, float, 
     return (one, one, one, one)
 
 
+class _Part:
+    """One colour and its shape, in the canvas while they are to be seen."""
+
+    __slots__ = ("_shape", "_shown", "colour", "group")
+
+    def __init__(self, colour: Any, shape: Any) -> None:  # Kivy's instructions
+        self.colour = colour
+        self._shape = shape
+        self._shown = False
+        self.group = InstructionGroup()
+
+    def show(self, shown: bool) -> None:
+        if shown != self._shown:
+            self._shown = shown
+            if shown:
+                self.group.add(self.colour)
+                self.group.add(self._shape)
+            else:
+                self.group.clear()
+
+
 class Plate:
     """Draws below `widget`'s own canvas, and follows its place and size.
 
@@ -44,13 +65,20 @@ class Plate:
         self._line_width = 0.0
         self._shadow_name: str | None = None
         self._inset = 0.0
-        with widget.canvas.before:
-            self._shadow_colour = Color(0, 0, 0, 0)
-            self._shadow = BorderImage(size=(0, 0))
-            self._line_colour = Color(0, 0, 0, 0)
-            self._line = SmoothRoundedRectangle(size=(0, 0))
-            self._fill_colour = Color(0, 0, 0, 0)
-            self._fill = SmoothRoundedRectangle(size=(0, 0))
+        self._shadow_colour = Color(0, 0, 0, 0)
+        self._shadow = BorderImage(size=(0, 0))
+        self._line_colour = Color(0, 0, 0, 0)
+        self._line = SmoothRoundedRectangle(size=(0, 0))
+        self._fill_colour = Color(0, 0, 0, 0)
+        self._fill = SmoothRoundedRectangle(size=(0, 0))
+        # What is not to be seen is not there: an empty shape costs as much to draw as a full one.
+        self._parts = [
+            _Part(self._shadow_colour, self._shadow),
+            _Part(self._line_colour, self._line),
+            _Part(self._fill_colour, self._fill),
+        ]
+        for part in self._parts:
+            widget.canvas.before.add(part.group)
         widget.bind(pos=self._place, size=self._place)
 
     def dress(
@@ -87,21 +115,18 @@ class Plate:
             self._line.pos, self._line.size, self._line.radius = (x, y), (width, height), list(radii)
             edge = self._line_width
         else:
-            self._line.size = (0, 0)
             edge = 0.0
         if self._fill_colour.a:
             self._fill.pos = (x + edge, y + edge)
             self._fill.size = (max(0.0, width - 2 * edge), max(0.0, height - 2 * edge))
             self._fill.radius = [max(0.0, radius - edge) for radius in radii]
-        else:
-            self._fill.size = (0, 0)
         self._place_shadow(x, y, width, height, max(radii))
+        for part in self._parts:
+            part.show(bool(part.colour.a) and width > 0 and height > 0)
 
     def _place_shadow(self, x: float, y: float, width: float, height: float, radius: float) -> None:
         if self._shadow_name is None or width < 2 or height < 2:
-            # A nine-patch of no size still draws its corners.
             self._shadow_colour.rgba = (0, 0, 0, 0)
-            self._shadow.border, self._shadow.size = (0, 0, 0, 0), (0, 0)
             return
         shape = theme.shadow(self._shadow_name)
         blur = max(2, int(theme.px(shape.blur)))
@@ -140,23 +165,30 @@ def shadow_texture(radius: int, blur: int) -> tuple[Any, int]:
 
 
 class Veil:
-    """Darkens a widget a little while a finger is on it; drawn above its children."""
+    """Darkens a widget a little while a finger is on it; drawn above its children, and there only then."""
 
     def __init__(self, widget: Any) -> None:  # any Kivy widget
         self.widget = widget
-        with widget.canvas.after:
-            self._colour = Color(0, 0, 0, 0)
-            self._shape = SmoothRoundedRectangle(size=(0, 0))
+        self._group = InstructionGroup()
+        self._colour = Color(0, 0, 0, 0)
+        self._shape = SmoothRoundedRectangle(size=(0, 0))
+        self._shown = False
+        widget.canvas.after.add(self._group)
 
     def show(self, strength: float, radius: Radius, colour: str = "overlay") -> None:
         """Lay the veil, 0 to 1; 0 takes it away."""
         widget = self.widget
-        if strength <= 0:
-            self._shape.size = (0, 0)
-            return
-        self._colour.rgba = theme.colour(colour, strength)
-        self._shape.pos, self._shape.size = widget.pos, widget.size
-        self._shape.radius = list(corners(radius, widget.width, widget.height))
+        if (strength > 0) != self._shown:
+            self._shown = strength > 0
+            if self._shown:
+                self._group.add(self._colour)
+                self._group.add(self._shape)
+            else:
+                self._group.clear()
+        if self._shown:
+            self._colour.rgba = theme.colour(colour, strength)
+            self._shape.pos, self._shape.size = widget.pos, widget.size
+            self._shape.radius = list(corners(radius, widget.width, widget.height))
 
 
 class Ground:

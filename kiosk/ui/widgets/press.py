@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from kivy.graphics import PopMatrix, PushMatrix, Scale
+from kivy.graphics import InstructionGroup, PopMatrix, PushMatrix, Scale
 from kivy.properties import BooleanProperty
 
 from kiosk.ui.theme import theme
@@ -37,11 +37,12 @@ class Pressable(Styled):
         self._debounce_s = debounce_s
         self._last_tap = -1e9
         super().__init__(*children, **named)
+        # A matrix costs time with every frame, so it is there only while a finger is.
+        self._before, self._after = InstructionGroup(), InstructionGroup()
         self._scale = Scale(1, 1, 1)
-        self.canvas.before.insert(0, PushMatrix())
-        self.canvas.before.insert(1, self._scale)
+        self.canvas.before.insert(0, self._before)
         self._veil = Veil(self)
-        self.canvas.after.add(PopMatrix())
+        self.canvas.after.add(self._after)
         self.bind(pressed=self._show_press)
 
     @property
@@ -89,7 +90,12 @@ class Pressable(Styled):
             self.action()
 
     def _show_press(self, *_: object) -> None:
-        self._scale.origin = self.middle
-        scale = PRESSED_SCALE if self.pressed and theme.motion else 1.0
-        self._scale.xyz = (scale, scale, 1)
+        self._before.clear()
+        self._after.clear()
+        if self.pressed and theme.motion:
+            self._scale.origin = self.middle
+            self._scale.xyz = (PRESSED_SCALE, PRESSED_SCALE, 1)
+            self._before.add(PushMatrix())
+            self._before.add(self._scale)
+            self._after.add(PopMatrix())
         self._veil.show(PRESSED_VEIL if self.pressed else 0.0, self.veil_radius)

@@ -142,11 +142,11 @@ class Text(Written):
         # A label without words never reports a size, and would keep the toolkit's 100 by 100.
         named.setdefault("size", (0, 0))
         super().__init__(key=key, bold=bold, halign=align, valign="middle", **named)
-        with self.canvas.after:
-            self._strike_colour = Color(0, 0, 0, 0)
-            self._strike = Line(points=[])
         self.bind(width=self._relayout, max_width=self._relayout, key=self._reword, texture_size=self._settle)
         if strike:
+            with self.canvas.after:
+                self._strike_colour = Color(0, 0, 0, 0)
+                self._strike = Line(points=[])
             self.bind(pos=self._cross_out, size=self._cross_out)
 
     def say(self, text: str) -> None:

@@ -90,7 +90,7 @@ class WritingPad(Column):
         if self.enter.parent is not None:
             self.enter.parent.remove_widget(self.enter)
         rows[-1].add_widget(self.enter)
-        self.enter.size_hint_x = 1.7 if layout == "zhuyin" else 2.0
+        self.enter.size_hint_x = 2.6 if layout == "zhuyin" else 2.0
         self.enter.size_hint_y = 1
         self.replace(*rows)
 
@@ -128,7 +128,9 @@ class WritingPad(Column):
                 keys.append(EraseKey(self._erase, 1.5))
             indent = 50 if len(line) == 9 else 0
             rows.append(KeyRow(*keys, tall=tall, pad=(indent, 0), gap=8 if layout != "digits" else 14))
-        foot: list[Any] = [self._turn(other, 1.0) for other in others if other != "digits" or layout == "zhuyin"]
+        # Beside bopomofo there is room for two other kinds; pinyin is one key further.
+        left_out = "pinyin" if layout == "zhuyin" else "digits"
+        foot: list[Any] = [self._turn(other, 1.0) for other in others if other != left_out]
         if layout == "digits":
             foot += [Key("0", partial(self._press, "0"), wide=1.0), EraseKey(self._erase, 1.0)]
         elif layout == "zhuyin":
