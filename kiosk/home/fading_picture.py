@@ -19,6 +19,9 @@ BEYOND = 16
 DUSK = 0.62
 """How much darker a light picture is while the panel rests."""
 
+STEP_S = 1 / 30
+"""All of the screen is drawn anew at each step; more often than this nobody sees, and the processor does."""
+
 Shown = tuple[str, str, bool]
 """Path, seed of the stand-in, made for the whole place."""
 
@@ -63,7 +66,7 @@ class FadingPicture(Styled, FloatLayout):
             self._above.opacity = 1
             self._below.opacity = 0
             return
-        came = Animation(opacity=1, d=fade_s, t="in_out_cubic")
+        came = Animation(opacity=1, d=fade_s, t="in_out_cubic", step=STEP_S)
         came.bind(on_complete=self._came)
         came.start(self._above)
 
@@ -134,7 +137,7 @@ class Dimmer(Styled):
         if seconds <= 0:
             self.strength = strength
             return None
-        moving = Animation(strength=strength, d=seconds, t="in_out_cubic")
+        moving = Animation(strength=strength, d=seconds, t="in_out_cubic", step=STEP_S)
         moving.start(self)
         return moving
 
