@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from kivy.animation import Animation
 from kivy.clock import Clock
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.ui.focus import KEYS, Focus
 from kiosk.ui.idle import IdleWatch
+from kiosk.ui.input_method import syllables
 from kiosk.ui.motion import PAGE_S, SLIDE, Drift, Ease, ease, motion
 from kiosk.ui.reading import describe, facts
 from kiosk.ui.theme import theme
+from kiosk.ui.tidy import tidying
 from kiosk.ui.voice import voice
 from kiosk.ui.widgets.text import forget_texts
 
@@ -32,6 +36,9 @@ Gate = Callable[[str], str]
 
 LONGEST_PRESS_S = 5.0
 """A finger that is said to be down for longer was lifted unnoticed: some panels lose the end of a touch."""
+
+CLEARED_S = 1.2
+"""So long after a session what it left in memory is cleared away: pages that were on their way have come to rest."""
 
 LAID_OUT_S = 0.1
 """After so long a new page lies as it will lie, and can be read aloud."""
@@ -95,6 +102,7 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         self._on_fault = on_fault
         self.focus = Focus(self) if keypad else None
         self._announce = Clock.create_trigger(self._say_screen, LAID_OUT_S)
+        self._clear_away = Clock.create_trigger(_clear_away, CLEARED_S)
         self._fingers: dict[object, float] = {}
         self._waiting: frozenset[str] = frozenset()
         self._tick = Clock.schedule_interval(self._watch_idle, 1.0) if idle else None
@@ -216,8 +224,11 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         self.home()
         self.settle()
         for name in [name for name in self._screens if name != self._home]:
-            del self._screens[name]
+            for widget in self._screens.pop(name).walk(restrict=True):
+                # What still moves would be kept by its own movement.
+                Animation.cancel_all(widget)
         forget_texts()
+        self._clear_away()
 
     def changed(self, topics: frozenset[str]) -> None:
         """Tell every screen that these topics changed; the one in front reads again.
@@ -314,6 +325,7 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
 
     def touched(self) -> None:
         """Somebody is there: a touch, a key."""
+        tidying.touched()
         if self.idle:
             self.idle.touched()
 
@@ -375,6 +387,13 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         )
         self._question = dialog
         self.show(dialog)
+
+
+def _clear_away(_dt: float) -> None:
+    """Pages that were thrown away go from memory now, and not when it is full; and what was remembered of words."""
+    gc.collect()
+    forget_texts()
+    syllables.forget()
 
 
 def _deaf(_name: str) -> bool:
