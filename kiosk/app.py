@@ -229,6 +229,15 @@ def _go_live(settings: Settings, app: App, stack: ExitStack, new_camera: MakeCam
         stack.callback(scanner.close)
     app.store.go_online()
     app.changed(frozenset({"scanner", "health"}))
+    _keep_tidy(stack)
+
+
+def _keep_tidy(stack: ExitStack) -> None:
+    """From now on memory is cleared in pauses."""
+    from kiosk.ui.tidy import tidying
+
+    tidying.start()
+    stack.callback(tidying.close)
 
 
 def _scanners(settings: Settings, app: App, new_camera: MakeCamera) -> list[Scanner]:
