@@ -18,6 +18,7 @@ from kiosk.ui.reading import Node, controls, describe, name_of
 from kiosk.ui.theme import theme
 from kiosk.ui.voice import voice
 from kiosk.ui.widgets.bars import TopBar
+from kiosk.ui.widgets.endless_grid import EndlessGrid
 
 KEYS = ("up", "down", "left", "right", "tab", "back_tab", "enter", "escape")
 """What a keypad has."""
@@ -164,6 +165,12 @@ class Focus:
             return False
         columns = int(getattr(grid, "cols", None) or 1) if name in ("up", "down") else 1
         place = places[at] + (columns if name in FORWARD else -columns)
+        endless = _holder(grid, EndlessGrid)
+        if endless is not None:
+            card = endless.bring(place)
+            if card is not None:
+                self._go_to(card)
+            return card is not None
         scroll = _holder(grid, RecycleView)
         if scroll is None or not 0 <= place < len(scroll.data):
             return False

@@ -74,6 +74,8 @@ class _Field(Widget):  # type: ignore[misc,unused-ignore]  # Kivy is untyped
         super().__init__(size_hint=(1, None))
         self.view_indices: dict[Any, int] = {}
         """Card -> its place, by which a page is read aloud in order."""
+        self.cols = 1
+        """Columns, by which the ring of a keypad goes up and down."""
 
 
 class EndlessGrid(Scrolling, ScrollView):
@@ -137,8 +139,28 @@ class EndlessGrid(Scrolling, ScrollView):
         super().restyle()
         columns = self._design[0]
         self._columns = max(1, columns - 1) if theme.text_scale >= 1.5 else columns
+        self.field.cols = self._columns
         self._range = (0, 0)
         self._lay_soon()
+
+    def bring(self, index: int) -> ShelfCard | None:
+        """Scroll to a place and give its card; None if there is no such place, or nothing is known of it yet."""
+        if not 0 <= index < self._count:
+            return None
+        row, line = self.row_height, index // self._columns
+        hidden = max(1.0, self.field.height - self.height)
+        above = (1 - self.scroll_y) * hidden
+        top = theme.px(8) + line * row
+        if top < above:
+            above = top - theme.px(8)
+        elif top + row > above + self.height:
+            above = top + row - self.height
+        self.scroll_y = 1 - max(0.0, min(1.0, above / hidden))
+        self._lay()
+        card = self._by_index.get(index)
+        if card is not None:
+            card.take(self._views.get(index, EMPTY))
+        return card if card is not None and card.view.gtin else None
 
     @property
     def row_height(self) -> float:

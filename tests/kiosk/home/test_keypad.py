@@ -149,19 +149,18 @@ def test_a_list_of_thousands_is_gone_through_card_by_card(kiosk: Kiosk) -> None:
     kiosk.go("search.find")
     kiosk.until(lambda: kiosk.says("乌龙茶"))
     focus = on(kiosk)
-    grid = kiosk.screen.grid
-    grid.show([ProductView(gtin_of(number), f"商品 {number}", price="¥1") for number in range(60)])
-    kiosk.settle()
-    places = grid.layout_manager.view_indices
-    focus._go_to(next(card for card, place in places.items() if place == 0))
+    grid = kiosk.screen.results.grid
+    grid.show(60, {number: ProductView(gtin_of(number), f"商品 {number}", price="¥1") for number in range(60)})
+    kiosk.until(lambda: grid.bring(0) is not None)
+    focus._go_to(grid.bring(0))
 
     gone: list[int] = []
-    for _ in range(len(grid.data) - 1):
+    for _ in range(grid.count - 1):
         press(kiosk, "right")
-        gone.append(places[focus.at])
+        gone.append(grid.field.view_indices[focus.at])
 
-    assert gone == list(range(1, len(grid.data)))
-    assert focus.at.view.gtin == grid.data[-1]["view"].gtin
+    assert gone == list(range(1, grid.count))
+    assert focus.at.view.gtin == gtin_of(59)
 
 
 def test_a_question_keeps_the_ring_and_escape_gives_its_safe_answer(kiosk: Kiosk) -> None:

@@ -126,7 +126,9 @@ def test_products_are_found_as_one_types_by_the_initials_of_their_sounds(kiosk: 
     kiosk.until(lambda: kiosk.says("找到 1 件"))
     assert kiosk.says("乌龙茶")
     assert not kiosk.says("矿泉水")
-    kiosk.tap_words("乌龙茶")
+    kiosk.until(lambda: kiosk.screen.results.grid.bring(0) is not None)
+    kiosk.ui.tap(kiosk.screen.results.grid.bring(0))
+    kiosk.settle()
     assert kiosk.name == "product.page"
 
 
