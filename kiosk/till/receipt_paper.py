@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kiosk.i18n import CURRENCIES, Translator
@@ -181,7 +181,12 @@ def _item(line: SaleLine, words: Translator, looked: Looked) -> Item:
         looked.names.get(line.gtin, line.name),
         amount(line.listed, words),
         each.replace("-", MINUS, 1) if line.quantity < 0 else each,
-        (*_reductions(line, words, looked), *_serial(line, words), *_origin(line, words, looked)),
+        (
+            *_reductions(line, words, looked),
+            *_serial(line, words),
+            *_later(line, words),
+            *_origin(line, words, looked),
+        ),
     )
 
 
@@ -201,6 +206,16 @@ def _serial(line: SaleLine, words: Translator) -> tuple[tuple[str, str], ...]:
     if line.particulars.note:
         found.append((words.text("paper.note", text=line.particulars.note), ""))
     return tuple(found)
+
+
+def _later(line: SaleLine, words: Translator) -> Iterable[tuple[str, str]]:
+    """What the shopper has paid for and does not carry: how it reaches them, and until when that was promised."""
+    special = line.particulars
+    if not special.fulfilment:
+        return
+    at = datetime.fromisoformat(special.promised) if special.promised else None
+    until = f"{words.date(at)} {words.time(at)}" if at is not None else ""
+    yield words.text(f"paper.later_{special.fulfilment}"), until
 
 
 def _origin(line: SaleLine, words: Translator, looked: Looked) -> Iterable[tuple[str, str]]:

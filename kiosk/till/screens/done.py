@@ -26,6 +26,7 @@ from kiosk.ui.widgets.pill import Pill
 from kiosk.ui.widgets.ring import Ring
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
+from sync import journal
 
 FINISH_S = 8.0
 """Long enough to raise a phone; a touch anywhere begins it anew."""
@@ -40,7 +41,7 @@ OUT = {"paper_out": "done.paper_out", "cover_open": "done.printer_open"}
 class DoneScreen(ShopperScreen):
     """Shows the sale `self.args["sale_id"]`."""
 
-    topics = frozenset({"store", "printers", "print_jobs"})
+    topics = frozenset({"store", "printers", "print_jobs", "health"})
     idle: Idle = "never"
     quiet: ClassVar[bool] = True
     """It says in its own words that the link is away: what counts now is that the sale is safe."""
@@ -111,7 +112,7 @@ class DoneScreen(ShopperScreen):
             parts.append(paper_line(paper))
         code = self.device.receipt_code(sale.sale_id, str(sale.number), sale.at)
         parts.append(receipt_card(self.tr, sale, code))
-        later = later_panel(self.tr, sale)
+        later = later_panel(self.tr, sale, confirmed=journal.is_acked(self.device.db, sale.event_id))
         parts += [*([later] if later is not None else []), bought_card(self.tr, sale), self._ending()]
         self._page.replace(*parts)
 

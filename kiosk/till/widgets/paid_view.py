@@ -60,8 +60,9 @@ def bought_card(tr: Tr, sale: Sale) -> Card:
     return Card(*rows, pad=40, gap=10)
 
 
-def later_panel(tr: Tr, sale: Sale) -> Panel | None:
-    """What is not taken along now, and where it comes."""
+def later_panel(tr: Tr, sale: Sale, *, confirmed: bool) -> Panel | None:
+    """What is not taken along now, and where it comes. `confirmed`: head office has the sale, and makes an order of it;
+    until then it is a request, and is said to be one."""
     units = {"pickup": 0, "ship": 0}
     for line in sale.lines:
         if line.particulars.fulfilment in units and line.quantity > 0:
@@ -71,6 +72,9 @@ def later_panel(tr: Tr, sale: Sale) -> Panel | None:
         for kind, icon in (("pickup", "parcel"), ("ship", "truck"))
         if units[kind]
     ]
+    if rows:
+        icon, key = ("ok", "done.later_confirmed") if confirmed else ("clock_line", "done.later_request")
+        rows.append(Row(Icon(icon, 44, colour="info"), Text(key=key, role="second", colour="info"), gap=20))
     return Panel(*rows, tone="info_soft", pad=(32, 24), gap=12) if rows else None
 
 

@@ -10,16 +10,18 @@ import pytest
 
 from kiosk.catalogue import actions as catalogue
 from kiosk.customer import actions as customer
+from kiosk.i18n import Translator
 from kiosk.pricing import tables as books
 from kiosk.till import actions, tables
 from kiosk.till.model import Line
+from kiosk.till.receipt_paper import Letterhead, Looked, receipt
 from kiosk.till.widgets.bag_line import BagLine, WayChip
 from kiosk.ui import navigation
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.button import RoundButton
 from kiosk.ui.widgets.qr_code import QrCode
 from kiosk.ui.widgets.stepper import Stepper
-from sync import messages
+from sync import journal, messages
 from sync.formats import price_book
 from sync.formats.price_book import Goods, Guard, Loyalty, NForM, PriceBook
 from sync.messages import Texts
@@ -469,3 +471,24 @@ def test_of_a_bag_of_sixty_lines_only_those_near_the_eye_are_drawn(kiosk: Kiosk)
     kiosk.screen._page.parent.scroll_y = 0.3
     kiosk.settle()
     assert [widget for widget in kiosk.ui.walk() if isinstance(widget, BagLine)] != drawn
+
+
+def test_the_receipt_says_what_comes_later_and_that_nobody_has_confirmed_it_yet(kiosk: Kiosk) -> None:
+    deliver(kiosk)
+    store = kiosk.device.store
+    until = NOON + timedelta(hours=3)
+    kiosk.put(TEA)
+    kiosk.device.do(actions.fulfil_product, store.register, store.session.basket_id, SERUM, "pickup", NEAR, until)
+    sale = kiosk.device.do(actions.pay_cash, store.register, store.session.basket_id, 10**6)
+
+    kiosk.go("pay.done", sale_id=sale.sale_id)
+    assert kiosk.says("联网后确认")
+    paper = receipt(sale, Letterhead("AURELLE", "静安店"), Translator("zh_CN"), Looked())
+    assert "到店自提" in repr(paper)
+    assert "15:00" in repr(paper)
+
+    epoch = journal.current_epoch(kiosk.device.db)
+    assert epoch is not None
+    kiosk.device.do(lambda tx: journal.acknowledge(tx.db, "money", epoch.epoch, 1, tx.now))
+    kiosk.screen.refresh()
+    assert kiosk.says("总部已确认")
