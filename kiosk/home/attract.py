@@ -266,6 +266,8 @@ class AttractScreen(ShopperScreen):
         if evening == self._evening and not evening:
             return
         self._evening = evening
+        # Cards have no shadow in the dark: they are a little lighter than what they lie on.
+        self.sheet.tone = "bg" if evening else "surface"
         with theme.evening() if evening else nullcontext():
             self._ground.dress()
             for root in (self.sheet, self.bottom, self._head, self.look):

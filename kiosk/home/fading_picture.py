@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+from math import hypot
 from typing import Any
 
 from kivy.animation import Animation
 from kivy.graphics import Color, Rectangle
+from kivy.graphics.texture import Texture
 from kivy.properties import NumericProperty
 from kivy.uix.floatlayout import FloatLayout
 
@@ -16,8 +19,12 @@ from kiosk.ui.widgets.base import Styled
 BEYOND = 16
 """Design pixels that a picture goes beyond its place on each side, so that moving it leaves no gap."""
 
-DUSK = 0.62
-"""How much darker a light picture is while the panel rests."""
+DUSK = (0.34, 0.90)
+"""How much darker a light picture is while the panel rests: in its middle, as if one lamp were left on, and at its
+corners."""
+
+DUSK_RGB = (0.055, 0.047, 0.040)
+"""A warm black: the lamp is no neon tube."""
 
 STEP_S = 1 / 30
 """All of the screen is drawn anew at each step; more often than this nobody sees, and the processor does."""
@@ -41,7 +48,7 @@ class FadingPicture(Styled, FloatLayout):
         for picture in (self._below, self._above):
             self.add_widget(picture)
         with self.canvas.after:
-            self._veil = Color(0, 0, 0, 0)
+            self._veil = Color(*DUSK_RGB, 0)
             self._shape = Rectangle(size=(0, 0))
         self.bind(pos=self._place, size=self._place, dusk=self._place)
 
@@ -114,9 +121,26 @@ class FadingPicture(Styled, FloatLayout):
         for picture in (self._below, self._above):
             picture.size = (self.width + 2 * more, self.height + 2 * more)
             picture.pos = (self.x - more, self.y - more)
-        self._veil.a = 0.0 if theme.contrast else DUSK * self.dusk
+        self._veil.a = 0.0 if theme.contrast else self.dusk
+        if self._veil.a and self._shape.texture is not _lamp():
+            self._shape.texture = _lamp()
         self._shape.pos = (self.x - more, self.y - more)
         self._shape.size = (self.width + 2 * more, self.height + 2 * more) if self._veil.a else (0, 0)
+
+
+@cache
+def _lamp() -> Any:  # Kivy's texture
+    """White with alpha: little in the middle, much at the corners."""
+    side, (least, most) = 64, DUSK
+    pixels = bytearray()
+    for row in range(side):
+        for column in range(side):
+            away = hypot((column + 0.5) / side - 0.5, ((row + 0.5) / side - 0.44) * 0.9) / 0.62
+            share = min(1.0, away)
+            pixels += bytes((255, round(255 * (least + (most - least) * share * share * (3 - 2 * share)))))
+    texture = Texture.create(size=(side, side), colorfmt="luminance_alpha")
+    texture.blit_buffer(bytes(pixels), colorfmt="luminance_alpha", bufferfmt="ubyte")
+    return texture
 
 
 class Dimmer(Styled):

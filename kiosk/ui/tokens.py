@@ -88,9 +88,9 @@ HIGH_CONTRAST = {
 """Soft fills are off and borders are on; every text stands at 12.9 or more."""
 
 EVENING = LIGHT | {
-    "bg": "#0E0F12",
-    "surface": "#17181C",
-    "surface2": "#24262B",
+    "bg": "#121317",
+    "surface": "#1D1F24",
+    "surface2": "#2A2C32",
     "ink": "#F2F0EB",
     "ink2": "#BEBFC5",
     "ink3": "#A9ABB2",
@@ -106,7 +106,7 @@ EVENING = LIGHT | {
     "gold_soft": "#2F2817",
     "overlay": "#000000",
 }
-"""A page that rests: the light one turned dark, for pictures that change while nobody is there. Ink on surface 15.6."""
+"""A page that rests: the light one turned dark, for pictures that change while nobody is there. Ink on surface 14.4."""
 
 Role = Literal["numeral", "amount", "price", "display", "h1", "h2", "action", "body", "second", "caption", "micro"]
 """What a text is for. A size is never given in any other way, so that there are twelve sizes at most."""

@@ -12,6 +12,7 @@ from kiosk.ui.widgets.plate import Plate
 from kiosk.ui.widgets.press import Action, Pressable
 
 TONES: dict[str, str] = {
+    "bg": "line",
     "surface": "line",
     "surface2": "line",
     "accent": "accent",

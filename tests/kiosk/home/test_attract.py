@@ -171,7 +171,14 @@ def test_the_resting_page_can_be_read(kiosk: Kiosk, monkeypatch: pytest.MonkeyPa
     assert theme.rgb("ink") == pytest.approx(_rgb(tokens.LIGHT["ink"]), abs=0.01), "other pages keep their light"
 
     pairs = [
-        *(("ink", "surface"), ("ink2", "surface"), ("ink3", "surface"), ("ink", "surface2"), ("on_primary", "primary")),
+        *(
+            ("ink", "bg"),
+            ("ink", "surface"),
+            ("ink2", "surface"),
+            ("ink3", "surface"),
+            ("ink", "surface2"),
+            ("on_primary", "primary"),
+        ),
         *(
             ("on_accent", "accent"),
             ("accent_line", "surface"),
