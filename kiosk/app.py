@@ -186,6 +186,15 @@ class App:
         """The camera came, went, or sees nothing."""
         log.info("scanner: %s %s", status.state, status.detail)
         self.changed(frozenset({"scanner"}))
+        if status.state == "lost" and self.store is not None and not self.store.settings.scanner.keyboard:
+            self._no_eyes()
+
+    def _no_eyes(self) -> None:
+        """The camera is gone and no scanner types here: whoever holds something before it is told."""
+        from kiosk.ui import navigation
+
+        if self.navigator is not None and self.navigator.name == "home.scan" and navigation.knows(navigation.FAULT):
+            navigation.go(navigation.FAULT, kind="camera")
 
     def _join_online_basket(self) -> None:
         """What a member put into the web shop's basket while they stand here comes in like what was there before."""

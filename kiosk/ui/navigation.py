@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kiosk.ui.screen import StoreScreen
 
-__all__ = ["Gate", "MakeScreen", "Navigator"]
+__all__ = ["FAULT", "Gate", "MakeScreen", "Navigator"]
 
 log = logging.getLogger(__name__)
 

@@ -32,6 +32,9 @@ class Scrolling(Styled):
             self._bar = SmoothRoundedRectangle(size=(0, 0))
         self.bind(pos=self._draw, size=self._draw, scroll_y=self._draw_bar, viewport_size=self._draw_bar)
 
+    def _bind_inactive_bar_color(self, *_: object) -> None:
+        """The toolkit's own bar is not drawn, so it need not fade; its fading would keep pages that are gone."""
+
     def restyle(self) -> None:
         """Take colours and sizes anew."""
         self._bar_colour.rgba = theme.colour("ink3", 0.35 if not theme.contrast else 1.0)
