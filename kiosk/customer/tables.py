@@ -71,6 +71,11 @@ def load(db: sqlite3.Connection, vault: Vault, member_id: str) -> Member | None:
     )
 
 
+def known(db: sqlite3.Connection, member_id: str) -> bool:
+    """Whether this device was told of the member, and not since that they are to be forgotten."""
+    return db.execute("SELECT 1 FROM member WHERE member_id = ?", (member_id,)).fetchone() is not None
+
+
 def save(db: sqlite3.Connection, vault: Vault, message: messages.MemberChanged) -> bool:
     """Keep the newest facts about a member; a removed one is erased. False if newer ones stand already."""
     row = db.execute("SELECT version FROM member WHERE member_id = ?", (message.member,)).fetchone()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.catalogue import tables as catalogue
+from kiosk.errors import Refused
 from kiosk.money import Money
 from kiosk.register import Register
 from kiosk.till import priced
@@ -13,6 +14,18 @@ from kiosk.worker import Transaction
 
 NO_GTIN = "0" * 14
 """A service of the shop has no article number."""
+
+
+def check(basket: Basket) -> None:
+    """Refuse to take money for goods that nobody knows where to send.
+
+    Raises:
+        Refused: ``till.sign_in_to_ship``: the basket came from another device, and its member has not said so here.
+    """
+    if not basket.customer and any(
+        line.particulars.fulfilment == "ship" and not line.returned for line in basket.lines
+    ):
+        raise Refused("till.sign_in_to_ship")
 
 
 def with_fee(tx: Transaction, register: Register, basket: Basket) -> Basket:

@@ -39,7 +39,7 @@ def to_settle(tx: Transaction, register: Register, basket_id: str) -> Basket:
 
     Raises:
         Refused: ``till.closed``, ``till.payment_open``, ``till.empty``, ``staff.sign_in_first``, ``till.check_first``,
-            and what `needs.check` and `quoting.check` ask for.
+            and what `needs.check`, `quoting.check` and `delivery_fee.check` ask for.
     """
     if register.channel != "kiosk":
         staff.require(tx, register, "sell", about=basket_id)
@@ -48,6 +48,7 @@ def to_settle(tx: Transaction, register: Register, basket_id: str) -> Basket:
         raise Refused("till.empty")
     needs.check(tx, basket)
     quoting.check(tx, basket)
+    delivery_fee.check(basket)
     spot_check.require(tx, register, basket)
     # What was partly paid keeps its price: the shopper agreed to it.
     if basket.tenders or priced.stands(tx.db, tx.now, basket):

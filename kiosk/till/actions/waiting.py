@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import msgspec
 
+from kiosk.customer import tables as customers
 from kiosk.errors import Refused
 from kiosk.pricing import actions as pricing
 from kiosk.register import Register
@@ -102,7 +103,10 @@ def drop_kept(tx: Transaction, register: Register, basket_id: str) -> None:
 
 
 def tidy_waiting(tx: Transaction, register: Register) -> None:
-    """Now and then: what nobody came for in time. A held bag of a member goes on waiting for them."""
+    """Now and then: what nobody came for in time, and what belongs to a member who wants to be forgotten.
+
+    A held bag of a member goes on waiting for them.
+    """
     for basket, _, at in tables.waiting_here(tx.db, register.workstation):
         until = basket.terms.held_until
         if until and tx.now > clock.parse(until) + SKEW:
@@ -112,7 +116,7 @@ def tidy_waiting(tx: Transaction, register: Register) -> None:
             else:
                 save(tx, register, replace(basket, state="dropped"))
             tx.touch("baskets")
-        elif basket.terms.kept and tx.now - at > KEEP_FOR:
+        elif basket.terms.kept and (tx.now - at > KEEP_FOR or not customers.known(tx.db, basket.customer)):
             save(tx, register, replace(basket, state="dropped"))
             tx.touch("baskets")
 
