@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hardware.frame_sources import FRAME_SIZE, FRAMES_PER_S, SourceLost
+from hardware.torch_v4l2 import torch_of
 
 if TYPE_CHECKING:
     from hardware.frame_sources import Frame
+    from hardware.scanner import Torch
 
 
 class V4l2Camera:
@@ -22,6 +24,8 @@ class V4l2Camera:
         self._device = device
         self._capture: Any = None  # cv2.VideoCapture, imported only where it is used
         self.name = str(device or "camera")
+        self.torch: Torch | None = None
+        """Its light, while it is open and has one."""
 
     def open(self) -> None:
         """Take the device and set it up."""
@@ -35,6 +39,7 @@ class V4l2Camera:
             capture = _capture(device)
             if capture is not None:
                 self._capture, self.name = capture, str(device)
+                self.torch = torch_of(device)
                 return
         raise SourceLost(f"no picture comes from {', '.join(map(str, devices))}")
 
@@ -55,6 +60,7 @@ class V4l2Camera:
     def close(self) -> None:
         """Give the device back."""
         capture, self._capture = self._capture, None
+        self.torch = None
         if capture is not None:
             capture.release()
 

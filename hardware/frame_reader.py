@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hardware.frame_sources import FrameSource, SourceLost
-from hardware.scanner import PreviewFrame
+from hardware.scanner import PreviewFrame, Torch
 
 if TYPE_CHECKING:
     from hardware.frame_sources import Frame
@@ -57,6 +57,11 @@ class FrameReader:
         """(number of the frame, when it came by ``time.monotonic``, the frame)."""
         return self._newest
 
+    @property
+    def torch(self) -> Torch | None:
+        """The light of the source, while it is open and has one."""
+        return getattr(self.source, "torch", None) if self.open else None
+
     def want_preview(self) -> None:
         """Make previews for the next second."""
         self._wanted_until = time.monotonic() + PREVIEW_WANTED_S
@@ -93,6 +98,8 @@ class FrameReader:
             log.exception("reading from %s failed", self.source.name)
             self.fault = f"{self.source.name}: {error}"
         finally:
+            if self.torch is not None:
+                self.torch.light(False)
             self.source.close()
             self.open = False
             self._newest = None

@@ -136,6 +136,17 @@ class Scanner(Protocol):
         """Stop, and free the device. Safe to call twice, and before ``start``."""
 
 
+class Torch(Protocol):
+    """A light beside the lens."""
+
+    @property
+    def lit(self) -> bool:
+        """Whether it is on."""
+
+    def light(self, on: bool) -> None:
+        """Switch it. Returns at once; a lamp that will not is logged."""
+
+
 class ScannerWithCamera(Scanner, Protocol):
     """A scanner that sees: it can be slowed, switched off and shown."""
 
@@ -152,3 +163,7 @@ class ScannerWithCamera(Scanner, Protocol):
 
     def preview(self) -> PreviewFrame | None:
         """The newest frame, small; None when there is none. Never blocks; asking keeps previews coming."""
+
+    @property
+    def torch(self) -> Torch | None:
+        """The camera's light, while the camera is open and has one that can be switched."""

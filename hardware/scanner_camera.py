@@ -18,7 +18,7 @@ from hardware.decoding.views import News, Views
 from hardware.frame_reader import FrameReader
 from hardware.frame_sources import FrameSource
 from hardware.frame_watch import STALE_S, FrameWatch
-from hardware.scanner import KnownGtin, Mode, OnScan, OnStatus, PreviewFrame, Scan, ScannerStatus, State
+from hardware.scanner import KnownGtin, Mode, OnScan, OnStatus, PreviewFrame, Scan, ScannerStatus, State, Torch
 
 if TYPE_CHECKING:
     from hardware.decoding.reads import Gray
@@ -147,6 +147,12 @@ class CameraScanner:
             return None
         reader.want_preview()
         return reader.preview
+
+    @property
+    def torch(self) -> Torch | None:
+        """The light of the camera that is open, if it has one."""
+        reader = self._reader
+        return reader.torch if reader is not None else None
 
     def close(self) -> None:
         """Stop, and free camera and decoder."""

@@ -7,10 +7,26 @@ from datetime import UTC, datetime
 
 from hardware.decoding.product_code import gtin_of, typed_gtin
 from hardware.delivery import Delivery
-from hardware.scanner import KnownGtin, Mode, OnScan, OnStatus, PreviewFrame, Scan, ScannerStatus, Symbology
+from hardware.scanner import KnownGtin, Mode, OnScan, OnStatus, PreviewFrame, Scan, ScannerStatus, Symbology, Torch
 
 READS: dict[int, Symbology] = {13: "EAN13", 12: "UPCA", 8: "EAN8", 14: "ITF"}
 """What digits of a length are taken for when ``show`` is not told."""
+
+
+class SimulatedTorch:
+    """A light that only says whether it is on."""
+
+    def __init__(self) -> None:
+        self._lit = False
+
+    @property
+    def lit(self) -> bool:
+        """Whether it is on."""
+        return self._lit
+
+    def light(self, on: bool) -> None:
+        """Switch it."""
+        self._lit = on
 
 
 class SimulatedScanner:
@@ -21,11 +37,13 @@ class SimulatedScanner:
         *,
         known_gtin: KnownGtin | None = None,
         mode: Mode = "scan",
+        torch: bool = False,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._known = known_gtin
         self._clock = clock
         self._mode: Mode = mode
+        self._torch = SimulatedTorch() if torch else None
         self._delivery = Delivery("simulated scanner", clock)
 
     @property
@@ -57,6 +75,11 @@ class SimulatedScanner:
     def preview(self) -> PreviewFrame | None:
         """There is no picture."""
         return None
+
+    @property
+    def torch(self) -> Torch | None:
+        """Its light, if it was made with one; an unplugged camera has none."""
+        return self._torch if self.running else None
 
     def show(self, text: str, symbology: Symbology | None = None, *, confirmed: bool = True) -> None:
         """A code comes into view, once. Does nothing while the scanner is off, lost or covered.

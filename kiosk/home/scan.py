@@ -5,17 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import ClassVar
 
+from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
-from kiosk.codes import UnknownCode
+from kiosk.catalogue import tables as catalogue
+from kiosk.catalogue.widgets import name_of
+from kiosk.codes import ProductCode, UnknownCode
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.till import tables as baskets
 from kiosk.ui import navigation
 from kiosk.ui.camera import Camera
+from kiosk.ui.motion import PAGE_S, motion
 from kiosk.ui.sounds import play
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Gap, Grid, Row
-from kiosk.ui.widgets.button import Button
+from kiosk.ui.widgets.button import Button, RoundButton
 from kiosk.ui.widgets.camera_view import CameraView, Look
 from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.choice import Tile
@@ -23,10 +27,16 @@ from kiosk.ui.widgets.pill import Pill
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
 
-VIEW = 860
+VIEW = 1010
 """Design pixels of the picture; less where large text needs the room."""
 
 VIEW_LARGE = 600
+
+MISTAKE_S = 8.0
+"""Long enough to read what it was; the next code ends it at once."""
+
+FOUND_S = PAGE_S + 0.05
+"""The next page has come over the picture by then."""
 
 TROUBLE = {"lost": "camera_lost", "off": "camera_lost", "black": "camera_black", "starting": "camera_starting"}
 """State of the camera -> message key. A decoder that starts again is no trouble of the shopper's."""
@@ -64,6 +74,10 @@ class ScanScreen(ShopperScreen):
         self._page = Column(gap=28, pad=(56, 8, 56, 40))
         self._trouble: UnknownCode | None = None
         self._doubt = False
+        self._wrong = ""
+        self._torch = RoundButton("torch", name_key="home.torch_on", size=96, action=self._switch_light)
+        self._soon_again = Clock.create_trigger(self._look_again, MISTAKE_S)
+        self._dark = Clock.create_trigger(lambda _dt: self.view.say("off"), FOUND_S)
         return Scroll(self._page)
 
     def buttons(self) -> tuple[Button, ...]:
@@ -74,13 +88,18 @@ class ScanScreen(ShopperScreen):
     def arrived(self) -> None:
         """The camera is awake while this is in front."""
         super().arrived()
-        self._trouble, self._doubt = None, False
+        self._dark.cancel()
+        self._forgive()
 
     def left(self) -> None:
-        """No frame stays on a screen that nobody looks at."""
+        """No frame stays on a screen that nobody looks at; what was found is seen while the next page comes over it."""
         super().left()
         self.camera.stop()
-        self.view.say("off")
+        self._soon_again.cancel()
+        if self.view.look == "found" and motion.on:
+            self._dark()
+        else:
+            self.view.say("off")
 
     def refresh(self) -> None:
         """Say how it stands: looking, not understood, or no picture."""
@@ -102,20 +121,63 @@ class ScanScreen(ShopperScreen):
             self._words_alone.replace(self._mark, self.title, self.more)
             self._page.replace(self._words_alone, *indicator, self.tiles)
 
+    def on_product(self, code: ProductCode) -> None:
+        """Found: the frame turns jade with its name, and its page comes."""
+        play("ok")
+        self._forgive()
+        product = catalogue.find(self.device.db, code.gtin, self.device.currency)
+        if self._pictured and product is not None:
+            self.view.say("found", name_of(product))
+        super().on_product(code)
+
     def on_unknown(self, code: UnknownCode) -> None:
         """A code that nobody knows: say what to try instead. Never guessed at."""
         play("no")
+        self._forgive()
         self._trouble = code
-        self.refresh()
+        self._show_mistake()
 
     def refuse(self, key: str, **args: object) -> None:
-        """A code that one reader alone saw, and that nobody knows, is asked for again on the page itself."""
+        """What was held there is said on the page itself: a code that one reader alone saw, or one of another use."""
         if key == "scan.again":
             play("no")
+            self._forgive()
             self._doubt = True
-            self.refresh()
+            self._show_mistake()
+        elif key.startswith("scan."):
+            play("no")
+            self._forgive()
+            self._wrong = key
+            self._show_mistake()
         else:
             super().refuse(key, **args)
+
+    def _show_mistake(self) -> None:
+        self._soon_again.cancel()
+        self._soon_again()
+        self.refresh()
+
+    def _look_again(self, _dt: float) -> None:
+        """The mistake was read; the frame is open for the next code."""
+        self._forgive()
+        self.refresh()
+
+    def _forgive(self) -> None:
+        self._trouble, self._doubt, self._wrong = None, False, ""
+
+    def _switch_light(self) -> None:
+        torch = self.camera.torch
+        if torch is not None:
+            torch.light(not torch.lit)
+        self._show_light()
+
+    def _show_light(self) -> None:
+        """A camera with a light has a button for it."""
+        torch = self.camera.torch if self._pictured else None
+        self.view.hold(self._torch if torch is not None else None)
+        if torch is not None:
+            self._torch.icon.name = "torch_off" if torch.lit else "torch"
+            self._torch.name_key = "home.torch_off" if torch.lit else "home.torch_on"
 
     @property
     def _pictured(self) -> bool:
@@ -131,6 +193,8 @@ class ScanScreen(ShopperScreen):
             key, icon, colour, looks = "damaged" if self._trouble.ours else "unknown", "warn", "warn", "mistake"
         elif self._doubt:
             key, icon, colour, looks = "again", "refresh", "warn", "mistake"
+        elif self._wrong:
+            key, icon, colour, looks = "wrong", "warn", "warn", "mistake"
         elif trouble == "camera_starting":
             key, icon, colour = trouble, "camera", "ink2"
         elif trouble is not None:
@@ -140,10 +204,13 @@ class ScanScreen(ShopperScreen):
         self.title.say_key(f"home.{key}")
         more = "aim_more" if key in ("aim", "aim_scanner", "camera_starting") else f"{key}_more"
         self.more.say_key(f"home.{more}")
+        if self._wrong:
+            self.title.say_key(self._wrong)
         for mark in (self._icon, self._large):
             mark.name = icon
             mark.paint(colour)
         self.title.halign = self.more.halign = "left" if self._pictured else "center"
+        self._show_light()
         if self._pictured:
             self.view.say(looks, self.title.whole if looks == "mistake" else "")
         elif trouble is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kivy.clock import Clock
 
-from hardware.scanner import Mode, PreviewFrame, ScannerStatus, ScannerWithCamera
+from hardware.scanner import Mode, PreviewFrame, ScannerStatus, ScannerWithCamera, Torch
 from kiosk.store import Store
 from kiosk.ui.widgets.camera_view import CameraView
 
@@ -58,6 +58,11 @@ class Camera:
         """How the camera is."""
         return self.scanner.status if self.scanner is not None else None
 
+    @property
+    def torch(self) -> Torch | None:
+        """The camera's light, if it has one."""
+        return self.scanner.torch if self.scanner is not None else None
+
     def start(self) -> None:
         """The screen is in front. May be called again: a camera may come later than the screen."""
         if self.scanner is not None and not self._awake:
@@ -68,7 +73,9 @@ class Camera:
                 self._clock()
 
     def stop(self) -> None:
-        """Another screen is in front: no more frames are brought to this one. The decoder goes on."""
+        """Another screen is in front: no more frames are brought to this one. The decoder goes on, in the dark."""
+        if self._awake and self.torch is not None:
+            self.torch.light(False)
         self._awake = False
         self._clock.cancel()
 
@@ -83,17 +90,13 @@ class Camera:
         frame = scanner.preview() if scanner is not None and view is not None else None
         if frame is not None and view is not None and frame.sequence != self._shown:
             self._shown = frame.sequence
-            view.show(rgb(frame), frame.width, frame.height, "rgb")
+            view.show(flat(frame), frame.width, frame.height, frame.colour)
             if not self.seen:
                 self.seen = True
                 if self._first is not None:
                     self._first()
 
 
-def rgb(frame: PreviewFrame) -> bytes:
-    """A frame's pixels as the view's texture takes them: three bytes a pixel."""
-    import numpy
-
-    pixels = frame.pixels
-    flat = pixels[:, :, :3] if frame.colour == "rgba" else numpy.repeat(pixels[:, :, None], 3, axis=2)
-    return numpy.ascontiguousarray(flat).tobytes()
+def flat(frame: PreviewFrame) -> memoryview:
+    """A frame's pixels as a texture takes them, without copying them."""
+    return memoryview(frame.pixels).cast("B")

@@ -33,6 +33,8 @@ CODE_POINTS = {
     "search": 0xF0349,  # magnify
     "scan": 0xF0624,  # line_scan
     "barcode": 0xF0072,  # barcode_scan
+    "torch": 0xF0244,  # flashlight
+    "torch_off": 0xF0245,  # flashlight_off
     "qr": 0xF0432,  # qrcode
     "qr_scan": 0xF0433,  # qrcode_scan
     "offline": 0xF1BF6,  # cloud_off

@@ -18,7 +18,7 @@ from kiosk.ui import boot
 from scripts.screenshots.scene import MATRIX, Look, Scene, look_of
 from scripts.screenshots.shooting import ROOM, ROOM_SMALL, processors, shoot
 
-SHELVES = ("shopper", "search", "basket", "attract", "access", "staff", "kiosk_pay", "kiosk_paid", "service", "home_more")
+SHELVES = ("shopper", "search", "basket", "attract", "access", "staff", "kiosk_pay", "kiosk_paid", "service", "product")
 """Modules of this package that hold `SCENES`."""
 
 FEW = 40
@@ -37,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--keep", type=Path, help="folder that keeps drawn pictures for the next time")
     parser.add_argument("--part", default="", help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
+    # Before the scenes are read: some of them bring the toolkit with them.
+    boot.prepare(boot.WindowPlan(*(ROOM if given.full else ROOM_SMALL), frames_per_second=0))
     scenes = [scene for scene in all_scenes() if _wanted(scene.name, given.only)]
     if not given.all and not given.only:
         scenes = [scene for scene in scenes if scene.key]
@@ -56,7 +58,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _make(scenes: Sequence[Scene], looks: Sequence[Look], given: argparse.Namespace) -> int:
-    boot.prepare(boot.WindowPlan(*(ROOM if given.full else ROOM_SMALL), frames_per_second=0))
     boot.start()
     found = 0
     for path in shoot(scenes, looks, given.out, full=given.full, keep=given.keep):

@@ -7,7 +7,8 @@ from datetime import timedelta
 import cv2
 import numpy
 
-from hardware.scanner import Mode, OnScan, OnStatus, PreviewFrame, ScannerStatus, State
+from hardware.scanner import Mode, OnScan, OnStatus, PreviewFrame, ScannerStatus, State, Torch
+from hardware.scanner_simulated import SimulatedTorch
 from kiosk import codes
 from kiosk.codes import LoyaltyCard, PickupCode, UnknownCode
 from kiosk.customer import actions as customer
@@ -106,6 +107,7 @@ class ShownCamera:
     def __init__(self, stage: Stage, state: State = "ready") -> None:
         self.status = ScannerStatus(state, NOW)
         self.running = state in ("ready", "black")
+        self._torch = SimulatedTorch()
         self._frame = self._drawn(stage)
 
     def start(self, on_scan: OnScan, on_status: OnStatus | None = None) -> None:
@@ -118,6 +120,11 @@ class ShownCamera:
     def preview(self) -> PreviewFrame | None:
         """The same picture each time."""
         return self._frame if self.status.state == "ready" else None
+
+    @property
+    def torch(self) -> Torch | None:
+        """A light that is off."""
+        return self._torch if self.running else None
 
     def close(self) -> None:
         """There is nothing to free."""
@@ -145,6 +152,19 @@ def scan_camera_unknown(stage: Stage) -> None:
     """The camera read a code that nobody knows."""
     scan_camera(stage)
     stage.navigator.screen.scanned(UnknownCode("https://example.com/advertisement"))
+
+
+def scan_camera_coupon(stage: Stage) -> None:
+    """A coupon was held there: a good code, of another use."""
+    scan_camera(stage)
+    stage.navigator.screen.refuse("scan.coupon_not_here")
+
+
+def scan_camera_found(stage: Stage) -> None:
+    """The moment between the beep and the product's page."""
+    scan_camera(stage)
+    product = stage.world.products[SERUM - 1]
+    stage.navigator.screen.view.say("found", product.name.zh_hans)
 
 
 def scan_camera_lost(stage: Stage) -> None:
@@ -238,6 +258,8 @@ SCENES = [
     Scene("scan_unknown", scan_unknown),
     Scene("scan_camera", scan_camera, key=True),
     Scene("scan_camera_unknown", scan_camera_unknown),
+    Scene("scan_camera_coupon", scan_camera_coupon),
+    Scene("scan_camera_found", scan_camera_found),
     Scene("scan_camera_lost", scan_camera_lost),
     Scene("product", product, key=True),
     Scene("product_offline", product_member_offline),

@@ -18,6 +18,7 @@ from kivy.graphics import (
 from kivy.graphics.texture import Texture
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.widget import Widget
 
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.base import Styled, hint
@@ -69,7 +70,7 @@ class CameraView(Styled, FloatLayout):
             self._unmask = RoundedRectangle()
             StencilPop()
             self._guide_colour = Color(1, 1, 1, 1)
-            self._guides = [Line(width=3, cap="square", joint="miter") for _ in range(4)]
+            self._guides = [Line(width=3, cap="round", joint="round") for _ in range(4)]
             self._light_colour = Color(0, 0, 0, 0)
             self._light = Ellipse(size=(0, 0))
         self._missing = AnchorLayout(pos_hint={"x": 0, "y": 0})
@@ -77,9 +78,21 @@ class CameraView(Styled, FloatLayout):
         mark = Row(Gap(), Icon("camera_off", 72 if not theme.tablet else 48, colour="ink3"), Gap())
         self._missing.add_widget(Column(mark, words, gap=12, pad=24))
         self._pill = Pill("", "plain", icon="scan", pos_hint={"center_x": 0.5})
+        self._corner: Widget | None = None
         for part in (self._missing, self._pill):
             self.add_widget(part)
         self.bind(pos=self._place, size=self._place)
+
+    def hold(self, corner: Widget | None) -> None:
+        """Have a control in the lower right corner, such as the light's; None takes it away."""
+        if corner is self._corner:
+            return
+        if self._corner is not None:
+            self.remove_widget(self._corner)
+        self._corner = corner
+        if corner is not None:
+            self.add_widget(corner)
+        self._place()
 
     @property
     def look(self) -> Look:
@@ -92,17 +105,18 @@ class CameraView(Styled, FloatLayout):
         return self._texture
 
     def show(self, pixels: Any, width: int, height: int, colorfmt: str = "bgr") -> None:  # bytes, or any flat buffer
-        """Show one frame: rows from the top, three bytes a pixel, no larger than `WIDEST`."""
-        if self._texture is None or self._texture.size != (width, height):
-            # Made anew only when the camera changes its picture's size: one a frame would never be given back.
-            self._texture = Texture.create(size=(width, height), colorfmt="rgb")
+        """Show one frame: rows from the top, no larger than `WIDEST`. `colorfmt`: rgba, luminance, rgb or bgr."""
+        kept = "rgb" if colorfmt == "bgr" else colorfmt
+        if self._texture is None or (self._texture.size, self._texture.colorfmt) != ((width, height), kept):
+            # Made anew only when the camera changes its picture's form: one a frame would never be given back.
+            self._texture = Texture.create(size=(width, height), colorfmt=kept)
             self._texture.flip_vertical()
             self._shape.texture = self._texture
             self._tint.a = 1
+            self._place()
         self._texture.blit_buffer(pixels, colorfmt=colorfmt, bufferfmt="ubyte")
         if self._look == "off":
             self.say("looking")
-        self._place()
         self.canvas.ask_update()
 
     def say(self, look: Look, text: str = "") -> None:
@@ -141,8 +155,11 @@ class CameraView(Styled, FloatLayout):
         radius = [theme.radius(self._radius)]
         for mask in (self._mask, self._unmask):
             mask.pos, mask.size, mask.radius = self.pos, self.size, radius
-        self._pill.max_width = self.width - theme.px(32)
+        aside = self._corner.width + theme.px(24) if self._corner is not None else 0.0
+        self._pill.max_width = self.width - 2 * aside - theme.px(40)
         self._pill.y = self.y + theme.px(20)
+        if self._corner is not None:
+            self._corner.pos = (round(self.end_x - aside), round(self.y + theme.px(20)))
         light = theme.px(18 if not theme.tablet else 14)
         self._light.size = (light, light)
         self._light.pos = (self.end_x - light - theme.px(24), self.end_y - light - theme.px(24))
@@ -157,14 +174,16 @@ class CameraView(Styled, FloatLayout):
         self._shape.pos = (self.middle_x - width * scale / 2, self.middle_y - height * scale / 2)
 
     def _aim(self) -> None:
-        """Draw the four corners to aim at."""
+        """Draw the frame."""
         wide = min(self.width * 0.66, self.height * 1.5)
         high = min(self.height * 0.56, wide * 0.7)
         x0, x1 = self.middle_x - wide / 2, self.middle_x + wide / 2
         middle = self.middle_y + self.height * 0.05
         y0, y1 = middle - high / 2, middle + high / 2
-        arm = min(wide, high) * 0.18
+        # Four corners to aim at; once it has an answer the frame is closed.
+        answered = self._look in ("found", "mistake")
+        arms = (wide / 2, high / 2) if answered else (min(wide, high) * 0.18,) * 2
         ends = ((x0, y0, 1, 1), (x1, y0, -1, 1), (x1, y1, -1, -1), (x0, y1, 1, -1))
         for line, (x, y, right, up) in zip(self._guides, ends, strict=True):
-            line.width = max(1.5, theme.px(4))
-            line.points = [x + arm * right, y, x, y, x, y + arm * up]
+            line.width = max(1.5, theme.px(6 if answered else 4))
+            line.points = [x + arms[0] * right, y, x, y, x, y + arms[1] * up]
