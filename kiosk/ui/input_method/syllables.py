@@ -171,6 +171,9 @@ def _pinyin(typed: str) -> tuple[tuple[str, ...], ...]:
             return (tuple(part for piece in pieces for part in piece[0]),)
         go(0, (), 0)
     found.sort()
+    if found and found[0][0][0] == 0:
+        # Where all can be whole, only the last syllable may still be on its way.
+        found = [one for one in found if all(part in syllables() for part in one[1][:-1])]
     return tuple(dict.fromkeys(parts for _, parts in found))[:MOST_DIVISIONS]
 
 
