@@ -47,7 +47,10 @@ class QrCode(Styled):
             return
         import segno
 
-        matrix = [list(row) for row in segno.make(self.text, error="m", micro=False).matrix_iter(border=QUIET)]
+        # Left alone, it takes Shift-JIS for whatever fits into that, and readers take the bytes for something else.
+        encoding = None if self.text.isascii() else "utf-8"
+        code = segno.make(self.text, error="m", micro=False, encoding=encoding)
+        matrix = [list(row) for row in code.matrix_iter(border=QUIET)]
         self._modules = len(matrix)
         pixels = bytearray()
         for row in reversed(matrix):
