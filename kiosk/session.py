@@ -9,6 +9,9 @@ from sync.clock import NewId
 MOST_VIEWED = 12
 """How many products back a session remembers what was looked at."""
 
+MOST_COMPARED = 3
+"""Columns that can be read side by side."""
+
 
 @dataclass(slots=True)
 class Session:
@@ -43,3 +46,10 @@ class Session:
     def saw(self, gtin: str) -> None:
         """A product was looked at."""
         self.viewed = [gtin, *(one for one in self.viewed if one != gtin)][:MOST_VIEWED]
+
+    def put_beside(self, gtin: str) -> bool:
+        """One more to compare; of more than three the oldest gives way. False if it is among them already."""
+        if gtin in self.compare:
+            return False
+        self.compare = [*self.compare, gtin][-MOST_COMPARED:]
+        return True

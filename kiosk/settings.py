@@ -62,6 +62,8 @@ class Shop(Struct, frozen=True, forbid_unknown_fields=True):
     online_basket: Literal["max", "ask"] = "max"
     """A member who signs in has a bag in the web shop: of each product the greater count counts by itself, or the
     screen asks first. Never the sum."""
+    product_link: Annotated[str, Meta(max_length=200)] = ""
+    """Where the web shop shows a product, with ``{code}`` for its barcode; goes into the code for a shopper's phone."""
     express: bool = False
     """A kiosk where nobody takes cash: whoever comes wants to scan, pay and go."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from kivy.uix.widget import Widget
@@ -10,10 +11,12 @@ from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.widgets import detail_of, name_of, picture_of
 from kiosk.codes import OwnCode
 from kiosk.customer import actions as customer
+from kiosk.customer import tables as members
 from kiosk.customer.model import Member
 from kiosk.customer.widgets import names
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.errors import Refused
+from kiosk.home import favourites
 from kiosk.home.product_parts import stock_pill
 from kiosk.i18n import normal
 from kiosk.recommend import tables as recommend
@@ -36,6 +39,7 @@ from kiosk.ui.widgets.pill import Pill
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
 
+FAVOURITES = 6
 USUAL = 4
 """Habits that are listed; more is a list that nobody reads standing."""
 
@@ -113,6 +117,7 @@ class SignInScreen(ShopperScreen):
                     navigation.say("member.merged_none", state="info")
             offer_kept_bag(self, member.member_id)
 
+        favourites.keep_waiting(store)
         navigation.go("member.page")
         store.worker.submit(
             till.attach_customer,
@@ -137,7 +142,7 @@ class SignInScreen(ShopperScreen):
 class MemberPage(ShopperScreen):
     """Hello, points as of when, what they usually buy, and what may please."""
 
-    topics = frozenset({"member", "catalogue", "stock", "basket", "online_basket", "store", "pictures"})
+    topics = frozenset({"member", "favourite", "catalogue", "stock", "basket", "online_basket", "store", "pictures"})
 
     def content(self) -> Widget:
         """A page that scrolls."""
@@ -173,6 +178,7 @@ class MemberPage(ShopperScreen):
         parts: list[Widget] = [
             Text(tr.text("member.hello", name=name), role="display", bold=True),
             self._points(member),
+            *self._favourites(member),
             self._usual(member),
             *self._for_you(member, basket),
         ]
@@ -202,33 +208,45 @@ class MemberPage(ShopperScreen):
             pad=48,
         )
 
+    def _favourites(self, member: Member) -> list[Widget]:
+        """What they want to find again; nothing where they said so of nothing."""
+        wanted = members.favourites(self.device.db, self.device.vault, member.member_id)
+        rows = self._rows([(gtin, "") for gtin in wanted], FAVOURITES)
+        return (
+            [Column(Text(key="favourite.title", role="h2", bold=True), Card(*rows, pad=(32, 8), gap=0), gap=16)]
+            if rows
+            else []
+        )
+
     def _usual(self, member: Member) -> Column:
-        db, currency = self.device.db, self.device.currency
-        rows: list[Widget] = []
-        for gtin, times in member.usual:
-            product = catalogue.find(db, gtin, currency)
-            if product is None:
-                continue
-            words, state = stock_pill(stock.level(db, gtin))
-            rows.append(
-                ListRow(
-                    name_of(product),
-                    "·".join(part for part in (detail_of(product), tr.text("member.usual_times", n=times)) if part),
-                    lead=Picture(picture_of(self.device, product), seed=gtin, width_px=120, height_px=120),
-                    trail=(
-                        Pill(words, state, icon="", tight=True),
-                        Text(tr.money(product.price), role="body", bold=True, hug=True),
-                    ),
-                    action=partial(self._open, gtin),
-                    line=len(rows) < USUAL - 1,
-                )
-            )
-            if len(rows) == USUAL:
-                break
+        rows = self._rows([(gtin, tr.text("member.usual_times", n=times)) for gtin, times in member.usual], USUAL)
         title = Text(key="member.usual", role="h2", bold=True)
         if not rows:
             return Column(title, Text(key="member.nothing_usual", role="body", colour="ink2"), gap=12)
         return Column(title, Card(*rows, pad=(32, 8), gap=0), gap=16)
+
+    def _rows(self, wanted: Sequence[tuple[str, str]], most: int) -> list[Widget]:
+        """Products by (gtin, note), those that this shop knows, so many at most: with stock here and price."""
+        db = self.device.db
+        found = [(catalogue.find(db, gtin, self.device.currency), note) for gtin, note in wanted]
+        shown = [(product, note) for product, note in found if product is not None][:most]
+        rows: list[Widget] = []
+        for product, note in shown:
+            words, state = stock_pill(stock.level(db, product.gtin))
+            rows.append(
+                ListRow(
+                    name_of(product),
+                    "·".join(part for part in (detail_of(product), note) if part),
+                    lead=Picture(picture_of(self.device, product), seed=product.gtin, width_px=120, height_px=120),
+                    trail=(
+                        Pill(words, state, icon="", tight=True),
+                        Text(tr.money(product.price), role="body", bold=True, hug=True),
+                    ),
+                    action=partial(self._open, product.gtin),
+                    line=len(rows) < len(shown) - 1,
+                )
+            )
+        return rows
 
     def _for_you(self, member: Member, basket: Basket | None) -> list[Widget]:
         held = [line.gtin for line in basket.lines] if basket is not None else []

@@ -2,76 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
-from kivy.metrics import dp
-from kivy.properties import NumericProperty
-from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from kiosk.catalogue import tables as catalogue
-from kiosk.catalogue.model import Product
+from kiosk.catalogue.model import Product, Rating
 from kiosk.catalogue.widgets import name_of, picture_of
 from kiosk.customer.widgets.shopper_screen import LIVE, ShopperScreen
 from kiosk.home import product_parts as parts
-from kiosk.home.studio_picture import StudioPicture
+from kiosk.home import product_reach as reach
+from kiosk.home.favourites import favour, is_favourite
+from kiosk.home.product_hero import OVERLAP, Hero, LongSheet
+from kiosk.home.product_voices import voices
+from kiosk.home.to_phone import PhoneSheet, words_of
+from kiosk.home.unwanted import open_why, unwanted
+from kiosk.money import Money
 from kiosk.recommend import tables as recommend
 from kiosk.recommend.exposure import Exposure
+from kiosk.recommend.tables import Recommendation
 from kiosk.recommend.widgets import offers
 from kiosk.stock import tables as stock
+from kiosk.stock.soonest import soonest
 from kiosk.till import actions as till
-from kiosk.till import priced
+from kiosk.till import needs
 from kiosk.till import tables as baskets
 from kiosk.till.model import Basket
-from kiosk.till.reasons import reasons
+from kiosk.till.price_tag import Buyer, PriceTag, tag_of
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.base import Styled
-from kiosk.ui.widgets.boxes import Column, Flow, Gap, Row
-from kiosk.ui.widgets.button import Button, RoundButton
-from kiosk.ui.widgets.card import Sheet
+from kiosk.ui.widgets.boxes import Column, Gap, Row
+from kiosk.ui.widgets.button import Actions, Button
 from kiosk.ui.widgets.pill import Pill
 from kiosk.ui.widgets.scroll import Scroll
-from kiosk.ui.widgets.text import Icon, Text
+from kiosk.ui.widgets.sections import Section, Sections
+from kiosk.ui.widgets.text import Text
 
-HERO = 744
-"""Design pixels of the picture, top bar included."""
+REVIEWS = 12
+"""So many are looked through for those in the reader's language."""
 
-HERO_LARGE = 600
-"""The same where large text needs the room."""
-
-OVERLAP = 48
-"""The sheet's round corners lie on the picture."""
+CALL = "service.call"
+FULFIL = "basket.fulfil"
+MAP = "product.map"
 
 
 class ProductPage(ShopperScreen):
     """Shows the product `self.args["gtin"]`, or says that this shop does not sell it."""
 
-    topics = frozenset({"catalogue", "stock", "near", "basket", "member", "store", "pictures"})
+    topics = frozenset(
+        {"catalogue", "stock", "near", "basket", "member", "store", "pictures", "pricing", "favourite", "offer"}
+    )
     bleeds: ClassVar[bool] = True
 
     def content(self) -> Widget:
         """A picture behind the top bar, and a sheet that rises over it."""
-        self.hero = _Hero(self.top_bar)
-        self.sheet = _LongSheet(gap=36)
+        self.hero = Hero(self.top_bar, favour=self._favour, compare=self._compare)
+        self.sheet = LongSheet(gap=32)
         self._scroll = Scroll(Column(self.hero, self.sheet, gap=-OVERLAP))
         for widget in (self._scroll, self.hero):
             widget.bind(height=self._fill)
+        self.sections = Sections(self.sheet)
         self.exposure = Exposure(self.device.worker, self.device.new_id, "product")
         self.product: Product | None = None
         self._link_pill: Pill | None = None
         return self._scroll
 
     def buttons(self) -> tuple[Button, ...]:
-        """The bag, and into the bag."""
+        """The bag, and into the bag; where there is none, the other ways to get it."""
         self.bag = Button("product.open_bag", icon="bag", action=self._open_bag)
         self.add = Button("product.add", kind="primary", icon="plus", action=self._add)
+        self.ways = Button("product.ways", kind="primary", icon="truck", action=self._other_ways)
         self.find = Button("product.find_another", icon="search", action=lambda: navigation.go("search.find"))
         self.scan = Button(
             "product.scan_another", kind="primary", icon="scan", action=lambda: navigation.go("home.scan")
         )
-        return (self.bag, self.add)
+        self._held: tuple[Button, ...] = (self.bag, self.add)
+        return self._held
 
     @property
     def gtin(self) -> str:
@@ -90,72 +98,163 @@ class ProductPage(ShopperScreen):
         self.exposure.forget()
 
     def refresh(self) -> None:
-        """Read the product as it stands now."""
+        """Read the product as it stands now. Only what changed is made anew."""
         self.show_who()
-        store, now = self.device, self.device.clock()
+        store = self.device
         db = store.db
         self.product = product = catalogue.find(db, self.gtin, store.currency)
+        self.hero.tell(*self._pills())
         if product is None:
             self._not_here()
             return
         basket = baskets.load_basket(db, store.session.basket_id)
-        self.bottom.hold(self.bag, self.add)
-        units = basket.units if basket is not None else 0
-        if units:
-            self.bag.label.say_key("product.open_bag_n", n=units)
-        else:
-            self.bag.label.say_key("product.open_bag")
-        self.hero.show(picture_of(store, product), product.gtin, *self._pills())
-        sections: list[Widget | None] = [
-            parts.heading(product, *self._tag(product), self._price_note()),
-            parts.variants(product, catalogue.variants(db, product, store.currency), self._choose),
-            parts.availability(product, stock.level(db, product.gtin), stock.near_levels(db, product.gtin), now),
-            self._goes_with(product, basket),
-            parts.facts(product),
-        ]
-        self.sheet.replace(*(section for section in sections if section is not None))
+        self._say_bag(basket)
+        self.hero.show(picture_of(store, product), product.gtin)
+        compared = [gtin for gtin in store.session.compare if gtin != product.gtin]
+        self.hero.mark(is_favourite(store, product.gtin), len(compared))
+        first, later = self._sections(product, basket)
+        self.sections.show(first, later)
 
     def show_notice(self, pill: Pill | None) -> None:
         """The pill stands on the picture."""
         self._link_pill = pill
 
-    def _pills(self) -> list[Pill]:
-        return [parts.found_pill(self.gtin), *([self._link_pill] if self._link_pill is not None else [])]
+    # What the page is made of.
 
-    def _not_here(self) -> None:
-        """The code was read well; this shop has no such product."""
-        self.hero.show("", "", *self._pills())
-        self.sheet.replace(
-            Text(key="product.not_here_title", role="h1", bold=True),
-            Text(key="product.not_here_body", role="body", colour="ink2"),
-        )
-        self.bottom.hold(self.find, self.scan)
+    def _sections(self, product: Product, basket: Basket | None) -> tuple[list[Section], list[Section]]:
+        """What stands first, and what lies below the fold."""
+        store, now, gtin = self.device, self.device.clock(), product.gtin
+        db, currency = store.db, store.currency
+        family = catalogue.variants(db, product, currency)
+        levels = stock.levels(db, [gtin, *(one.gtin for one in family)])
+        level = levels.get(gtin)
+        shops = soonest(stock.near_levels(db, gtin), now)
+        rule = catalogue.deliveries(db).get("ship")
+        tag = self._tag(product, basket)
+        sent = None
+        if rule is not None:
+            hours = stock.hours(db, store.register.store_gln)
+            opens = hours.opens if hours is not None else "00:00"
+            sent = reach.sent(rule, now, store.register.zone, opens, tag.amount.minor)
+        wants = needs.of_product(db, now, gtin)
+        none_here = level is not None and level.available < 1
+        elsewhere = bool(shops) or sent is not None
+        self._dress(none_here and elsewhere)
+        ways = self._other_ways if navigation.knows(FULFIL) else None
+        placed = navigation.knows(MAP) and level is not None and level.available > 0 and self._on_plan(product)
+        minute = now.replace(second=0, microsecond=0)
+        rating, note, plan = catalogue.rating(db, gtin), self._price_note(), self._open_map if placed else None
+        found = self._offered(product, basket, [one.gtin for one in family])
+        pictures = tuple(picture_of(store, one.product) for one in found)
+        stars = catalogue.ratings(db, [one.product.gtin for one in found])
+        said = tuple(catalogue.reviews(db, gtin, REVIEWS))
+        no_offers = store.session.no_offers
+        first = [
+            Section(
+                "heading",
+                (product, tag, rating, note),
+                lambda: parts.heading(product, tag, rating, note, self._sign_in),
+            ),
+            Section(
+                "variants",
+                (gtin, tuple(family), tuple(sorted(levels.items())) if family else ()),
+                lambda: parts.variants(product, family, levels, self._choose),
+            ),
+            Section("nudge", tag.nudge, lambda: parts.nudge(tag.nudge)),
+            Section("notices", wants, lambda: parts.notices(wants, self._money)),
+            Section("none", none_here, lambda: parts.none_here(self._add) if none_here else None),
+            Section(
+                "reach",
+                (product, level, tuple(shops[:2]), sent, minute, plan is not None),
+                lambda: reach.strip(
+                    product, level, shops, sent, now, self._money, show_map=plan, ways=ways if elsewhere else None
+                ),
+            ),
+            Section(
+                "offers",
+                (gtin, tuple((one.product, one.offer) for one in found), pictures, tuple(stars.items()), no_offers),
+                lambda: self._goes_with(product, found, stars),
+            ),
+        ]
+        later = [
+            Section("tools", (gtin, navigation.knows(CALL)), self._tools),
+            Section("others", (tuple(shops), minute), lambda: reach.others(shops, now, ways)),
+            Section("voices", (rating, said), lambda: voices(rating, said)),
+            Section("facts", (product, wants), lambda: parts.facts(product, wants)),
+        ]
+        return first, later
 
-    def _goes_with(self, product: Product, basket: Basket | None) -> Widget | None:
+    def _tag(self, product: Product, basket: Basket | None) -> PriceTag:
+        """What one unit costs whoever stands here, and why."""
+        store, member, now = self.device, self.member, self.device.clock()
+        buyer = Buyer()
+        if member is not None:
+            buyer = Buyer(member.member_id, member.tier, member.segments_at(now))
+        held = sum(line.quantity for line in basket.lines if line.gtin == product.gtin) if basket is not None else 0
+        return tag_of(store.db, now, store.register, product, buyer, self.tr, max(0, held))
+
+    def _offered(self, product: Product, basket: Basket | None, family: list[str]) -> list[Recommendation]:
         """What goes with it: this product counts most, then what was looked at before."""
         usual = self.member.usual if self.member is not None else ()
         anchors = [product.gtin, *(gtin for gtin in self.device.session.viewed if gtin != product.gtin)]
-        variants = catalogue.variants(self.device.db, product, self.device.currency)
         held = [line.gtin for line in basket.lines] if basket is not None else []
         found = recommend.offers(
             self.device.db,
             anchors,
             usual,
             self.device.currency,
-            without=[*held, *(one.gtin for one in variants)],
+            without=[*held, *family],
+            unwanted=unwanted(self.device),
         )
         self.exposure.show(found)
+        return found
+
+    def _goes_with(self, product: Product, found: list[Recommendation], stars: Mapping[str, Rating]) -> Widget | None:
+        if self.device.session.no_offers:
+            again = Button("why.on_again", size="small", hug=True, kind="quiet", action=self._offers_again)
+            return Row(Text(key="why.is_off", role="second", colour="ink2"), again, gap=20)
         if not found:
             return None
-        return offers(self.device, found, self._choose, self._add_offer, near=product)
+        return offers(
+            self.device,
+            found,
+            self._choose,
+            self._add_offer,
+            near=product,
+            why_not=lambda one: open_why(self.device, one, self.exposure, self.refresh),
+            ratings=stars,
+        )
 
-    def _tag(self, product: Product) -> tuple[priced.Tag, list[str]]:
-        """What one unit costs whoever stands here, and why."""
-        store, member = self.device, self.member
-        who = (member.member_id, member.tier) if member is not None else ("", "")
-        found = priced.tag(store.db, store.clock(), store.register, product, *who)
-        told = reasons(store.db, store.clock(), store.register, found.reductions, found.book_version, self.tr)
-        return found, told
+    def _tools(self) -> Widget:
+        """What else can be done with it."""
+        buttons = [Button("product.to_phone", icon="phone", size="small", kind="quiet", action=self.to_phone)]
+        if navigation.knows(CALL):
+            buttons.append(Button("product.call", icon="bell", size="small", kind="quiet", action=self._call))
+        return Actions(*buttons, gap=24, stack=True)
+
+    def _not_here(self) -> None:
+        """The code was read well; this shop has no such product, or no more."""
+        was = catalogue.known(self.device.db, self.gtin)
+        names = catalogue.names(self.device.db, [self.gtin]) if was else {}
+        name = names[self.gtin].text(self.tr.language) if self.gtin in names else ""
+        self.hero.show("", "")
+        self.sections.show([Section("nothing", (self.gtin, was, name), lambda: self._nothing(was, name))])
+        self._hold(self.find, self.scan)
+
+    def _nothing(self, was: bool, name: str) -> Widget:
+        title = "product.off_sale_title" if was else "product.not_here_title"
+        words: list[Widget] = [
+            Text(key=title, role="h1", bold=True),
+            Text(key="product.off_sale_body" if was else "product.not_here_body", role="body", colour="ink2"),
+        ]
+        if name:
+            words.insert(0, Text(name, role="second", bold=True, colour="ink2"))
+        if navigation.knows(CALL):
+            words += [Gap(12), Row(Button("product.call", icon="bell", hug=True, action=self._call), Gap())]
+        return Column(*words, gap=12)
+
+    def _pills(self) -> list[Pill]:
+        return [parts.found_pill(self.gtin), *([self._link_pill] if self._link_pill is not None else [])]
 
     def _price_note(self) -> str:
         """When the price was last known to be right, unless that is now."""
@@ -166,6 +265,30 @@ class ProductPage(ShopperScreen):
         return (
             self.tr.text("product.as_of_date", date=day, time=time) if day else self.tr.text("product.as_of", time=time)
         )
+
+    def _on_plan(self, product: Product) -> bool:
+        plan = catalogue.plan(self.device.db)
+        return plan is not None and plan.spot(product) is not None
+
+    # The buttons below.
+
+    def _say_bag(self, basket: Basket | None) -> None:
+        units = basket.units if basket is not None else 0
+        if units:
+            self.bag.label.say_key("product.open_bag_n", n=units)
+        else:
+            self.bag.label.say_key("product.open_bag")
+
+    def _dress(self, elsewhere: bool) -> None:
+        """One black button: into the bag, or how else to get it."""
+        self._hold(self.bag, self.ways if elsewhere and navigation.knows(FULFIL) else self.add)
+
+    def _hold(self, *buttons: Button) -> None:
+        if buttons != self._held:
+            self._held = buttons
+            self.bottom.hold(*buttons)
+
+    # What a finger does.
 
     def _choose(self, gtin: str) -> None:
         navigation.go("product.page", gtin=gtin)
@@ -189,52 +312,57 @@ class ProductPage(ShopperScreen):
         if product is not None:
             navigation.say("product.added", state="ok", name=name_of(product))
 
-    def _open_bag(self) -> None:
+    def _favour(self) -> None:
+        favour(self.device, self.gtin, not is_favourite(self.device, self.gtin))
+        if self.shown:
+            self.refresh()
+
+    def _compare(self) -> None:
+        """Put it beside the others; as soon as there are two they are shown."""
+        session = self.device.session
+        session.put_beside(self.gtin)
+        if len(session.compare) > 1:
+            navigation.go("product.compare")
+        else:
+            navigation.say("product.compare_one", state="ok")
+            self.refresh()
+
+    def to_phone(self) -> None:
+        """Show the code that a phone reads."""
+        product, store = self.product, self.device
+        if product is None:
+            return
+        basket = baskets.load_basket(store.db, store.session.basket_id)
+        names = stock.store_names(store.db, store.register.store_gln)
+        shop = f"{store.settings.shop.brand} {names.text(self.tr.language) if names is not None else ''}".strip()
+        price = self.tr.money(self._tag(product, basket).amount)
+        text = words_of(product, price, shop, store.settings.shop.product_link)
+        sheet = PhoneSheet(text, lambda: navigation.hide(sheet))
+        navigation.show(sheet)
+
+    def _offers_again(self) -> None:
+        self.device.session.no_offers = False
+        self.refresh()
+
+    def _call(self) -> None:
+        navigation.go(CALL, about="product", gtin=self.gtin)
+
+    def _other_ways(self) -> None:
+        navigation.go(FULFIL, gtin=self.gtin)
+
+    def _open_map(self) -> None:
+        navigation.go(MAP, gtin=self.gtin)
+
+    @staticmethod
+    def _sign_in() -> None:
+        navigation.go("member.sign_in")
+
+    @staticmethod
+    def _open_bag() -> None:
         navigation.go("basket.show")
+
+    def _money(self, minor: int) -> str:
+        return self.tr.money(Money(minor, self.device.currency))
 
     def _fill(self, *_: object) -> None:
         self.sheet.least = max(0.0, self._scroll.height - self.hero.height + theme.px(OVERLAP))
-
-
-class _LongSheet(Sheet):
-    """A sheet that reaches the lower edge even when it has little to say."""
-
-    least = NumericProperty(dp(0))
-
-    def __init__(self, **named: object) -> None:
-        super().__init__(**named)
-        self.bind(least=self._hug)
-
-    def _hug(self, *_: object) -> None:
-        self.height = max(self.minimum_height, self.least)
-
-
-class _Hero(Styled, FloatLayout):
-    """The picture, with the bar, the way back and the pills on it."""
-
-    def __init__(self, top: Widget) -> None:
-        super().__init__(size_hint=(1, None))
-        self._picture = StudioPicture(below=OVERLAP, pos_hint={"x": 0, "y": 0})
-        self._icon = Icon("barcode", 260, colour="ink3", fixed=True, pos_hint={"center_x": 0.5, "center_y": 0.48})
-        self._pills = Flow(gap=12, pad=(56, 0))
-        back = RoundButton("back", name_key="ui.back", action=navigation.back, shadow="e2")
-        bars = Column(top, Row(back, Gap(), pad=(56, 0)), pos_hint={"x": 0, "top": 1}, gap=12)
-        for part in (self._picture, self._icon, bars, self._pills):
-            self.add_widget(part)
-        self.bind(pos=self._place, size=self._place)
-
-    def restyle(self) -> None:
-        """Take sizes anew."""
-        self.height = theme.px(HERO if theme.text_scale < 1.25 and not theme.low else HERO_LARGE)
-        self._place()
-
-    def show(self, path: str, seed: str, *pills: Pill) -> None:
-        """Show a product's picture; without a seed there is none to be had."""
-        self._picture.opacity = 1 if seed else 0
-        self._icon.opacity = 0 if seed else 1
-        if seed:
-            self._picture.show(path, seed)
-        self._pills.replace(*pills)
-
-    def _place(self, *_: object) -> None:
-        self._pills.pos = (self.x, self.y + theme.px(OVERLAP + 32))

@@ -1,41 +1,41 @@
-"""The parts of a product's page: title and price, sizes, where it is to be had, what is good to know."""
+"""The parts of a product's page that stand first: title and price, sizes and colours, what to know before buying."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from kivy.uix.widget import Widget
 
-from kiosk.catalogue.model import Product
+from kiosk.catalogue.model import Product, Rating
 from kiosk.catalogue.widgets import detail_of, label, labels, name_of, short_gtin
-from kiosk.stock.hours import Hours
-from kiosk.stock.model import Level, NearLevel
-from kiosk.till.priced import Tag
+from kiosk.stock.model import Level
+from kiosk.till.price_tag import PriceTag
+from kiosk.ui.theme import theme
 from kiosk.ui.tr import tr
-from kiosk.ui.widgets.boxes import Column, Flow, Grid, Row
+from kiosk.ui.widgets.boxes import Column, Flow, Gap, Grid, Row
+from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Panel
 from kiosk.ui.widgets.choice import OptionCard
 from kiosk.ui.widgets.pill import Chip, Pill, State
+from kiosk.ui.widgets.press import Action
 from kiosk.ui.widgets.price import Price
 from kiosk.ui.widgets.stat import Fact
 from kiosk.ui.widgets.text import Icon, Text
-
-FEW = 2
-"""So few may be gone before the shopper is at the shelf."""
-
-STALE = timedelta(hours=1)
-"""A count older than this is told as "about": an hour's sales of a busy product."""
-
-NEAR = 2
-"""Other stores that are shown: the strip has three places, and nobody goes to the fourth nearest."""
+from sync.formats.price_book import Needs
 
 MANY = 6
 """More sizes or colours than this become chips, which take a third of the room."""
 
+BESIDE = 0.62
+"""The price's share of the title's width."""
 
-def heading(product: Product, tag: Tag, reasons: Sequence[str], price_note: str) -> Row:
-    """Brand, name and claim at the left; the price at the right, with the old one and why it is lower."""
+
+def heading(product: Product, tag: PriceTag, rating: Rating | None, note: str, sign_in: Action) -> Widget:
+    """Brand, name, claim and rating at the left; the price at the right, with the old one and why it is lower.
+
+    `sign_in`: whoever is a member, and has not said so, pays less.
+    """
     words: list[Widget] = []
     if product.brand:
         words.append(Text(product.brand, role="second", bold=True, colour="ink2"))
@@ -43,37 +43,195 @@ def heading(product: Product, tag: Tag, reasons: Sequence[str], price_note: str)
     claim = product.claim.text(tr.language)
     if claim:
         words.append(Text(claim, role="second", colour="ink2"))
-    note = "\n".join((*reasons, price_note) if price_note else reasons)
-    price = Price(tag.amount, tag.listed if tag.amount < tag.listed else None, note=note, align="right")
-    price.size_hint_x = 0.58
+    if rating is not None:
+        words.append(stars_line(rating))
+    price = Column(
+        Price(tag.amount, tag.listed if tag.amount < tag.listed else None, align="right"), gap=8, size_hint_x=BESIDE
+    )
+    for reason in tag.reasons:
+        # A pill of its own for what only members get; else plain words, so that one colour means one thing.
+        line: Widget = Text(reason, role="second", colour="sale", align="right")
+        if tag.for_members:
+            line = Row(Gap(), Pill(reason, "gold", max_width=theme.px(400)))
+        price.add_widget(line)
+    if tag.member_amount is not None:
+        price.add_widget(Row(Gap(), _members_pay(tag, sign_in)))
+    if tag.points:
+        key = "product.points" if tag.member_amount is None else "product.points_members"
+        price.add_widget(Text(tr.text(key, n=tr.number(tag.points)), role="second", colour="ink2", align="right"))
+    if note:
+        price.add_widget(Text(note, role="second", colour="warn", align="right"))
     return Row(Column(*words, gap=6), price, gap=24, align="top")
 
 
-def variants(product: Product, all_of_it: Sequence[Product], choose: Callable[[str], object]) -> Widget | None:
-    """Its sizes and colours, each with its own price; None if there is only one."""
-    if len(all_of_it) < 2:
+def stars_line(rating: Rating) -> Row:
+    """Star, mean and how many said so."""
+    return Row(
+        Icon("star", 32, colour="star"),
+        Text(f"{rating.tenths / 10:.1f}", role="second", bold=True, hug=True),
+        Text(tr.text("product.reviews_n", n=tr.number(rating.count)), role="second", colour="ink2", hug=True),
+        Gap(),
+        gap=10,
+    )
+
+
+def _members_pay(tag: PriceTag, sign_in: Action) -> Pill:
+    assert tag.member_amount is not None
+    amount = tr.money(tag.member_amount)
+    tier = f"member.tier.{tag.member_tier}"
+    if tag.member_tier and tr.known(tier):
+        words = tr.text("product.tier_pays", tier=tr.text(tier), amount=amount)
+    else:
+        words = tr.text("product.members_pay", amount=amount)
+    return Pill(words, "gold", action=sign_in, max_width=theme.px(400))
+
+
+# ---------------------------------------------------------------- sizes and colours
+
+LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")
+
+
+def in_order(family: Sequence[Product]) -> list[Product]:
+    """From small to large: letters as people say them, amounts by their number, anything else as it came."""
+
+    def rank(one: Product) -> tuple[int, float]:
+        size = one.size.strip().upper()
+        if size in LETTERS:
+            return 0, float(LETTERS.index(size))
+        number, _, unit = size.partition(" ")
+        try:
+            return 1, float(number.replace(",", ".")) * (1000 if unit in ("L", "KG") else 1)
+        except ValueError:
+            return 2, 0.0
+
+    return sorted(family, key=rank)
+
+
+def variants(
+    product: Product, family: Sequence[Product], levels: Mapping[str, Level], choose: Callable[[str], object]
+) -> Widget | None:
+    """Its sizes and colours, each with its own price; what is not made, or not here, says so. None if there is one."""
+    if len(family) < 2:
         return None
-    chips = len(all_of_it) > MANY
+    family = in_order(family)
+    sizes, colours = (tuple(dict.fromkeys(values)) for values in ([p.size for p in family], [p.colour for p in family]))
+    if len(sizes) > 1 and len(colours) > 1:
+        return _matrix(product, family, levels, choose, sizes, colours)
+    chips = len(family) > MANY
     cards: list[Widget] = []
-    same_size = len({one.size for one in all_of_it}) == 1
-    for one in all_of_it:
-        words = (label("colour", one.colour) if same_size and one.colour else detail_of(one)) or name_of(one)
-        chosen = one.gtin == product.gtin
+    for one in family:
+        words = (label("colour", one.colour) if len(sizes) == 1 and one.colour else detail_of(one)) or name_of(one)
+        cards.append(_choice(one, words, one.gtin == product.gtin, levels, choose, chips=chips, price=True))
+    return Flow(*cards, gap=24) if chips else Grid(*cards, columns=min(3, len(cards)), large=1, gap=24)
 
-        def go(gtin: str = one.gtin) -> None:
-            choose(gtin)
 
-        if chips:
-            cards.append(Chip(words, selected=chosen, action=go))
+def _matrix(
+    product: Product,
+    family: Sequence[Product],
+    levels: Mapping[str, Level],
+    choose: Callable[[str], object],
+    sizes: Sequence[str],
+    colours: Sequence[str],
+) -> Widget:
+    """Colours in one row and sizes in the next; a size that this colour is not made in is grey and says so."""
+    by_both = {(one.size, one.colour): one for one in family}
+    tints = []
+    for colour in colours:
+        one = by_both.get((product.size, colour)) or next(one for one in family if one.colour == colour)
+        words = label("colour", colour) if colour else tr.text("product.no_colour")
+        tints.append(_choice(one, words, colour == product.colour, levels, choose, chips=True))
+    cards = []
+    for size in sizes:
+        found = by_both.get((size, product.colour))
+        if found is None:
+            cards.append(_missing(size))
         else:
-            cards.append(OptionCard(words, tr.money(one.price), selected=chosen, action=go))
-    return Flow(*cards) if chips else Grid(*cards, columns=min(3, len(cards)), large=1, gap=20)
+            chosen = found.gtin == product.gtin
+            cards.append(_choice(found, size, chosen, levels, choose, chips=False, price=True))
+    return Column(Flow(*tints, gap=24), Grid(*cards, columns=min(3, len(cards)), large=2, gap=24), gap=24)
 
 
-def availability(product: Product, level: Level | None, near: Sequence[NearLevel], now: datetime) -> Panel:
-    """Here, with aisle and count; and the nearest other stores. Each figure says how old it is."""
-    cells = [_here(product, level, now), *(_near(one, now) for one in near[:NEAR])]
-    return Panel(Grid(*cells, columns=len(cells), large=1, gap=28), pad=32)
+def _choice(
+    one: Product,
+    words: str,
+    chosen: bool,
+    levels: Mapping[str, Level],
+    choose: Callable[[str], object],
+    *,
+    chips: bool,
+    price: bool = False,
+) -> Widget:
+    level = levels.get(one.gtin)
+    none_here = level is not None and level.available < 1
+    go = partial(choose, one.gtin)
+    if chips:
+        text = tr.text("product.choice_none", what=words) if none_here else words
+        return Chip(text, selected=chosen, action=go)
+    note = tr.money(one.price) if price else ""
+    if none_here:
+        note = "·".join(part for part in (note, tr.text("product.variant_none")) if part)
+    card = OptionCard(words, note, selected=chosen, action=go)
+    if none_here and not chosen:
+        card.title.colour = "ink3"
+    return card
+
+
+def _missing(size: str) -> OptionCard:
+    """What is not made: it can be read, and not be chosen."""
+    card = OptionCard(size, tr.text("product.variant_missing"))
+    card.opacity = 0.5 if not theme.contrast else 0.8
+    return card
+
+
+# ---------------------------------------------------------------- what to know before buying
+
+
+def nudge(words: str) -> Widget | None:
+    """What one more would give."""
+    if not words:
+        return None
+    line = Row(Icon("spark", 40, colour="accent_line"), Text(words, role="body", bold=True, colour="accent_line"))
+    line.gap = 20
+    line.restyle()
+    return Panel(line, tone="accent_soft", pad=(28, 22))
+
+
+def notices(needs: Needs, money: Callable[[int], str]) -> Widget | None:
+    """What buying it takes beyond its price: an age, a deposit."""
+    lines: list[Widget] = []
+    if needs.age:
+        lines.append(
+            _notice(
+                "person_circle", tr.text("product.age", age=needs.age), tr.text("product.age_more", age=needs.age)
+            )
+        )
+    if needs.deposit_minor:
+        words = tr.text("product.deposit", amount=money(needs.deposit_minor))
+        lines.append(_notice("refresh", words, tr.text("product.deposit_more")))
+    return Column(*lines, gap=16) if lines else None
+
+
+def _notice(icon: str, title: str, more: str) -> Panel:
+    words = Column(
+        Text(title, role="body", bold=True, colour="info"), Text(more, role="second", colour="ink2"), gap=2
+    )
+    return Panel(Row(Icon(icon, 44, colour="info"), words, gap=20), tone="info_soft", pad=28)
+
+
+def none_here(have_one: Action) -> Widget:
+    """The count says that there is none; whoever holds one in their hand knows better."""
+    words = Column(
+        Text(key="product.none_title", role="body", bold=True, colour="warn"),
+        Text(key="product.none_more", role="second", colour="ink2"),
+        gap=2,
+    )
+    return Panel(
+        Row(Icon("info", 44, colour="warn"), words, gap=20),
+        Row(Button("product.have_one", size="small", hug=True, action=have_one), Gap()),
+        tone="warn_soft",
+        pad=28,
+        gap=16,
+    )
 
 
 def stock_pill(level: Level | None) -> tuple[str, State]:
@@ -85,7 +243,7 @@ def stock_pill(level: Level | None) -> tuple[str, State]:
     return tr.text("search.here", n=level.available), "ok"
 
 
-def facts(product: Product) -> Column | None:
+def facts(product: Product, needs: Needs) -> Column | None:
     """Allergens, care, origin and the numbers on the pack; None if nothing is known."""
     found: list[Widget] = []
     if product.allergens:
@@ -94,6 +252,8 @@ def facts(product: Product) -> Column | None:
         found.append(Fact("product.care", labels("care", product.care)))
     if product.origin:
         found.append(Fact("product.origin", label("origin", product.origin)))
+    if needs.warranty_months:
+        found.append(Fact("product.warranty", tr.text("product.months", n=needs.warranty_months)))
     found.append(Fact("product.code", short_gtin(product.gtin)))
     return Column(Text(key="product.facts", role="h2", bold=True), Grid(*found, columns=2, large=1, gap=24), gap=20)
 
@@ -101,52 +261,3 @@ def facts(product: Product) -> Column | None:
 def found_pill(gtin: str) -> Pill:
     """Says which code was read."""
     return Pill(tr.text("product.found", code=short_gtin(gtin)), "ok")
-
-
-def _here(product: Product, level: Level | None, now: datetime) -> Column:
-    if level is None:
-        head, colour, lines = tr.text("product.here_unknown"), "ink2", [tr.text("product.ask")]
-    elif level.available < 1:
-        head, colour, lines = tr.text("product.here_none"), "warn", [tr.text("product.ask")]
-    else:
-        head = tr.text("product.here_few" if level.available <= FEW else "product.here")
-        colour = "ok"
-        lines = [_count(level.available, level.as_of, now)]
-        if product.location:
-            lines[0] = f"{lines[0]}·{product.location}"
-    if level is not None and level.as_of is not None:
-        lines.append(_age(level.as_of, now))
-    return _cell("store", head, colour, lines)
-
-
-def _near(one: NearLevel, now: datetime) -> Column:
-    hours = Hours(one.opens, one.closes, one.time_zone)
-    is_open = hours.open_at(now)
-    when = (
-        tr.text("product.open_until", time=one.closes) if is_open else tr.text("product.closed_until", time=one.opens)
-    )
-    lines = [f"{_count(one.on_hand, one.as_of, now)}·{_distance(one.distance_m)}", when, _age(one.as_of, now)]
-    return _cell("place", one.names.text(tr.language), "ink", lines)
-
-
-def _cell(icon: str, head: str, colour: str, lines: Sequence[str]) -> Column:
-    title = Row(Icon(icon, 40, colour=colour), Text(head, role="body", bold=True, colour=colour), gap=10, align="top")
-    return Column(title, *(Text(line, role="caption", colour="ink2") for line in lines), gap=4)
-
-
-def _count(units: int, as_of: datetime | None, now: datetime) -> str:
-    stale = as_of is None or now - as_of > STALE
-    return tr.text("product.about" if stale else "product.count", n=units)
-
-
-def _age(as_of: datetime, now: datetime) -> str:
-    seconds = (now - as_of).total_seconds()
-    if seconds < 60:
-        return tr.text("product.just_now")
-    return tr.text("product.told", age=tr.age(seconds))
-
-
-def _distance(metres: int) -> str:
-    if metres < 1000:
-        return tr.text("product.metres", m=metres)
-    return tr.text("product.km", km=f"{metres / 1000:.1f}")

@@ -18,6 +18,8 @@ SCREENS: dict[str, str] = {
     "home.scan": "kiosk.home.scan:ScanScreen",
     "home.fault": "kiosk.home.fault:FaultScreen",
     "product.page": "kiosk.home.product:ProductPage",
+    "product.compare": "kiosk.home.compare:CompareScreen",
+    "product.map": "kiosk.home.store_map:StoreMap",
     "search.find": "kiosk.home.search:SearchScreen",
     "browse.shelf": "kiosk.home.browse:ShelfScreen",
     "basket.show": "kiosk.till.screens.basket:BasketScreen",

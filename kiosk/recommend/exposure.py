@@ -25,6 +25,11 @@ class Exposure:
         self._id = ""
         self._found: tuple[Recommendation, ...] = ()
 
+    @property
+    def shown(self) -> tuple[Recommendation, ...]:
+        """What is on screen now."""
+        return self._found
+
     def show(self, found: Sequence[Recommendation]) -> None:
         """These are on screen now; the same ones in the same order are no new showing."""
         if [one.product.gtin for one in found] == [one.product.gtin for one in self._found]:

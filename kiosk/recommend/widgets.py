@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from kiosk.catalogue.model import Product
+from kivy.uix.widget import Widget
+
+from kiosk.catalogue.model import Product, Rating
 from kiosk.catalogue.widgets import detail_of, name_of, picture_of
 from kiosk.recommend.tables import Recommendation
 from kiosk.store import Store
@@ -13,30 +15,54 @@ from kiosk.ui.widgets.boxes import Column, Gap, Grid, Row
 from kiosk.ui.widgets.button import RoundButton
 from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.picture import Picture
+from kiosk.ui.widgets.press import Pressable
 from kiosk.ui.widgets.text import Icon, Text
 
 Open = Callable[[str], object]
 """Takes a GTIN."""
 
 
-class OfferCard(Card):
-    """One product that may please, and why we think so."""
+Ask = Callable[[Recommendation], object]
 
-    def __init__(self, store: Store, found: Recommendation, open_product: Open, add: Open) -> None:
+
+class _Why(Pressable, Row):
+    """The reason, which tells more when it is tapped."""
+
+    name_key = "why.open"
+
+
+class OfferCard(Card):
+    """One product that may please, and why we think so; the reason tells more when it is tapped."""
+
+    def __init__(
+        self,
+        store: Store,
+        found: Recommendation,
+        open_product: Open,
+        add: Open,
+        why: Ask | None = None,
+        rating: Rating | None = None,
+    ) -> None:
         product = found.product
-        reason = tr.text(f"product.reason_{found.offer.reason}")
-        words = Column(
-            Text(reason, role="caption", bold=True, colour="accent_line"),
-            Text(tr.money(product.price), role="body", bold=True),
-            gap=2,
-        )
+        reason = Text(tr.text(f"product.reason_{found.offer.reason}"), role="caption", bold=True, colour="accent_line")
+        told: Widget = reason
+        if why is not None:
+            told = _Why(reason, Icon("info", 28, colour="accent_line"), gap=4, action=lambda: why(found))
+        words = Column(told, Text(tr.money(product.price), role="body", bold=True), gap=2)
+        about = Row(Text(detail_of(product), role="caption", colour="ink2", lines=1), gap=6)
+        if rating is not None:
+            about = Row(
+                Icon("star", 28, colour="star"),
+                Text(f"{rating.tenths / 10:.1f}", role="caption", colour="ink2", lines=1),
+                gap=6,
+            )
         picture = Picture(picture_of(store, product), seed=product.gtin, width_px=120, height_px=120)
         plus = RoundButton("plus", name_key="product.add", kind="primary", size=64, action=lambda: add(product.gtin))
         super().__init__(
             Row(picture, words, gap=14, align="top"),
             Text(name_of(product), role="caption", lines=2),
             Gap(),
-            Row(Text(detail_of(product), role="caption", colour="ink2", lines=1), plus, gap=8),
+            Row(about, plus, gap=8),
             outlined=True,
             pad=14,
             gap=8,
@@ -64,12 +90,17 @@ def offers(
     *,
     title_key: str = "product.goes_with",
     near: Product | None = None,
+    why_not: Ask | None = None,
+    ratings: Mapping[str, Rating] | None = None,
 ) -> Column:
-    """A heading with the reason, and up to three cards below it."""
+    """A heading with the reason, and up to three cards below it. `why_not`: tells more of a card's reason."""
     why = because(found, near)
     heading: list[Row | Text] = [Text(key=title_key, role="h2", bold=True)]
     if why:
         line = Row(Icon("spark", 32, colour="accent_line"), Text(why, role="second", colour="ink2"), gap=10)
         heading.append(line)
-    cards = [OfferCard(store, one, open_product, add) for one in found[:3]]
+    stars = ratings or {}
+    cards = [
+        OfferCard(store, one, open_product, add, why_not, stars.get(one.product.gtin)) for one in found[:3]
+    ]
     return Column(Column(*heading, gap=4), Grid(*cards, columns=3, large=2, gap=20), gap=20)
