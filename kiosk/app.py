@@ -19,6 +19,7 @@ from kiosk.settings import Role, Settings
 from kiosk.store import Store
 from kiosk.till import actions as till
 from kiosk.ui import boot, mainloop
+from kiosk.ui.thumbnails import Thumbnails
 from kiosk.wiring import open_store
 from sync.link import Link
 
@@ -117,6 +118,7 @@ class App:
         from kiosk.ui import faults, navigation
         from kiosk.ui.idle import IdleWatch
         from kiosk.ui.navigation import Navigator
+        from kiosk.ui.textures import textures
 
         self.store = store
         if store.settings.device.role == "shopper":
@@ -136,6 +138,7 @@ class App:
             on_fault=self.fault,
         )
         navigation.open_navigator(self.navigator)
+        textures.keep(store.part(Thumbnails))
         Window.add_widget(self.navigator)
         mainloop.start(self.fault)
         faults.watch(self.fault)
@@ -148,8 +151,10 @@ class App:
         from kivy.core.window import Window
 
         from kiosk.ui import faults, navigation
+        from kiosk.ui.textures import textures
         from kiosk.ui.voice import voice
 
+        textures.keep(None)
         if self.navigator is not None:
             Window.remove_widget(self.navigator)
             navigation.close_navigator()

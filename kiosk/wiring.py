@@ -45,6 +45,7 @@ from kiosk.till.fiscal import Invoicing, fiscal_of
 from kiosk.till.paying import payment_desk
 from kiosk.till.shopper_display import ShopperDisplay
 from kiosk.till.slips import Slips
+from kiosk.ui.thumbnails import Thumbnails
 from kiosk.worker import Transaction, Worker
 from sync import messages, security
 from sync.clock import Clock, NewId, new_id, utc_now
@@ -180,6 +181,7 @@ def _once(act: Callable[[], None]) -> Callable[[], None]:
 
 
 def _add_features(store: Store, post: Callable[..., None], parts: ExitStack) -> None:
+    store.parts[Thumbnails] = Thumbnails(store.folder / "thumbnails")
     searcher = Searcher(store.folder, store.currency, post)
     searcher.start()
     parts.callback(searcher.close)
@@ -250,7 +252,8 @@ def _add_bulk(
 
     device = settings.device
     client = BulkClient(settings.head_office.http, device.tenant, device.store, root, store.folder)
-    bulk = BulkThread(client, store.folder, store.worker, post, Ears(progressed, changed))
+    ears = Ears(progressed, changed, store.part(Thumbnails).ingest)
+    bulk = BulkThread(client, store.folder, store.worker, post, ears)
     store.parts[BulkThread] = bulk
     store.want_picture = bulk.want
     released = host.handlers[messages.CatalogueReleased]

@@ -43,6 +43,8 @@ class Ears:
 
     progress: Callable[[Progress], None]
     changed: Callable[[frozenset[str]], None]
+    picture: Callable[[Path], None]
+    """A picture has come; called on the bulk thread, so that it can be made ready before anybody looks."""
 
 
 class BulkThread:
@@ -135,10 +137,11 @@ class BulkThread:
 
     def _fetch(self, sha256: str) -> None:
         try:
-            self._client.fetch_image(sha256)
+            path = self._client.fetch_image(sha256)
         except BulkError as problem:
             log.info("picture %s waits: %s", sha256[:12], problem)
             return
+        self._ears.picture(path)
         self._asked.pop(sha256, None)
         self._post(self._ears.changed, frozenset({"pictures"}))
 

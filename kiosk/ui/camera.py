@@ -99,4 +99,4 @@ class Camera:
 
 def flat(frame: PreviewFrame) -> memoryview:
     """A frame's pixels as a texture takes them, without copying them."""
-    return memoryview(frame.pixels).cast("B")
+    return frame.pixels.data.cast("B")

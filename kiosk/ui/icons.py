@@ -89,8 +89,6 @@ CODE_POINTS = {
     "receipt": 0xF19DC,  # receipt_text_outline
     "camera": 0xF0D5D,  # camera_outline
     "camera_off": 0xF19BF,  # camera_off_outline
-    "torch": 0xF0244,  # flashlight
-    "torch_off": 0xF0245,  # flashlight_off
     "sound": 0xF057E,  # volume_high
     "contrast": 0xF0197,  # contrast_circle
     "text_size": 0xF027F,  # format_size

@@ -128,8 +128,9 @@ class Flow(Holder, StackLayout):
         gap = theme.px(self.gap)
         missing = [child.hit_size()[1] - child.height for child in self.children if getattr(child, "action", None)]
         wanted = [gap, max([gap, *missing])]
-        if list(self.spacing) != wanted:
-            self.spacing = wanted
+        now: Any = self.spacing  # Kivy's list of two
+        if list(now) != wanted:
+            self.spacing: Any = wanted  # the same
         super().do_layout(*args)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from kivy.graphics import Color, Rectangle
 from kivy.properties import StringProperty
 
-from kiosk.ui.textures import Wanted, textures
+from kiosk.ui.textures import textures
 from kiosk.ui.theme import theme
+from kiosk.ui.thumbnails import Wanted
 from kiosk.ui.widgets.base import Styled, hint
 from kiosk.ui.widgets.plate import Plate
 

@@ -11,8 +11,9 @@ from kivy.uix.floatlayout import FloatLayout
 from PIL import Image
 
 from kiosk.ui import icons, sounds, tokens
-from kiosk.ui.textures import TextureStore, Wanted, textures
+from kiosk.ui.textures import TextureStore, textures
 from kiosk.ui.theme import theme
+from kiosk.ui.thumbnails import Wanted
 from kiosk.ui.tr import tr
 from kiosk.ui.widgets.boxes import Column, Gap, Grid, Row
 from kiosk.ui.widgets.button import Actions, Button
