@@ -46,6 +46,7 @@ def test_each_way_and_shop_is_an_order_of_its_own(office: Office) -> None:
     assert pickup.sale_number == "till-1-A0001"
     assert (ship.method, [(line.gtin, line.quantity) for line in ship.lines]) == ("ship", [(SOAP, 1)])
     [placed] = told(office, OTHER, OrderPlaced)
+    assert isinstance(placed, OrderPlaced)
     assert (placed.sale, placed.paid, placed.promised_at) == ("s1", True, NOON + timedelta(hours=4))
     assert told(office, STORE, OrderPlaced) == []
 

@@ -115,14 +115,14 @@ def take_basket(
 
 
 def take_back(tx: Transaction, register: Register, basket_id: str, into: str) -> Basket:
-    """Whoever held it goes on with it after all; its code is worth nothing from now on.
+    """Whoever held it goes on with it after all, with what they have put in since; its code is worth nothing now.
 
     Raises:
-        Refused: ``till.taken_already``, ``till.held_no_more``, ``till.not_empty``, ``till.closed``,
-            ``till.payment_open``.
+        Refused: ``till.taken_already``, ``till.held_no_more``, ``till.not_empty`` once money is in the other bag,
+            ``till.closed``, ``till.payment_open``.
     """
     place = to_change(tx, register, into)
-    if place.lines or place.tenders:
+    if place.tenders:
         raise Refused("till.not_empty")
     held = tables.load_basket(tx.db, basket_id)
     if held is None or held.state != "parked":

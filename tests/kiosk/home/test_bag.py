@@ -5,9 +5,13 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
+import cv2
 import pytest
+import zxingcpp
 
+from kiosk import codes
 from kiosk.catalogue import actions as catalogue
 from kiosk.customer import actions as customer
 from kiosk.i18n import Translator
@@ -18,6 +22,7 @@ from kiosk.till.receipt_paper import Letterhead, Looked, receipt
 from kiosk.till.widgets.bag_line import BagLine, WayChip
 from kiosk.ui import navigation
 from kiosk.ui.theme import theme
+from kiosk.ui.tr import tr
 from kiosk.ui.widgets.button import RoundButton
 from kiosk.ui.widgets.qr_code import QrCode
 from kiosk.ui.widgets.stepper import Stepper
@@ -492,3 +497,18 @@ def test_the_receipt_says_what_comes_later_and_that_nobody_has_confirmed_it_yet(
     kiosk.device.do(lambda tx: journal.acknowledge(tx.db, "money", epoch.epoch, 1, tx.now))
     kiosk.screen.refresh()
     assert kiosk.says("总部已确认")
+
+
+def test_a_reader_reads_the_drawn_code_back_word_for_word(kiosk: Kiosk, tmp_path: Path) -> None:
+    tr.switch("en")
+    kiosk.put(TEA, SERUM, WATER)
+    kiosk.go("basket.hold")
+    kiosk.until(lambda: kiosk.screen._codes)
+    kiosk.settle()
+    kiosk.ui.pump(4)
+
+    [read] = zxingcpp.read_barcodes(cv2.imread(str(kiosk.ui.shot(tmp_path / "hold.png"))))
+
+    assert read.text == kiosk.ui.find(QrCode).text
+    assert "¥248.50" in read.text
+    assert isinstance(codes.classify(read.text, "QR"), codes.BasketCode)

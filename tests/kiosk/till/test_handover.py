@@ -126,6 +126,17 @@ def test_a_shopper_who_thinks_better_of_it_goes_on_at_the_kiosk_and_the_code_is_
         till.take(scanned)
 
 
+def test_what_was_put_in_meanwhile_stays_beside_what_comes_back(store: Neighbours) -> None:
+    kiosk = store["kiosk-1"]
+    kiosk.put(SERUM)
+    held, _ = kiosk.hold()
+    kiosk.put(TEA)
+
+    kiosk.do(actions.take_back, held.basket.basket_id, kiosk.here)
+
+    assert kiosk.units() == [(TEA, 1), (SERUM, 1)]
+
+
 def test_another_kiosk_takes_the_goods_and_not_the_member(tmp_path: Path) -> None:
     with open_neighbours(tmp_path, "kiosk-1", "kiosk-2", "till-1") as store:
         for one in store.devices.values():
