@@ -14,7 +14,7 @@ from kiosk.writing.tables import Dictionary
 from scripts.demo_store import products
 from tests.kiosk.search.conftest import PRODUCTS
 
-LONGEST_WORD = 4
+LONGEST_WORD = 2
 
 
 class Hand:
