@@ -125,8 +125,8 @@ def fulfil_guest(stage: Stage) -> None:
     stage.go("basket.fulfil", gtin=stage.world.gtin(LIPSTICK))
 
 
-def fulfil_none(stage: Stage) -> None:
-    """More than any shop has, and nobody delivers."""
+def fulfil_few(stage: Stage) -> None:
+    """More than any shop has."""
     fill(stage, (SERUM, 99, "here"))
     stage.go("basket.fulfil", line_id=_basket(stage).lines[0].line_id)
 
@@ -224,7 +224,7 @@ SCENES = [
     Scene("basket_locked", basket_locked),
     Scene("fulfil", fulfil, key=True),
     Scene("fulfil_guest", fulfil_guest),
-    Scene("fulfil_none", fulfil_none),
+    Scene("fulfil_few", fulfil_few),
     Scene("hold", hold, key=True),
     Scene("hold_taken", hold_taken),
     Scene("receive_refused", receive_refused),
@@ -232,4 +232,6 @@ SCENES = [
     Scene("tablet_bag_empty", tablet_empty, role="associate", size=TABLET),
     Scene("tablet_bag", tablet_basket, role="associate", size=TABLET, key=True),
     Scene("low_basket", basket, low=True),
+    Scene("low_fulfil", fulfil, low=True),
+    Scene("low_hold", hold, low=True),
 ]

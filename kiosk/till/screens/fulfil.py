@@ -135,7 +135,7 @@ class FulfilScreen(ShopperScreen):
         elif found.now:
             note = self.tr.text("fulfil.now_here", n=found.here)
         else:
-            note = self.tr.text("fulfil.now_none")
+            note = self.tr.text("fulfil.now_few", n=found.here) if found.here else self.tr.text("fulfil.now_none")
         return WayCard(
             Way("bag", self.tr.text("fulfil.now"), note, off=not found.now, chosen=self._how == "" and found.now),
             partial(self._take_way, ""),

@@ -15,6 +15,7 @@ from kiosk.till.model import Basket
 from kiosk.ui import navigation
 from kiosk.ui.screen import Idle
 from kiosk.ui.sounds import play
+from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Gap, Row
 from kiosk.ui.widgets.button import Button, RoundButton
 from kiosk.ui.widgets.card import Card
@@ -26,6 +27,9 @@ from sync import clock
 
 QR = 760
 """Design pixels: a code with a dozen goods has some hundred dots a side, and each needs its room."""
+
+QR_LOW = 540
+"""The same where everything lies in the lower part of the screen."""
 
 TAKEN_S = 8.0
 """So long it says who has the bag, before the next shopper."""
@@ -121,7 +125,7 @@ class HoldScreen(ShopperScreen):
         )
         code = self._codes[self._number]
         said = carried.text(self.device.db, shop, basket, code, self._number + 1, self.tr.translator)
-        qr = QrCode(said, QR)
+        qr = QrCode(said, QR_LOW if theme.low else QR)
         qr.pos_hint = {"center_x": 0.5}
         inside: list[Widget] = [Column(qr)]
         if len(self._codes) > 1:
@@ -132,19 +136,15 @@ class HoldScreen(ShopperScreen):
             Text(self.tr.money(basket.total, "receipt"), role="h2", bold=True, hug=True),
             gap=20,
         )
-        return [
-            Column(
-                Text(key="hold.title", role="h1", bold=True),
-                Text(key="hold.how", role="body", colour="ink2"),
-                gap=8,
-            ),
-            Card(*inside, total, pad=36, gap=24, radius="panel"),
-            Row(
-                self.ring,
-                self._left_words(),
-                gap=28,
-            ),
-        ]
+        head = Column(
+            Text(key="hold.title", role="h1", bold=True),
+            Text(key="hold.how", role="body", colour="ink2"),
+            gap=8,
+        )
+        card = Card(*inside, total, pad=24 if theme.low else 36, gap=24, radius="panel")
+        left = Row(self.ring, self._left_words(), gap=28)
+        # Where there is little room the code comes first: it is what is held out.
+        return [card, left, head] if theme.low else [head, card, left]
 
     def _left_words(self) -> Column:
         self._words = Text(role="body", bold=True)
