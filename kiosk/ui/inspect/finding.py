@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["cut", "overlap", "cover", "spill", "glyph", "contrast", "target", "crowd", "words", "reason"]
-"""`cut`: words wider than their place, or beyond what holds them. `overlap`: words or icons on one another. `cover`:
+"""`cut`: words beyond what holds them. `overlap`: words or icons on one another. `cover`:
 words under something that is drawn later. `spill`: content that leaves its place, such as upwards into the header.
 `glyph`: letters or icons that the font has not. `contrast`: below 4.5 (icons 3). `target`: too small for a finger.
 `crowd`: two targets where a finger could mean either. `words`: no translation, or nothing that says what a control

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kiosk.ui import fonts, icons
 from kiosk.ui.inspect.finding import Finding
-from kiosk.ui.inspect.seen import TOLERANCE, Box, Seen, name_of
+from kiosk.ui.inspect.seen import Box, Seen, name_of
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import tr
 from kiosk.ui.widgets.text import Icon, Text
@@ -50,8 +50,6 @@ def contrast(one: str, other: str) -> float:
 
 def _cut(one: Seen) -> Iterator[Finding]:
     text, holder = one.widget, one.where.holder
-    if text.texture_size[0] > text.width + TOLERANCE and not text.hug:
-        yield Finding("cut", f"{name_of(text)} is wider than its place")
     drawn = _drawn(one)
     if not holder.holds(drawn):
         yield Finding("cut", f"{name_of(text)} leaves what holds it: {drawn} in {holder}")
