@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -95,11 +97,12 @@ class Picture(Styled):
             return
         self._wanted = wanted
         self._tint.a = 0
-        texture = textures.get(wanted, lambda texture: self._arrived(wanted, texture))
+        texture = textures.get(wanted, partial(_hand_over, weakref.ref(self), wanted))
         if texture is not None:
-            self._arrived(wanted, texture)
+            self.arrived(wanted, texture)
 
-    def _arrived(self, wanted: Wanted, texture: Any) -> None:  # Kivy's texture
+    def arrived(self, wanted: Wanted, texture: Any) -> None:  # Kivy's texture
+        """Show what was read, if it is still what is wanted here."""
         if wanted == self._wanted:
             self._shape.texture = texture
             self._tint.a = 1
@@ -108,3 +111,10 @@ class Picture(Styled):
     def _place(self, *_: object) -> None:
         self._shape.pos = self.pos
         self._shape.size = self.size
+
+
+def _hand_over(holder: weakref.ref[Picture], wanted: Wanted, texture: Any) -> None:  # Kivy's texture
+    """Held weakly: a picture that is still being read must not keep a page that is gone."""
+    picture = holder()
+    if picture is not None:
+        picture.arrived(wanted, texture)

@@ -41,7 +41,7 @@ def _full() -> sqlite3.OperationalError:
         (_full(), "disk"),
         (OSError(errno.ENOSPC, "no space left on device"), "disk"),
         (sqlite3.DatabaseError("database disk image is malformed"), "database"),
-        (PrintFailed(PrinterStatus("paper_out", "out", datetime.now(UTC)), 0), "printer"),
+        (PrintFailed(PrinterStatus("paper_out", datetime.now(UTC), "out"), 0), "printer"),
         (ValueError("a slip of the pen"), "program"),
     ],
 )
