@@ -18,6 +18,12 @@ from kiosk.ui.widgets.scroll import Scrolling
 BUDGET_S = 0.006
 """Painting of cards in one frame. One card takes two or three milliseconds, so two or three come together."""
 
+MADE = 2
+"""Cards that are made in one frame: each is twenty widgets, and eight milliseconds. They are kept afterwards."""
+
+MOST_MADE = 20
+"""Rounds of making until a place has its card."""
+
 AHEAD = 1
 """Rows beyond the edges that are kept ready, also for the ring of a keypad."""
 
@@ -156,7 +162,10 @@ class EndlessGrid(Scrolling, ScrollView):
         elif top + row > above + self.height:
             above = top + row - self.height
         self.scroll_y = 1 - max(0.0, min(1.0, above / hidden))
-        self._lay()
+        for _ in range(MOST_MADE):
+            self._lay()
+            if index in self._by_index:
+                break
         card = self._by_index.get(index)
         if card is not None:
             card.take(self._views.get(index, EMPTY))
@@ -200,11 +209,17 @@ class EndlessGrid(Scrolling, ScrollView):
         """Give every place in sight a card; those that went out of sight are free again."""
         free = [card for card in self._cards if not first <= card.index < last]
         self._by_index = {card.index: card for card in self._cards if first <= card.index < last}
+        made = 0
         for index in range(first, last):
-            if index not in self._by_index:
-                card = free.pop() if free else self._make()
-                card.index = index
-                self._by_index[index] = card
+            if index in self._by_index:
+                continue
+            if not free and made == MADE:
+                self._lay_soon()  # the others in the next frame
+                break
+            made += not free
+            card = free.pop() if free else self._make()
+            card.index = index
+            self._by_index[index] = card
         for card in free:
             card.index = NOBODY
             card.opacity = 0
