@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from kiosk.catalogue import tables as catalogue
@@ -24,7 +25,8 @@ from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import tr
-from kiosk.ui.widgets.boxes import Column, Flow, Row
+from kiosk.ui.widgets.base import Styled
+from kiosk.ui.widgets.boxes import Column, Flow, Gap, Grid
 from kiosk.ui.widgets.button import Button, RoundButton
 from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.picture import Picture
@@ -32,6 +34,10 @@ from kiosk.ui.widgets.pill import Pill
 from kiosk.ui.widgets.price import Price
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Text
+
+GAP, PAD, HIGH = 20, 24, 280
+"""Design pixels between the columns, inside one, and of a picture's height."""
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -89,7 +95,7 @@ class CompareScreen(ShopperScreen):
             parts.append(Text(key="compare.one_more", role="body", colour="ink2"))
         if columns:
             parts.append(self._heads(columns))
-            parts.append(Card(*self._facts(columns), pad=(36, 12), gap=0))
+            parts.append(Card(*self._facts(columns), pad=(PAD, 12), gap=0))
         self._page.replace(*parts)
 
     def _columns(self) -> list[Compared]:
@@ -105,32 +111,35 @@ class CompareScreen(ShopperScreen):
                 found.append(Compared(product, tag, catalogue.rating(db, gtin), stock.level(db, gtin)))
         return found
 
-    def _heads(self, columns: Sequence[Compared]) -> Row:
+    def _heads(self, columns: Sequence[Compared]) -> Grid:
         cheap = cheapest_each([(one.product.size, one.tag.amount.minor) for one in columns])
-        return Row(
-            *(self._head(one, best=place == cheap and len(columns) > 1) for place, one in enumerate(columns)),
-            gap=20,
-            align="stretch",
-        )
+        heads = [self._head(one, best=place == cheap and len(columns) > 1) for place, one in enumerate(columns)]
+        return Grid(*heads, columns=max(2, len(heads)), gap=GAP)
 
     def _head(self, one: Compared, *, best: bool) -> Card:
         product = one.product
-        side = 300 if theme.text_scale < 1.25 else 220
-        picture = Picture(picture_of(self.device, product), seed=product.gtin, width_px=side, height_px=side)
+        picture = Picture(
+            picture_of(self.device, product), seed=product.gtin, height_px=HIGH, pos_hint={"x": 0, "y": 0}
+        )
         remove = RoundButton(
-            "close", name_key="compare.remove", size=72, kind="quiet", action=partial(self._remove, product.gtin)
+            "close",
+            name_key="compare.remove",
+            size=72,
+            kind="secondary",
+            action=partial(self._remove, product.gtin),
+            pos_hint={"right": 1, "top": 1},
         )
         add = Button("compare.add", size="small", icon="plus", action=partial(self._add, product.gtin))
         tag = one.tag
         parts: list[Widget] = [
-            Row(picture, remove, align="top"),
+            _Stage(picture, remove),
             Text(name_of(product), role="body", bold=True),
             Text(detail_of(product), role="caption", colour="ink2"),
             Price(tag.amount, tag.listed if tag.amount < tag.listed else None, role="h2"),
         ]
         if best:
             parts.append(Pill(key="compare.cheapest", state="ok", tight=True))
-        return Card(*parts, add, pad=24, gap=10, outlined=True, shadow=None)
+        return Card(*parts, Gap(), add, pad=PAD, gap=10, outlined=True, shadow=None)
 
     def _facts(self, columns: Sequence[Compared]) -> list[Widget]:
         tr = self.tr
@@ -158,7 +167,7 @@ class CompareScreen(ShopperScreen):
                 found.append(
                     Column(
                         Text(key=key, role="caption", colour="ink2"),
-                        Row(*cells, gap=20, align="top"),
+                        Grid(*cells, columns=max(2, len(cells)), gap=GAP + 2 * PAD),
                         gap=6,
                         pad=(0, 18),
                     )
@@ -171,7 +180,9 @@ class CompareScreen(ShopperScreen):
             return self.tr.text("search.unknown_here")
         if level.available < 1:
             return self.tr.text("search.none_here")
-        return "·".join(part for part in (self.tr.text("search.here", n=level.available), one.product.location) if part)
+        # A line each: a column is narrow, and a line that begins with a dot looks like a mistake.
+        words = (self.tr.text("search.here", n=level.available), one.product.location)
+        return "\n".join(part for part in words if part)
 
     def _remove(self, gtin: str) -> None:
         session = self.device.session
@@ -190,6 +201,19 @@ class CompareScreen(ShopperScreen):
         product = catalogue.find(self.device.db, gtin, self.device.currency)
         if product is not None:
             navigation.say("product.added", state="ok", name=name_of(product))
+
+
+class _Stage(Styled, FloatLayout):
+    """A picture with a button on its corner."""
+
+    def __init__(self, *parts: Widget) -> None:
+        super().__init__(size_hint=(1, None))
+        for part in parts:
+            self.add_widget(part)
+
+    def restyle(self) -> None:
+        """Take the height anew."""
+        self.height = theme.px(HIGH)
 
 
 def _stars(rating: Rating | None) -> str:

@@ -329,15 +329,17 @@ class ProductPage(ShopperScreen):
 
     def to_phone(self) -> None:
         """Show the code that a phone reads."""
-        product, store = self.product, self.device
-        if product is None:
+        shown, store = self.product, self.device
+        if shown is None:
             return
-        basket = baskets.load_basket(store.db, store.session.basket_id)
+        amount = self._tag(shown, baskets.load_basket(store.db, store.session.basket_id)).amount
         names = stock.store_names(store.db, store.register.store_gln)
-        shop = f"{store.settings.shop.brand} {names.text(self.tr.language) if names is not None else ''}".strip()
-        price = self.tr.money(self._tag(product, basket).amount)
-        text = words_of(product, price, shop, store.settings.shop.product_link)
-        sheet = PhoneSheet(text, lambda: navigation.hide(sheet))
+
+        def words() -> str:
+            shop = f"{store.settings.shop.brand} {names.text(self.tr.language) if names is not None else ''}".strip()
+            return words_of(shown, self.tr.money(amount), shop, store.settings.shop.product_link)
+
+        sheet = PhoneSheet(words, lambda: navigation.hide(sheet))
         navigation.show(sheet)
 
     def _offers_again(self) -> None:

@@ -71,7 +71,7 @@ def stars_line(rating: Rating) -> Row:
         Text(f"{rating.tenths / 10:.1f}", role="second", bold=True, hug=True),
         Text(tr.text("product.reviews_n", n=tr.number(rating.count)), role="second", colour="ink2", hug=True),
         Gap(),
-        gap=10,
+        gap=14,
     )
 
 
@@ -201,9 +201,7 @@ def notices(needs: Needs, money: Callable[[int], str]) -> Widget | None:
     lines: list[Widget] = []
     if needs.age:
         lines.append(
-            _notice(
-                "person_circle", tr.text("product.age", age=needs.age), tr.text("product.age_more", age=needs.age)
-            )
+            _notice("person_circle", tr.text("product.age", age=needs.age), tr.text("product.age_more", age=needs.age))
         )
     if needs.deposit_minor:
         words = tr.text("product.deposit", amount=money(needs.deposit_minor))
@@ -212,9 +210,7 @@ def notices(needs: Needs, money: Callable[[int], str]) -> Widget | None:
 
 
 def _notice(icon: str, title: str, more: str) -> Panel:
-    words = Column(
-        Text(title, role="body", bold=True, colour="info"), Text(more, role="second", colour="ink2"), gap=2
-    )
+    words = Column(Text(title, role="body", bold=True, colour="info"), Text(more, role="second", colour="ink2"), gap=2)
     return Panel(Row(Icon(icon, 44, colour="info"), words, gap=20), tone="info_soft", pad=28)
 
 

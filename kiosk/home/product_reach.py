@@ -86,7 +86,13 @@ def others(reach: Sequence[Reach], now: datetime, ways: Action | None) -> Widget
             level.names.text(tr.language),
             "·".join(words),
             lead="place",
-            more=(Text("·".join(part for part in (level.address, age(level.as_of, now)) if part), role="caption", colour="ink2"),),
+            more=(
+                Text(
+                    "·".join(part for part in (level.address, age(level.as_of, now)) if part),
+                    role="caption",
+                    colour="ink2",
+                ),
+            ),
             trail=(_door(one, now),),
             action=ways,
             line=len(rows) < min(LISTED, len(reach)) - 1,

@@ -24,6 +24,11 @@ from kiosk.ui.widgets.pill import Pill
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
 
+EDGE = 64
+"""Design pixels around what is drawn, where its signs find room."""
+
+HIGHEST = 880
+
 PLACES = {"entrance": "store", "till": "till", "pickup": "parcel"}
 """Kinds of places that are marked, and their icons."""
 
@@ -100,32 +105,53 @@ class FloorPlan(Styled, FloatLayout):
 
     def __init__(self, plan: StorePlan, aisle: str, start: Point | None, goal: Point, found: Way | None) -> None:
         self._plan, self._aisle, self._start, self._goal, self._way = plan, aisle, start, goal, found
+        across = [*(one.x for one in plan.shelves), *(one.x for one in plan.places)]
+        down = [*(one.y for one in plan.shelves), *(one.y for one in plan.places)]
+        self._corner = (float(min(across, default=0)), float(min(down, default=0)))
         super().__init__(size_hint=(1, None))
-        self._labels = {shelf.aisle: Text(shelf.aisle, role="micro", hug=True) for shelf in plan.shelves}
-        self._icons = [
-            (place, Icon(PLACES[place.kind], 34, colour="ink2")) for place in plan.places if place.kind in PLACES
+        marked = [place for place in plan.places if place.kind in PLACES]
+        self._icons = [(place, Icon(PLACES[place.kind], 40, colour="ink2")) for place in marked]
+        # Two checkouts beside one another need the word once.
+        named = {place.kind: place for place in reversed(marked)}
+        self._names = [
+            (place, Text(key=f"map.{kind}", role="micro", colour="ink2", hug=True)) for kind, place in named.items()
         ]
         self._you = Text(key="map.you", role="caption", bold=True, hug=True, colour="info")
-        for label in (*self._labels.values(), *(icon for _, icon in self._icons), self._you):
+        self._sign = Pill(aisle, "accent", square=True, bold=True, tight=True)
+        words = [name for _, name in self._names]
+        for label in (*(icon for _, icon in self._icons), *words, self._you, self._sign):
             self.add_widget(label)
+            label.bind(size=self._again)
         self.bind(pos=self._draw, size=self._draw)
 
     def restyle(self) -> None:
         """Take colours anew."""
         self._draw()
 
+    def _again(self, *_: object) -> None:
+        self._place()
+
+    def _extent(self) -> tuple[float, float]:
+        """Centimetres that are drawn, across and down."""
+        return max(1.0, self._plan.width - self._corner[0]), max(1.0, self._plan.height - self._corner[1])
+
     def _scale(self) -> float:
-        return float(self.width) / max(1, self._plan.width)
+        """Screen pixels for a centimetre: as wide as its place, and so high that the way's words stay in sight."""
+        across, down = self._extent()
+        side = theme.px(EDGE)
+        return max(0.001, min((float(self.width) - 2 * side) / across, (theme.px(HIGHEST) - 2 * side) / down))
 
     def at(self, point: Point) -> tuple[float, float]:
         """Where a place of the shop lies in the window; the drawing's y grows downwards, Kivy's upwards."""
-        scale = self._scale()
-        return self.x + point[0] * scale, self.y + self.height - point[1] * scale
+        scale, side = self._scale(), theme.px(EDGE)
+        left = self.x + (self.width - self._extent()[0] * scale) / 2
+        return left + (point[0] - self._corner[0]) * scale, self.end_y - side - (point[1] - self._corner[1]) * scale
 
     def _draw(self, *_: object) -> None:
-        wanted = self._plan.height * self._scale()
-        if abs(self.height - wanted) > 1:
-            self.height = wanted
+        wanted = self._extent()[1] * self._scale() + 2 * theme.px(EDGE)
+        if abs(float(self.height) - wanted) > 1:
+            # Drawn when that has come about.
+            self.size = (self.width, wanted)
             return
         self.canvas.before.clear()
         scale = self._scale()
@@ -157,22 +183,45 @@ class FloorPlan(Styled, FloatLayout):
             SmoothEllipse(pos=(x - side, y - side), size=(2 * side, 2 * side))
 
     def _place(self) -> None:
-        for shelf in self._plan.shelves:
-            label = self._labels[shelf.aisle]
-            label.paint("on_accent" if shelf.aisle == self._aisle else "ink2")
-            x, y = self.at((shelf.x + shelf.w / 2, shelf.y + shelf.h / 2))
-            label.center = (round(x), round(y))
-            label.opacity = 1 if shelf.aisle == self._aisle or label.height <= shelf.h * self._scale() * 1.4 else 0
         for place, icon in self._icons:
             icon.center = self.at((place.x, place.y))
+        for place, name in self._names:
+            x, y = self.at((place.x, place.y))
+            name.pos = (
+                round(min(max(x - name.width / 2, self.x), self.end_x - name.width)),
+                round(y - theme.grown(22) - name.height),
+            )
+        x, y = self.at(self._goal)
+        self._sign.pos = (
+            round(min(max(x - self._sign.width / 2, self.x), self.end_x - self._sign.width)),
+            round(min(y + theme.px(26), self.end_y - self._sign.height)),
+        )
         self._you.opacity = 1 if self._start is not None else 0
         if self._start is not None:
-            x, y = self.at(self._start)
-            right = x + theme.px(32) + self._you.width < self.end_x
-            self._you.pos = (
-                round(x + theme.px(32) if right else x - theme.px(32) - self._you.width),
-                round(y - self._you.height / 2),
-            )
+            self._you.pos = self._beside(self.at(self._start))
+
+    def _beside(self, spot: tuple[float, float]) -> tuple[float, float]:
+        """Where the words of the shopper's own place hide nothing: beside it, below it, above it."""
+        x, y = spot
+        far, wide, high = theme.px(32), self._you.width, self._you.height
+        taken = [part for _, part in (*self._icons, *self._names)]
+        places = (
+            (x + far, y - high / 2),
+            (x - far - wide, y - high / 2),
+            (x - wide / 2, y - far - high),
+            (x - wide / 2, y + far),
+        )
+        for left, low in places:
+            inside = self.x <= left and left + wide <= self.end_x and self.y <= low
+            if inside and not any(
+                left < part.x + part.width
+                and part.x < left + wide
+                and low < part.y + part.height
+                and part.y < low + high
+                for part in taken
+            ):
+                return round(left), round(low)
+        return round(places[-1][0]), round(places[-1][1])
 
 
 def _no_plan(product: Product | None) -> Panel:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kiosk.catalogue.model import Product
 from kiosk.catalogue.widgets import detail_of, name_of, short_gtin
 from kiosk.ui.widgets.boxes import Column, Gap, Row
@@ -38,16 +40,27 @@ def words_of(product: Product, price: str, shop: str, link: str) -> str:
 class PhoneSheet(SheetLayer):
     """The code, large, and what to do with it."""
 
-    def __init__(self, text: str, close: Action) -> None:
+    def __init__(self, words: Callable[[], str], close: Action) -> None:
         shut = RoundButton("close", name_key="phone.close", action=close, size=96, kind="quiet")
         self.first = shut
-        self.code = QrCode(text, size_px=520)
+        self.code = QrCode("", size_px=520)
+        self._words = words
+        self._lines = Column(gap=2)
         super().__init__(
             Row(Text(key="phone.title", role="h1", bold=True), shut, gap=16),
             Text(key="phone.how", role="body", colour="ink2"),
             Row(Gap(), self.code, Gap()),
-            Column(*(Text(line, role="second", align="center", colour="ink2") for line in text.split("\n")), gap=2),
+            self._lines,
             Text(key="phone.privacy", role="caption", colour="ink2", align="center"),
             close=close,
             gap=28,
         )
+
+    def restyle(self) -> None:
+        """Take the words anew, which follow the language."""
+        text = self._words()
+        if text != self.code.text:
+            self.code.text = text
+            lines = [Text(line, role="second", align="center", colour="ink2") for line in text.split("\n")]
+            self._lines.replace(*lines)
+        super().restyle()

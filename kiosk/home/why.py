@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from kivy.uix.widget import Widget
 
 from kiosk.catalogue import tables as catalogue
+from kiosk.catalogue.model import Names
 from kiosk.catalogue.widgets import name_of, picture_of
 from kiosk.recommend.model import Reason
 from kiosk.recommend.tables import Recommendation
@@ -20,8 +23,6 @@ from kiosk.ui.widgets.text import Icon, Text
 
 TOLD = 2
 """Reasons that are told: the weightiest, and one more."""
-
-ICONS = {"goes_with": "bag", "usual": "refresh", "here": "store"}
 
 
 class WhySheet(SheetLayer):
@@ -44,18 +45,16 @@ class WhySheet(SheetLayer):
         off: Action,
     ) -> None:
         product = found.product
+        self._found, self._told, self._language = found, told(store, found), ""
         picture = Picture(picture_of(store, product), seed=product.gtin, width_px=168, height_px=168)
-        names = Column(
-            Text(key="why.title", role="second", colour="ink2"),
-            Text(name_of(product), role="h2", bold=True),
-            gap=4,
-        )
+        self._name = Text("", role="h2", bold=True)
+        names = Column(Text(key="why.title", role="second", colour="ink2"), self._name, gap=4)
         shut = RoundButton("close", name_key="why.close", action=close, size=96, kind="quiet")
-        reasons = [_reason(icon, words) for icon, words in told(store, found)]
+        self._reasons = Panel(gap=20, pad=32)
         self.first = shut
         super().__init__(
             Row(picture, names, shut, gap=28, align="top"),
-            Panel(*reasons, gap=20, pad=32),
+            self._reasons,
             Text(
                 key="why.from_account" if member and _knows_habits(found) else "why.from_visit",
                 role="second",
@@ -74,29 +73,50 @@ class WhySheet(SheetLayer):
             gap=28,
         )
 
+    def restyle(self) -> None:
+        """Take the words anew, which follow the language."""
+        if self._language != tr.language:
+            self._language = tr.language
+            self._name.say(name_of(self._found.product))
+            self._reasons.replace(*(_reason(one) for one in self._told))
+        super().restyle()
 
-def told(store: Store, found: Recommendation) -> list[tuple[str, str]]:
-    """(icon, words) of two honest reasons, the weightiest first."""
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One honest reason, before any language is chosen."""
+
+    icon: str
+    key: str
+    names: Names | None = None
+    place: str = ""
+
+    def words(self) -> str:
+        """The sentence in the language in force."""
+        return tr.text(self.key, name=self.names.text(tr.language) if self.names is not None else "", place=self.place)
+
+
+def told(store: Store, found: Recommendation) -> list[Told]:
+    """Two reasons, the weightiest first; where there is one alone, that it is here is the other."""
     offer = found.offer
     reasons: list[tuple[Reason, str]] = [(offer.reason, offer.because_of), *offer.also]
     names = catalogue.names(store.db, [what for _, what in reasons])
-    words: list[tuple[str, str]] = []
+    said: list[Told] = []
     for reason, what in reasons:
         if reason == "usual":
-            words.append((ICONS[reason], tr.text("why.usual")))
+            said.append(Told("refresh", "why.usual"))
         elif what in names:
-            words.append((ICONS[reason], tr.text("why.goes_with", name=names[what].text(tr.language))))
-    words = list(dict.fromkeys(words))[:TOLD]
-    if len(words) < TOLD:
+            said.append(Told("bag", "why.goes_with", names[what]))
+    said = list(dict.fromkeys(said))[:TOLD]
+    if len(said) < TOLD:
         place = found.product.location
-        here = tr.text("why.here_at", place=place) if place else tr.text("why.here")
-        words.append((ICONS["here"], here))
-    return words
+        said.append(Told("store", "why.here_at" if place else "why.here", place=place))
+    return said
 
 
 def _knows_habits(found: Recommendation) -> bool:
     return found.offer.reason == "usual" or any(reason == "usual" for reason, _ in found.offer.also)
 
 
-def _reason(icon: str, words: str) -> Widget:
-    return Row(Icon(icon, 44, colour="accent_line"), Text(words, role="body"), gap=20)
+def _reason(one: Told) -> Widget:
+    return Row(Icon(one.icon, 44, colour="accent_line"), Text(one.words(), role="body"), gap=20)
