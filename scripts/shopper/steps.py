@@ -95,8 +95,7 @@ class Steps:
     def _search(self) -> None:
         """Milk, by the first letters of its sounds and then by the sounds themselves."""
         kiosk = self.kiosk
-        self._home()
-        kiosk.tap("home.find")
+        kiosk.tap("compare.find")
         kiosk.at("search.find")
         kiosk.digits("NN")
         kiosk.wait_for("牛奶")
@@ -167,7 +166,8 @@ class Steps:
     def _time_out(self) -> None:
         """Somebody looks at one more thing and walks away."""
         kiosk = self.kiosk
-        kiosk.at("home.attract", self._idle_s)
+        kiosk.tap("hold.finish")
+        kiosk.at("home.attract")
         kiosk.scan(self.shop.milk().gtin[1:])
         kiosk.at("product.page")
         kiosk.wait_for(kiosk.words("idle.title"), self._idle_s)
