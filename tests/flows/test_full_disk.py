@@ -71,7 +71,6 @@ def test_a_shopper_whose_sale_the_disk_refuses_is_asked_to_fetch_a_colleague(ui:
         assert len(kiosk.sales()) == sold
         kiosk.tap("fault.again")
         device.do(limit, ROOM)
-        kiosk.tap("fault.again")
         tapped = time.monotonic()
         kiosk.until(lambda: time.monotonic() - tapped > COMMIT_S)  # two taps at once would be one
         kiosk.tap_words("完成")

@@ -150,6 +150,7 @@ class BottomBar(Styled, FloatLayout):
 
     def _show_help(self) -> None:
         """In large and simple mode a colleague is one tap away on every page."""
+        self.actions.stack(theme.simple)
         wanted = theme.simple and self.help.action is not None
         if wanted and self.help.parent is None:
             self._row.add_widget(self.help, index=1)

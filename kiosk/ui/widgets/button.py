@@ -188,6 +188,12 @@ class Actions(Styled, Layout):
         widget.funbind("minimum_height", self._again)
         super().remove_widget(widget, *args, **named)
 
+    def stack(self, stack: bool) -> None:
+        """Whether buttons that do not fit beside one another stand below one another."""
+        if stack != self._stack:
+            self._stack = stack
+            self._again()
+
     def restyle(self) -> None:
         """Take gaps anew."""
         self._again()
