@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kiosk.catalogue import tables as catalogue
@@ -137,13 +137,3 @@ def slots(ready: datetime, hours: Hours, most: int = MOST_SLOTS) -> tuple[dateti
                 break
         hour += timedelta(hours=1)
     return tuple(found)
-
-
-def still_good(promised: str, now: datetime) -> bool:
-    """Whether a promise that was given lies ahead yet."""
-    return not promised or datetime.fromisoformat(promised) > now
-
-
-def opening(hours: Hours) -> time:
-    """When a shop opens."""
-    return time.fromisoformat(hours.opens)

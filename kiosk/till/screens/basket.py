@@ -50,9 +50,7 @@ class BasketScreen(ShopperScreen):
         """A page that scrolls."""
         self._page = Column(gap=28, pad=(56, 16, 56, 40))
         self.exposure = Exposure(self.device.worker, self.device.new_id, "basket")
-        self.lines = BagLines(
-            LineActs(self._change, self._remove, self._choose_way, self._settle, lambda line: self._open(line.gtin))
-        )
+        self.lines = BagLines(LineActs(self._change, self._remove, self._choose_way, self._settle))
         self.sums = BagSum()
         self.nudge = parts.Nudge()
         self._removed: tuple[tuple[tuple[int, Line], ...], str] | None = None

@@ -54,7 +54,6 @@ class LineActs:
     choose_way: Callable[[Line], object]
     settle: Callable[[Line, bool], object]
     """(line, whether the older price stays)."""
-    open: Callable[[Line], object]
 
 
 class BagLine(Row):

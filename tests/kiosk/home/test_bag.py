@@ -1,85 +1,22 @@
-"""The bag at the kiosk, in a shopper's steps."""
+"""The bag at the kiosk, in a shopper's steps: lines, prices, and how the goods get home."""
 
 from __future__ import annotations
 
-import sqlite3
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
-import cv2
 import pytest
-import zxingcpp
 
-from kiosk import codes
-from kiosk.catalogue import actions as catalogue
-from kiosk.customer import actions as customer
 from kiosk.i18n import Translator
-from kiosk.pricing import tables as books
-from kiosk.till import actions, tables
+from kiosk.till import actions
 from kiosk.till.model import Line
 from kiosk.till.receipt_paper import Letterhead, Looked, receipt
 from kiosk.till.widgets.bag_line import BagLine, WayChip
-from kiosk.ui import navigation
 from kiosk.ui.theme import theme
-from kiosk.ui.tr import tr
-from kiosk.ui.widgets.button import RoundButton
-from kiosk.ui.widgets.qr_code import QrCode
 from kiosk.ui.widgets.stepper import Stepper
-from sync import journal, messages
-from sync.formats import price_book
-from sync.formats.price_book import Goods, Guard, Loyalty, NForM, PriceBook
-from sync.messages import Texts
-from tests.devices import GEL, NOON, SERUM, STORE, TEA, WATER, gtin_of
+from sync import journal
+from tests.devices import GEL, NOON, SERUM, TEA, WATER, gtin_of
+from tests.kiosk.home.bags import NEAR, book, dearer, deliver
 from tests.kiosks import Kiosk, SteadyLink
-
-NEAR = "9521000000025"
-
-
-def book(kiosk: Kiosk, honour: str = "ask") -> None:
-    """Two teas: the second for nothing; a point for each yuan."""
-    found = PriceBook(
-        tenant="demo",
-        store=STORE,
-        currency="CNY",
-        version=7,
-        valid_from=NOON - timedelta(days=1),
-        rules=(
-            NForM(
-                rule_id="tea", name=Texts("买一送一", "買一送一", "2 for 1"), goods=Goods(gtins=(TEA,)), units=2,
-                percent_bp=10_000,
-            ),
-        ),
-        loyalty=Loyalty(earn_points=1, earn_per_minor=100),
-        guard=Guard(honour=honour),  # type: ignore[arg-type]  # as a test names it
-    )  # fmt: skip
-    kiosk.device.do(lambda tx: books.save_book(tx.db, found, price_book.document(found), "", tx.now))
-
-
-def deliver(kiosk: Kiosk) -> None:
-    """The shop sends goods for ¥8, from ¥99 on for nothing, and keeps them ready within an hour."""
-    folder = kiosk.device.store.folder
-    path = folder / "catalogue-100.sqlite"
-    db = sqlite3.connect(path)
-    db.execute("INSERT INTO delivery VALUES ('ship', 1440, 2880, 800, 9900, '18:00')")
-    db.execute("INSERT INTO delivery VALUES ('pickup', 30, 60, 0, NULL, '')")
-    db.commit()
-    db.close()
-
-
-def dearer(kiosk: Kiosk, gtin: str, minor: int) -> None:
-    """Head office changes a price."""
-    message = messages.PriceChanged(
-        gtin=gtin, price_minor=minor, currency="CNY", version=900 + minor, at=kiosk.device.clock()
-    )
-    kiosk.device.do(catalogue.price_changed, message)
-    kiosk.settle()
-
-
-def remove(kiosk: Kiosk) -> None:
-    """Tap the cross of the first line."""
-    kiosk.ui.tap(kiosk.ui.find(RoundButton, name_key="basket.remove"))
-    kiosk.settle()
 
 
 def test_a_removed_line_comes_back_exactly_as_it_was(kiosk: Kiosk) -> None:
@@ -271,176 +208,6 @@ def test_offline_a_promise_is_a_request_in_honest_words(kiosk: Kiosk) -> None:
     assert kiosk.says("连上网络后由总部确认")
 
 
-def test_the_bag_s_code_shows_words_for_a_phone_and_goes_back_on_a_tap(kiosk: Kiosk) -> None:
-    kiosk.put(TEA, WATER)
-    kiosk.go("basket.show")
-    kiosk.tap("hold.begin")
-    kiosk.until(lambda: kiosk.name == "basket.hold" and kiosk.screen._codes)
-    kiosk.settle()
-
-    said = kiosk.ui.find(QrCode).text
-    assert said.startswith("AURELLE 静安店 / 共 2 件 / ¥20.50 / 乌龙茶 ×1 / 矿泉水 550 ml ×1 / KXB")
-    kiosk.tap("hold.take_back")
-
-    kiosk.until(lambda: kiosk.name == "basket.show")
-    assert kiosk.units() == [(TEA, 1), (WATER, 1)]
-
-
-def test_when_a_till_has_the_bag_the_kiosk_says_so_and_begins_anew(kiosk: Kiosk) -> None:
-    kiosk.put(TEA)
-    kiosk.go("basket.hold")
-    kiosk.until(lambda: kiosk.screen._codes)
-    store = kiosk.device.store
-    held = tables.load_basket(store.db, store.session.held)
-    assert held is not None
-
-    told = messages.BasketChanged(
-        basket_id=held.basket_id,
-        device="till-1",
-        state="dropped",
-        revision=held.revision + 1,
-        lines=(),
-        terms=messages.Terms(moved_to="another"),
-        at=NOON,
-    )
-    kiosk.device.do(actions.apply_basket, store.register, told)
-    kiosk.settle()
-    assert kiosk.says("till-1 已接手")
-    kiosk.screen._taken_long_enough(0.0)
-
-    assert kiosk.name == "home.attract"
-    assert kiosk.units() == []
-
-
-def test_a_photo_of_the_code_brings_the_bag_to_the_screen_again(kiosk: Kiosk) -> None:
-    kiosk.put(TEA)
-    kiosk.go("basket.hold")
-    kiosk.until(lambda: kiosk.screen._codes)
-    kiosk.settle()
-    said = kiosk.ui.find(QrCode).text
-    navigation.end_session()
-    kiosk.settle()
-
-    kiosk.scan(said, "QR")
-
-    assert kiosk.name == "basket.show"
-    assert kiosk.units() == [(TEA, 1)]
-    navigation.end_session()
-    kiosk.scan(said, "QR")
-    assert kiosk.says("kiosk-1 已在 12:00 接手这个购物袋")
-
-
-def test_two_bags_are_put_together_only_when_the_shopper_says_so(kiosk: Kiosk) -> None:
-    kiosk.put(TEA)
-    kiosk.go("basket.hold")
-    kiosk.until(lambda: kiosk.screen._codes)
-    kiosk.settle()
-    said = kiosk.ui.find(QrCode).text
-    navigation.end_session()
-    kiosk.settle()
-    kiosk.put(TEA, WATER)
-
-    kiosk.scan(said, "QR")
-    assert kiosk.units() == [(TEA, 1), (WATER, 1)]
-    kiosk.tap("receive.join_yes")
-
-    assert kiosk.units() == [(TEA, 2), (WATER, 1)]
-
-
-def sign_in(kiosk: Kiosk) -> None:
-    """Ms Lin holds out her code."""
-    kiosk.scan(kiosk.code("loyalty", "member-1"), "QR")
-    kiosk.until(lambda: kiosk.name == "member.page")
-    kiosk.settle()
-
-
-def test_a_member_s_bag_waits_and_is_offered_when_they_are_back(kiosk: Kiosk) -> None:
-    kiosk.knows()
-    sign_in(kiosk)
-    kiosk.put(TEA, SERUM)
-    kiosk.go("basket.show")
-    assert kiosk.says("离开后购物袋为你保留 7 天")
-    navigation.end_session()
-    kiosk.settle()
-    kiosk.device.clock.pass_time(minutes=50)
-
-    sign_in(kiosk)
-    assert kiosk.says("12:00 留下的购物袋，2 件，¥246.00")
-    kiosk.tap("kept.go_on")
-
-    assert kiosk.name == "basket.show"
-    assert kiosk.units() == [(TEA, 1), (SERUM, 1)]
-    navigation.end_session()
-    assert tables.parked(kiosk.device.db, "CNY") == []
-
-
-def test_who_does_not_want_that_says_so_once(kiosk: Kiosk) -> None:
-    kiosk.knows()
-    sign_in(kiosk)
-    kiosk.put(TEA)
-    kiosk.go("basket.show")
-    kiosk.tap("basket.wait_off")
-    assert kiosk.says("离开后购物袋不保留")
-    navigation.end_session()
-    kiosk.settle()
-
-    sign_in(kiosk)
-
-    assert not kiosk.says("留下的购物袋")
-    assert tables.kept_for(kiosk.device.db, "member-1") == []
-
-
-def test_of_a_bag_that_waited_and_the_one_that_is_here_nothing_is_doubled(kiosk: Kiosk) -> None:
-    kiosk.knows()
-    sign_in(kiosk)
-    kiosk.put(TEA, TEA, SERUM)
-    navigation.end_session()
-    kiosk.settle()
-    kiosk.put(TEA)
-
-    sign_in(kiosk)
-    kiosk.tap("kept.go_on")
-
-    assert sorted(kiosk.units()) == sorted([(TEA, 2), (SERUM, 1)])
-
-
-def test_a_stranger_s_bag_is_forgotten_as_ever(kiosk: Kiosk) -> None:
-    kiosk.put(TEA)
-    basket_id = kiosk.device.store.session.basket_id
-
-    navigation.end_session()
-    kiosk.settle()
-
-    found = tables.load_basket(kiosk.device.db, basket_id)
-    assert found is not None
-    assert found.state == "dropped"
-
-
-def test_where_the_shop_asks_first_the_online_bag_joins_on_a_tap_and_says_where_it_came_from(kiosk: Kiosk) -> None:
-    store = kiosk.device.store
-    store.register = replace(store.register, online_basket="ask")
-    kiosk.knows()
-    online = messages.OnlineBasketChanged(
-        basket_id="online-1",
-        member="member-1",
-        lines=(messages.OnlineLine(gtin=TEA, quantity=2), messages.OnlineLine(gtin=SERUM, quantity=1)),
-        version=5,
-        at=NOON,
-    )
-    kiosk.device.do(customer.on_online_basket(store.vault), online)
-    kiosk.put(TEA)
-
-    sign_in(kiosk)
-    kiosk.go("basket.show")
-    assert kiosk.units() == [(TEA, 1)]
-    assert kiosk.says("加入这里还没有的 2 件，不会重复")
-    kiosk.tap("basket.online_join")
-
-    assert sum(units for gtin, units in kiosk.units() if gtin == TEA) == 2
-    assert kiosk.says("来自线上购物车")
-    assert not kiosk.says("你的线上购物车")
-
-
 def test_while_a_payment_is_open_nothing_in_the_bag_can_be_moved(kiosk: Kiosk) -> None:
     kiosk.put(TEA)
     store = kiosk.device.store
@@ -497,18 +264,3 @@ def test_the_receipt_says_what_comes_later_and_that_nobody_has_confirmed_it_yet(
     kiosk.device.do(lambda tx: journal.acknowledge(tx.db, "money", epoch.epoch, 1, tx.now))
     kiosk.screen.refresh()
     assert kiosk.says("总部已确认")
-
-
-def test_a_reader_reads_the_drawn_code_back_word_for_word(kiosk: Kiosk, tmp_path: Path) -> None:
-    tr.switch("en")
-    kiosk.put(TEA, SERUM, WATER)
-    kiosk.go("basket.hold")
-    kiosk.until(lambda: kiosk.screen._codes)
-    kiosk.settle()
-    kiosk.ui.pump(4)
-
-    [read] = zxingcpp.read_barcodes(cv2.imread(str(kiosk.ui.shot(tmp_path / "hold.png"))))
-
-    assert read.text == kiosk.ui.find(QrCode).text
-    assert "¥248.50" in read.text
-    assert isinstance(codes.classify(read.text, "QR"), codes.BasketCode)
