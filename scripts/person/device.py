@@ -50,6 +50,11 @@ class Device:
         Raises:
             Trouble: if it does not come up.
         """
+        self.begin()
+        self.ready()
+
+    def begin(self) -> None:
+        """Start it."""
         path = self.folder / f"{self.name}.toml"
         path.write_text(self._text, "utf-8")
         with (self.folder / f"{self.name}.log").open("ab") as log:
@@ -62,6 +67,14 @@ class Device:
                 cwd=ROOT,
                 text=True,
             )
+
+    def ready(self) -> None:
+        """Wait until its window stands and has the keyboard.
+
+        Raises:
+            Trouble: if it does not come up.
+        """
+        assert self._program is not None
         assert self._program.stdout is not None
         if self._program.stdout.readline().strip() != "READY":
             raise Trouble(f"{self.name} did not start; its log: {self.folder / f'{self.name}.log'}")

@@ -62,7 +62,9 @@ class Floor:
         for display in self.displays:
             display.open()
         for device in (self.kiosk, self.tablet):
-            device.start()
+            device.begin()
+        for device in (self.kiosk, self.tablet):
+            device.ready()
 
     def findings(self) -> list[str]:
         """What the devices complained of in their logs."""
