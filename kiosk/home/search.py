@@ -112,7 +112,10 @@ class SearchScreen(FindingScreen):
         candidates = found.candidates
         self.pad.offer(candidates[0] if candidates and found.question.entry.typed else None)
         if candidates:
-            chips = [Choice(one.text, one, selected=not place) for place, one in enumerate(candidates[:12])]
+            own = [one for one in candidates if one.own]
+            # What the shop sells is enough for one line; the rest of the language is one tap away.
+            shown = own if len(own) > 1 else candidates
+            chips = [Choice(one.text, one, selected=not place) for place, one in enumerate(shown[:12])]
             self.line.show(chips, more=len(candidates) > len(chips))
         else:
             self.line.show(self._shelves(found))

@@ -39,7 +39,9 @@ class ShelfCard(ProductCard):
         with self.canvas.after:
             self._grey = Color(0, 0, 0, 0)
             self._shapes = [RoundedRectangle() for _ in range(3)]
+            self._square = RoundedRectangle()
         self._words.bind(pos=self._sketch, size=self._sketch)
+        self._picture.bind(pos=self._sketch, size=self._sketch)
         self._blank(True)
 
     def restyle(self) -> None:
@@ -60,7 +62,7 @@ class ShelfCard(ProductCard):
 
     def _blank(self, blank: bool) -> None:
         self.action = None if blank else self._open  # there is nothing to open yet
-        self._words.opacity = 0 if blank else 1
+        self._words.opacity = self._picture.opacity = 0 if blank else 1
         self._grey.rgba = theme.colour("surface2") if blank else (0, 0, 0, 0)
         self._sketch()
 
@@ -71,6 +73,8 @@ class ShelfCard(ProductCard):
             shape.size = (words.width * wide, line)
             shape.pos = (words.x, words.y + words.height * (1 - top) - line)
             shape.radius = [line / 3]
+        self._square.pos, self._square.size = self._picture.pos, self._picture.size
+        self._square.radius = [theme.radius("thumb")]
 
 
 class _Field(Widget):  # type: ignore[misc,unused-ignore]  # Kivy is untyped

@@ -90,7 +90,7 @@ class WritingPad(Column):
         if self.enter.parent is not None:
             self.enter.parent.remove_widget(self.enter)
         rows[-1].add_widget(self.enter)
-        self.enter.size_hint_x = 2.6 if layout == "zhuyin" else 2.0
+        self.enter.size_hint_x = 2.6 if layout in ("zhuyin", "digits") else 2.0
         self.enter.size_hint_y = 1
         self.replace(*rows)
 
@@ -128,13 +128,14 @@ class WritingPad(Column):
                 keys.append(EraseKey(self._erase, 1.5))
             indent = 50 if len(line) == 9 else 0
             rows.append(KeyRow(*keys, tall=tall, pad=(indent, 0), gap=8 if layout != "digits" else 14))
-        # Beside bopomofo there is room for two other kinds; pinyin is one key further.
-        left_out = "pinyin" if layout == "zhuyin" else "digits"
+        # There is room for two other kinds: digits stand beside the letters already, and from bopomofo and from digits
+        # pinyin is one key further.
+        left_out = {"zhuyin": "pinyin", "digits": "pinyin" if "zhuyin" in others else ""}.get(layout, "digits")
         foot: list[Any] = [self._turn(other, 1.0) for other in others if other != left_out]
         if layout == "digits":
             foot += [Key("0", partial(self._press, "0"), wide=1.0), EraseKey(self._erase, 1.0)]
         elif layout == "zhuyin":
-            foot += [Key("ㄦ", partial(self._press, "ㄦ"), wide=0.8), self._space("writing.first_tone", 1.0)]
+            foot += [Key("ㄦ", partial(self._press, "ㄦ"), wide=0.8), self._space("writing.first_tone", 1.1)]
             foot.append(EraseKey(self._erase, 0.8))
         else:
             foot.append(self._space("ui.space", 1.2))
