@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
+from zlib import crc32
 
 import msgspec
 
@@ -21,6 +22,10 @@ from sync import messages
 
 TELL_FOR = timedelta(hours=2)
 """How long a device repeats what it went on with: longer than any code lives."""
+
+NEWS_FOR = timedelta(minutes=2)
+BEAT_S = 5
+"""Between two heartbeats."""
 
 
 def park(tx: Transaction, register: Register, basket_id: str, label: str = "", operator: str = "") -> Basket:
@@ -78,9 +83,21 @@ def recall(tx: Transaction, register: Register, basket_id: str, into: str) -> Ba
 def tell_baskets(tx: Transaction, register: Register) -> None:
     """Repeat what this device has put aside, and what it went on with lately: a device that was off has not heard."""
     for basket, _, at in tables.waiting_here(tx.db, register.workstation):
-        tx.live.append(told_at(tx, register, basket, at))
+        if its_turn(basket.basket_id, at, tx.now):
+            tx.live.append(told_at(tx, register, basket, at))
     for basket, at in tables.moved_since(tx.db, register.workstation, tx.now - TELL_FOR):
-        tx.live.append(told_at(tx, register, basket, at))
+        if its_turn(basket.basket_id, at, tx.now):
+            tx.live.append(told_at(tx, register, basket, at))
+
+
+def its_turn(basket_id: str, at: datetime, now: datetime) -> bool:
+    """Whether a basket that stands so since then is told with this heartbeat: news each time, then once a minute, and
+    what has waited for long every ten minutes. Each has its own turn, so they never all speak at once."""
+    age = now - at
+    if age < NEWS_FOR:
+        return True
+    rounds = 12 if age < TELL_FOR else 120
+    return (int(now.timestamp()) // BEAT_S) % rounds == crc32(basket_id.encode()) % rounds
 
 
 def told_at(tx: Transaction, register: Register, basket: Basket, at: datetime) -> messages.BasketChanged:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from kiosk.customer import actions as customer
 from kiosk.errors import Refused
 from kiosk.till import actions, tables
+from kiosk.till.actions.parking import its_turn
 from sync import messages
 from sync.messages import Particulars
 from tests.devices import NOON, SERUM, TEA
@@ -131,3 +133,14 @@ def test_goods_that_are_to_be_sent_are_not_paid_before_somebody_says_where_to(st
     till.do(actions.pay_cash, till.here, 10**6)
 
     assert till.basket().state == "paid"
+
+
+def test_what_waits_for_long_is_repeated_now_and_then_and_never_all_at_once() -> None:
+    names = [f"basket-{number}" for number in range(240)]
+    old, week = NOON - timedelta(minutes=10), NOON - timedelta(days=3)
+    beats = [NOON + timedelta(seconds=5 * beat) for beat in range(120)]
+
+    assert all(its_turn("basket-1", NOON, NOON + timedelta(seconds=5 * beat)) for beat in range(20))
+    assert sum(its_turn("basket-1", old, beat) for beat in beats) == 10
+    assert all(sum(its_turn(name, week, beat) for beat in beats) == 1 for name in names)
+    assert max(sum(its_turn(name, week, beat) for name in names) for beat in beats) < 12
