@@ -240,10 +240,7 @@ class Agent:
             reason, self._retry_epoch = self._retry_epoch[1], None
             self._begin_epoch(reason)
         room = self._link.room() if self._link is not None else 0
-        wanted = self._core.on_time(now, self.pace.room(now, room))
-        if any(isinstance(step, steps.Publish) for step in wanted):
-            self.pace.sent(now)
-        self._carry_out(wanted)
+        self._carry_out(self.pace.steps(now, room, self._core.on_time))
         if now >= self._health_at:
             self._take_health(now)
         if self._connected and now >= self._status_at:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+
+from sync.steps import Publish, Step
 
 WORKS_S = 3.0
 """So long after a touch or a scan somebody is still at work."""
@@ -33,6 +36,13 @@ class Pace:
         if now >= self._touched + WORKS_S:
             return room
         return min(room, 1) if now >= self._next_frame() else 0
+
+    def steps(self, now: float, room: int, on_time: Callable[[float, int], list[Step]]) -> list[Step]:
+        """What `on_time` wants to be done with the room that there is."""
+        wanted = on_time(now, self.room(now, room))
+        if any(isinstance(step, Publish) for step in wanted):
+            self.sent(now)
+        return wanted
 
     def sent(self, now: float) -> None:
         """A frame went."""
