@@ -170,13 +170,13 @@ class ProductPage(ShopperScreen):
                     product, level, shops, sent, now, self._money, show_map=plan, ways=ways if elsewhere else None
                 ),
             ),
+        ]
+        later = [
             Section(
                 "offers",
                 (gtin, tuple((one.product, one.offer) for one in found), pictures, tuple(stars.items()), no_offers),
                 lambda: self._goes_with(product, found, stars),
             ),
-        ]
-        later = [
             Section("tools", (gtin, navigation.knows(CALL)), self._tools),
             Section("others", (tuple(shops), minute), lambda: reach.others(shops, now, ways)),
             Section("voices", (rating, said), lambda: voices(rating, said)),

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from kivy.uix.widget import Widget
 
 from kiosk.catalogue.model import Rating, Review
+from kiosk.ui import icons
+from kiosk.ui.theme import theme
 from kiosk.ui.tr import NATIVE_NAMES, tr
-from kiosk.ui.widgets.boxes import Column, Gap, Row
+from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.card import Panel
-from kiosk.ui.widgets.text import Icon, Text
+from kiosk.ui.widgets.text import Text, Written
 
 SHOWN = 3
 """Whoever stands reads no fourth."""
@@ -26,7 +28,7 @@ def voices(rating: Rating | None, told: Sequence[Review]) -> Widget | None:
     if rating is not None:
         mean = f"{rating.tenths / 10:.1f}"
         words = Column(
-            stars((rating.tenths + 5) // 10, 40),
+            Stars((rating.tenths + 5) // 10, 40),
             Text(tr.text("product.reviews_n", n=tr.number(rating.count)), role="second", colour="ink2"),
             gap=2,
         )
@@ -36,13 +38,23 @@ def voices(rating: Rating | None, told: Sequence[Review]) -> Widget | None:
     return Column(*parts, gap=16)
 
 
-def stars(full: int, size: float) -> Row:
-    """Five stars, so many of them full."""
-    marks = [
-        Icon("star" if number < full else "star_line", size, colour="star" if number < full else "ink3")
-        for number in range(MOST_STARS)
-    ]
-    return Row(*marks, Gap(), gap=4)
+class Stars(Written):
+    """Five stars, so many of them full: one label, as five would cost five times as much."""
+
+    def __init__(self, full: int, size: float) -> None:
+        self._size = size
+        super().__init__(
+            text=icons.glyph("star") * full + icons.glyph("star_line") * (MOST_STARS - full),
+            font_name="icons",
+            size_hint=(None, None),
+            size=(0, 0),
+        )
+        self.bind(texture_size=self.setter("size"))
+
+    def restyle(self) -> None:
+        """Take size and colour anew."""
+        self.font_size = theme.grown(self._size)
+        self.color = self.disabled_color = theme.colour("star")
 
 
 def _voice(one: Review) -> Panel:
@@ -51,7 +63,7 @@ def _voice(one: Review) -> Panel:
         # It stands as it was written, and says in what.
         who.append(NATIVE_NAMES.get(one.language, one.language))
     return Panel(
-        stars(one.stars, 28),
+        Stars(one.stars, 28),
         Text(one.text, role="second"),
         Text("·".join(part for part in who if part), role="caption", colour="ink2"),
         pad=28,

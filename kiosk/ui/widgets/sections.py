@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,9 @@ from kivy.uix.widget import Widget
 
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import tr
+
+BUDGET_S = 0.008
+"""Half of what a frame may take: sections are made until it is spent, and go on with the next frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,51 +37,66 @@ class Sections:
         self._made: dict[str, tuple[Any, Widget | None]] = {}
         self._first: list[Section] = []
         self._later: list[Section] = []
-        self._finish = Clock.create_trigger(self._rest)
+        self._drawn = False
+        self._step = Clock.create_trigger(self._next)
         self.built = 0
         """How many sections were made so far; for benches and tests."""
 
     def show(self, first: Sequence[Section], later: Sequence[Section] = ()) -> None:
-        """Show `first` now and `later` below it with the next frame; at once where nothing of it has to be made."""
+        """Show `first` now. What has to be made anew of `later` comes when that is drawn, one section a frame."""
         self._first, self._later = list(first), list(later)
         known = {section.name for section in (*first, *later)}
         self._made = {name: made for name, made in self._made.items() if name in known}
-        fresh = any(self._stale(section) for section in later)
-        top = [self._widget(section) for section in first]
-        if fresh:
-            # What stands below already stays in its place until the new is there: the page does not jump.
-            below = [self._made[section.name][1] for section in later if section.name in self._made]
-            self._fill([*top, *below])
-            self._finish()
+        for section in first:
+            self._make(section)
+        self._fill()
+        if any(self._stale(section) for section in later):
+            self._drawn = False
+            self._step()
         else:
-            self._finish.cancel()
-            self._fill([*top, *(self._widget(section) for section in later)])
+            self._step.cancel()
 
     def finish(self) -> None:
-        """Make now what would come with the next frame."""
-        self._finish.cancel()
-        self._rest(0)
+        """Make now what would come with the next frames."""
+        self._step.cancel()
+        for section in self._later:
+            self._make(section)
+        self._fill()
 
     def clear(self) -> None:
         """Another page: nothing of this one is kept."""
-        self._finish.cancel()
+        self._step.cancel()
         self._made.clear()
 
-    def _rest(self, _dt: float) -> None:
-        self._fill([self._widget(section) for section in (*self._first, *self._later)])
+    def _next(self, _dt: float) -> None:
+        """The first call comes before what stands above was drawn, and only waits for it."""
+        if not self._drawn:
+            self._drawn = True
+            self._step()
+            return
+        end = time.perf_counter() + BUDGET_S
+        stale = [section for section in self._later if self._stale(section)]
+        while stale:
+            self._make(stale.pop(0))
+            if time.perf_counter() > end:
+                break
+        self._fill()
+        if stale:
+            self._step()
 
     def _stale(self, section: Section) -> bool:
         made = self._made.get(section.name)
         return made is None or made[0] != _whole(section)
 
-    def _widget(self, section: Section) -> Widget | None:
+    def _make(self, section: Section) -> None:
         if self._stale(section):
             self._made[section.name] = (_whole(section), section.make())
             self.built += 1
-        return self._made[section.name][1]
 
-    def _fill(self, widgets: Sequence[Widget | None]) -> None:
-        wanted = [widget for widget in widgets if widget is not None]
+    def _fill(self) -> None:
+        """What stands there already stays until the new is made: the page does not jump."""
+        made = [self._made[one.name][1] for one in (*self._first, *self._later) if one.name in self._made]
+        wanted = [widget for widget in made if widget is not None]
         if list(reversed(self._holder.children)) != wanted:
             self._holder.replace(*wanted)
 
