@@ -53,5 +53,5 @@ class FaultScreen(ShopperScreen):
     def _place(self, *_: object) -> None:
         """In the middle, where there is room; it scrolls where there is not."""
         spare = max(theme.px(24), (self._scroll.height - self._card.height) * 0.45)
-        left, _, right, _ = self._page.padding
-        self._page.padding = [left, spare, right, theme.px(24)]
+        margin = theme.px(56)
+        self._page.padding = [margin, spare, margin, theme.px(24)]

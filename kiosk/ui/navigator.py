@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -13,8 +12,8 @@ from kivy.clock import Clock
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.ui.focus import KEYS, Focus
+from kiosk.ui.forgetting import clear_away
 from kiosk.ui.idle import IdleWatch
-from kiosk.ui.input_method import syllables
 from kiosk.ui.motion import PAGE_S, SLIDE, Drift, Ease, ease, motion
 from kiosk.ui.reading import describe, facts
 from kiosk.ui.theme import theme
@@ -102,7 +101,7 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
         self._on_fault = on_fault
         self.focus = Focus(self) if keypad else None
         self._announce = Clock.create_trigger(self._say_screen, LAID_OUT_S)
-        self._clear_away = Clock.create_trigger(_clear_away, CLEARED_S)
+        self._clear_away = Clock.create_trigger(clear_away, CLEARED_S)
         self._fingers: dict[object, float] = {}
         self._waiting: frozenset[str] = frozenset()
         self._tick = Clock.schedule_interval(self._watch_idle, 1.0) if idle else None
@@ -367,7 +366,7 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
 
     def ask(self) -> None:
         """Ask whether somebody is still there; the idle rules do when nobody seems to be."""
-        from kiosk.ui.widgets.dialog import Dialog
+        from kiosk.ui.widgets.idle_question import IdleQuestion
 
         assert self.idle is not None
         idle = self.idle
@@ -377,23 +376,8 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
             idle.more_time()
             self.hide(dialog)
 
-        dialog = Dialog(
-            title="idle.title",
-            body="idle.body",
-            primary=("idle.more_time", more),
-            secondary=("idle.finish", self.end_session),
-            countdown_s=idle.question_s,
-            icon="timer",
-        )
-        self._question = dialog
+        self._question = dialog = IdleQuestion(idle.question_s, more, self.end_session)
         self.show(dialog)
-
-
-def _clear_away(_dt: float) -> None:
-    """Pages that were thrown away go from memory now, and not when it is full; and what was remembered of words."""
-    gc.collect()
-    forget_texts()
-    syllables.forget()
 
 
 def _deaf(_name: str) -> bool:
