@@ -84,6 +84,7 @@ class KeysPanel(Column):
         self._quick = Actions(self.cash, self.card, gap=8)
         self._enter = Actions(self.add)
         self._pad = TouchPad(typed, erased, pages=("digits",), key_tall=54)
+        self._tight = False
         super().__init__(gap=10, grow=True, size_hint=(0.72, 1))
         self._fill()
 
@@ -104,10 +105,8 @@ class KeysPanel(Column):
 
     def make_room(self, wanted: bool) -> None:
         """Large letters and one more line above leave no room for the quick ways to pay; the great button has them."""
-        gap = 6 if wanted else 10
-        if gap != self.gap:
-            self.gap = gap
-            self.restyle()
+        self._tight = wanted
+        self.restyle()
         hide = wanted and theme.text_scale >= 1.5
         rows = [row for row in (self._quick, self._enter) if row.parent is not None]
         if hide and rows:
@@ -120,7 +119,8 @@ class KeysPanel(Column):
         self.pay.label.say(text)
 
     def restyle(self) -> None:
-        """Take gaps anew."""
+        """Take gaps anew; large letters leave little room for any."""
+        self.gap = 4 if theme.text_scale >= 1.5 else 6 if self._tight else 10
         super().restyle()
         self._pad.gap = 8
         self._pad.restyle()
