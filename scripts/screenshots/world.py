@@ -110,7 +110,7 @@ class World:
     def picture(self, gtin: str) -> None:
         """Draw the product's picture now: the file appears under the name that the catalogue gave it."""
         product = next(one for one in self.products if one.gtin == gtin)
-        path = self.store.folder / "images" / _image_name(product)
+        path = self.store.folder / "images" / image_name(product)
         if not path.exists():
             path.parent.mkdir(exist_ok=True)
             # Another process may draw the same one, or read it.
@@ -169,7 +169,7 @@ class _Pictures:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._by_image = {_image_name(product): product.gtin for product in world.products}
+        self._by_image = {image_name(product): product.gtin for product in world.products}
 
     def want(self, image: str) -> None:
         """Draw it, and say so."""
@@ -179,7 +179,7 @@ class _Pictures:
             mainloop.post(self._world.changed.append, frozenset({"pictures"}))
 
 
-def _image_name(product: products.Product) -> str:
+def image_name(product: products.Product) -> str:
     """The name that the file of the product's picture has; a real one is the hash of its bytes."""
     return hashlib.sha256(product.image.encode()).hexdigest()
 
@@ -256,7 +256,7 @@ def write_catalogue(folder: Path, found: Sequence[products.Product], shop: store
                     stores.on_hand(shop, one),
                     aisle,
                     bay,
-                    _image_name(one),
+                    image_name(one),
                     one.variant_of,
                     one.size,
                 ),
