@@ -69,6 +69,10 @@ def play(
                 with _stage(scene, size, folder / f"device-{number}", folder / "moulds", pictures) as stage:
                     yield scene, stage, size
                 shutil.rmtree(folder / f"device-{number}", ignore_errors=True)
+                if not number:
+                    # What is there after the first scene stays: looking it through each time would take a third of it.
+                    gc.collect()
+                    gc.freeze()
 
         yield all_of_them()
 
@@ -183,8 +187,10 @@ def _stage(scene: Scene, size: tuple[int, int], device: Path, moulds: Path, pict
             stage.settle()
             dress(Look("zh_CN"), scene.low)
             yield stage
-            navigator.screen.leave()
         finally:
+            if navigator.name:
+                navigator.screen.leave()
+            lay_out(3)  # what was put off to the next frame is done while its device is still there
             navigation.close_navigator()
             Window.remove_widget(frame)
             mainloop.drain()

@@ -1,49 +1,50 @@
-"""Every page of the shopper's, looked at critically in the looks that break pages first."""
+"""Every screen of every role as it usually stands, looked at critically in the looks that break pages first."""
 
 from __future__ import annotations
 
-from kiosk.ui import inspect
-from kiosk.ui.theme import theme
-from kiosk.ui.tr import tr
-from tests.devices import SERUM, TEA, gtin_of
-from tests.kiosks import Kiosk
+from collections.abc import Iterator
+from importlib import import_module
 
-LOOKS = (("zh_CN", False, 1.0), ("zh_TW", True, 1.5), ("en", False, 1.5))
-"""Language, high contrast, text size. `python -m scripts.screenshots OUT --all --inspect` goes through all twelve."""
+import pytest
 
-PAGES: tuple[tuple[str, dict[str, object]], ...] = (
-    ("home.attract", {}),
-    ("home.scan", {}),
-    ("product.page", {"gtin": SERUM}),
-    ("product.page", {"gtin": gtin_of(77)}),
-    ("search.find", {}),
-    ("basket.show", {}),
-    ("pay.choose", {}),
-    ("pay.cash", {}),
-    ("member.sign_in", {}),
-    ("pickup.collect", {}),
-)
+from kiosk.app import SCREENS
+from kiosk.settings import Role
+from scripts.screenshots.__main__ import all_scenes, inspect_window
+from scripts.screenshots.scene import Look, Scene
+from scripts.screenshots.shooting import dress, play, stood_still
+from tests.pseudo import pseudo
+from tests.ui import Ui, ui
+
+__all__ = ["ui"]
+
+LOOKS = (Look("en", text_percent=150), Look("zh_TW", contrast=True, text_percent=150))
+"""The longest words and the longest prices; `python -m scripts.screenshots OUT --all --inspect` goes through all."""
+
+ROLES: tuple[Role, ...] = ("shopper", "associate", "till", "manager")
 
 
-def test_nothing_on_any_page_is_cut_covered_pale_or_too_small(kiosk: Kiosk) -> None:
-    kiosk.put(SERUM, TEA)
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_on_any_screen_is_cut_covered_pale_crowded_or_too_small(ui: Ui, role: Role) -> None:
+    shown: set[str] = set()
+    found: dict[str, list[str]] = {}
 
-    found = {}
-    for name, args in PAGES:
-        kiosk.go(name, **args)
-        found[f"{name} {args}"] = _findings(kiosk)
+    for scene, name in _stand(role):
+        shown.add(name)
+        for look in LOOKS:
+            dress(look, scene.low)
+            ui.settle()
+            found[f"{scene.name} {look.name}"] = inspect_window()
+        with pseudo():
+            ui.settle()
+            found[f"{scene.name} pseudo"] = [one for one in inspect_window() if not one.startswith("words")]
 
     assert {page: findings for page, findings in found.items() if findings} == {}
+    assert set(import_module(SCREENS[role]).screens(None)) - shown == set(), "a screen has no scene"
 
 
-def _findings(kiosk: Kiosk) -> list[str]:
-    found = []
-    for language, contrast, scale in LOOKS:
-        tr.switch(language)
-        theme.choose(contrast=contrast, text_scale=scale)
-        kiosk.settle()
-        for child in kiosk.ui.window.children:
-            found += [f"{language} {scale}: {one.kind}: {one.what}" for one in inspect.walk(child)]
-    tr.switch("zh_CN")
-    theme.choose(contrast=False, text_scale=1.0)
-    return found
+def _stand(role: Role) -> Iterator[tuple[Scene, str]]:
+    """Each scene of a role that shows a screen as it usually stands, with the name of that screen."""
+    with play([scene for scene in all_scenes() if scene.key and scene.role == role]) as stages:
+        for scene, stage, _ in stages:
+            with stood_still():
+                yield scene, stage.navigator.name

@@ -2,21 +2,13 @@
 
 import pytest
 
-from kiosk.i18n import Translator
 from kiosk.ui import gallery, inspect
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import tr
+from tests.pseudo import Pseudo
 from tests.ui import Ui, ui
 
 __all__ = ["ui"]
-
-
-class Pseudo(Translator):
-    """English, 40 % longer: no language of ours is."""
-
-    def text(self, key: str, **args: object) -> str:
-        words = super().text(key, **args)
-        return words + " " + "loremipsum"[: max(2, len(words) * 2 // 5)]
 
 
 @pytest.mark.parametrize("scene", gallery.SCENES[::2], ids=lambda scene: scene.name)
