@@ -1,4 +1,4 @@
-"""Makes the drain give way to people: while somebody works at the device it goes on in the pauses between their acts."""
+"""Makes the drain give way to people: while somebody works at the device it goes on in the pauses of what they do."""
 
 from __future__ import annotations
 
