@@ -23,8 +23,9 @@ from kiosk.pricing import actions as pricing
 from kiosk.register import Register
 from kiosk.store import BasketCode
 from kiosk.till import tables
+from kiosk.till.actions.baskets import most
 from kiosk.till.actions.keeping import keep, save, to_change
-from kiosk.till.model import LINE_KINDS, Basket, Line
+from kiosk.till.model import LINE_KINDS, Basket, Line, joined
 from kiosk.worker import Transaction
 from sync import clock
 from sync.formats import basket_code
@@ -32,6 +33,12 @@ from sync.formats.tokens import SKEW
 
 LIVES = timedelta(minutes=30)
 """Time to walk to a till and queue there."""
+
+WHOSE = (
+    *("tier", "segments", "price_list", "employee", "account", "business", "tax_id", "due_days"),
+    *("purchase_order", "purchase_order_needed", "carrier", "forget"),
+)
+"""Terms that hang on who buys, and not on what lies in the basket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,34 +141,51 @@ def _move(tx: Transaction, register: Register, basket: Basket, place: Basket, *,
     terms = basket.terms
     save(tx, register, gone_to(basket, place.basket_id))
     coupons = pricing.hold_again(tx, register.workstation, place.basket_id, terms.coupons)
-    goes_on = msgspec.structs.replace(
-        terms, recalled_from=basket.basket_id, coupons=coupons, held_until="", kept=False, moved_to=""
-    )
-    personal = also_member or register.channel != "kiosk"
-    if not personal:
-        goes_on = msgspec.structs.replace(goes_on, tier=place.terms.tier, segments=place.terms.segments, account="")
+    trusted = also_member or register.channel != "kiosk"
+    owner = _owner(basket, place) if trusted else place
+    if place.lines:
+        goes_on = msgspec.structs.replace(
+            place.terms,
+            recalled_from=basket.basket_id,
+            coupons=tuple(dict.fromkeys((*place.terms.coupons, *coupons))),
+        )
+    else:
+        goes_on = msgspec.structs.replace(
+            terms, recalled_from=basket.basket_id, coupons=coupons, held_until="", kept=False, moved_to=""
+        )
+    goes_on = msgspec.structs.replace(goes_on, **{name: getattr(owner.terms, name) for name in WHOSE})
     taken = replace(
         basket,
         basket_id=place.basket_id,
         state="open",
         revision=place.revision,
-        customer=basket.customer if personal else place.customer,
-        lines=renamed(basket),
+        customer=owner.customer,
+        lines=renamed(basket) if trusted else tuple(map(_unproven, renamed(basket))),
         gone=(),
         terms=goes_on,
     )
     if place.lines:
-        taken = _joined(place, taken)
+        # Both bags are in the shopper's hands, so everything of both counts.
+        taken = joined(replace(place, customer=owner.customer, terms=goes_on), taken.lines, most(register))
     tx.touch("baskets")
     return keep(tx, register, taken)
 
 
-def _joined(place: Basket, taken: Basket) -> Basket:
-    """Both bags are in the shopper's hands, so everything of both counts."""
-    both = replace(place, terms=msgspec.structs.replace(place.terms, recalled_from=taken.terms.recalled_from))
-    for line in taken.lines:
-        both = both.add(line)
-    return both
+def _owner(basket: Basket, place: Basket) -> Basket:
+    """Which of the two says whose the goods are from now on: the one that somebody looks at, if it knows."""
+    first, second = (place, basket) if place.lines else (basket, place)
+    return first if _owned(first) or not _owned(second) else second
+
+
+def _owned(basket: Basket) -> bool:
+    return bool(basket.customer or basket.terms.account or basket.terms.employee)
+
+
+def _unproven(line: Line) -> Line:
+    """A proof of age is that of whoever showed it, and not of whoever holds the code."""
+    if not line.particulars.age_checked:
+        return line
+    return replace(line, particulars=msgspec.structs.replace(line.particulars, age_checked=0))
 
 
 def gone_to(basket: Basket, into: str) -> Basket:

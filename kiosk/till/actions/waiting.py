@@ -13,16 +13,19 @@ from kiosk.pricing import actions as pricing
 from kiosk.register import Register
 from kiosk.till import tables
 from kiosk.till.actions import handover
-from kiosk.till.actions.baskets import drop_basket
+from kiosk.till.actions.baskets import drop_basket, most
 from kiosk.till.actions.keeping import basket_of, keep, save, to_change
 from kiosk.till.actions.value import balances_back
-from kiosk.till.model import Basket, Coming, Line, shares
+from kiosk.till.model import Basket, Coming, Line, joined, shares
 from kiosk.worker import Transaction
 from sync import clock
 from sync.formats.tokens import SKEW
 
 KEEP_FOR = timedelta(days=7)
 """Whoever does not come back within a week has bought it elsewhere."""
+
+COUNTED = ("product", "plan")
+"""Kinds of lines of which the greater count stands; what comes with them comes by itself."""
 
 
 def leave_basket(tx: Transaction, register: Register, basket_id: str) -> None:
@@ -69,12 +72,16 @@ def take_kept(tx: Transaction, register: Register, basket_id: str, into: str) ->
     """The member goes on with the bag that waited; of what lies in both the greater count stands, never the sum.
 
     Raises:
-        Refused: ``till.held_no_more`` if somebody went on with it already, ``till.closed``, ``till.payment_open``.
+        Refused: ``till.held_no_more`` if somebody went on with it already or it is another member's, ``till.too_many``,
+            ``till.closed``, ``till.payment_open``.
     """
     kept = tables.load_basket(tx.db, basket_id)
     if kept is None or kept.state != "parked":
         raise Refused("till.held_no_more")
     place = to_change(tx, register, into)
+    if place.customer not in ("", kept.customer):
+        # The question stood there while somebody else signed in.
+        raise Refused("till.held_no_more")
     save(tx, register, handover.gone_to(kept, into))
     lines = handover.renamed(kept)
     coupons = pricing.hold_again(tx, register.workstation, into, kept.terms.coupons)
@@ -83,15 +90,18 @@ def take_kept(tx: Transaction, register: Register, basket_id: str, into: str) ->
         coupons=tuple(dict.fromkeys((*place.terms.coupons, *coupons))),
         recalled_from=basket_id,
     )
-    joined = replace(place, terms=terms)
     left = {one.gtin: one.taken for one in shares(place, _counted(lines))}
+    here = {line.gtin: line.line_id for line in reversed(place.lines) if line.kind == "product"}
+    coming, names = [], {}
     for line in lines:
-        units = min(line.quantity, left.get(line.gtin, 0)) if line.kind == "product" else line.quantity
+        units = min(line.quantity, left.get(line.gtin, 0)) if line.kind in COUNTED else line.quantity
         if units > 0:
             left[line.gtin] = left.get(line.gtin, 0) - units
-            joined = joined.add(replace(line, quantity=units))
+            coming.append(replace(line, quantity=units))
+        elif line.gtin in here:
+            names[line.line_id] = here[line.gtin]
     tx.touch("baskets")
-    return keep(tx, register, joined)
+    return keep(tx, register, joined(replace(place, terms=terms), coming, most(register), names))
 
 
 def drop_kept(tx: Transaction, register: Register, basket_id: str) -> None:
@@ -130,4 +140,4 @@ def keep_after_stop(tx: Transaction, register: Register, basket_id: str) -> bool
 
 
 def _counted(lines: tuple[Line, ...]) -> list[Coming]:
-    return [Coming(line.gtin, line.quantity) for line in lines if line.kind == "product"]
+    return [Coming(line.gtin, line.quantity) for line in lines if line.kind in COUNTED]

@@ -8,10 +8,12 @@ again comes later, however wrong the clocks are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
+
+import msgspec
 
 from kiosk.till.model.basket import CHANGED, Basket, Line
 
@@ -109,3 +111,23 @@ def shares(basket: Basket, coming: Iterable[Coming]) -> list[Share]:
         here = basket.units_of(gtin)
         found.append(Share(gtin, here, there, max(0, there - here)))
     return found
+
+
+def joined(place: Basket, lines: Iterable[Line], limit: int, names: Mapping[str, str] | None = None) -> Basket:
+    """Lines come to those that lie there. What is attached to goods stays with them, whichever line they join.
+
+    `names`: line id -> the line here that stands for it already.
+
+    Raises:
+        Refused: ``till.too_many`` for more than `limit` units of one line.
+    """
+    known = dict(names or {})
+    for coming in lines:
+        goods = known.get(coming.particulars.attached_to, "")
+        special = msgspec.structs.replace(coming.particulars, attached_to=goods) if goods else coming.particulars
+        line = replace(coming, particulars=special)
+        own = next((one for one in place.lines if one.joins(line)), None)
+        if own is not None:
+            known[line.line_id] = own.line_id
+        place = place.add(line, limit)
+    return place
