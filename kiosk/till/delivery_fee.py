@@ -30,13 +30,17 @@ def check(basket: Basket) -> None:
 
 def with_fee(tx: Transaction, register: Register, basket: Basket) -> Basket:
     """The basket, priced, with one line for the delivery if anything in it is sent and that is not free."""
-    sent = [line for line in basket.lines if line.particulars.fulfilment == "ship" and line.kind == "product"]
+    sent = [
+        line
+        for line in basket.lines
+        if line.particulars.fulfilment == "ship" and line.kind == "product" and not line.returned
+    ]
     own = next((line for line in basket.lines if line.kind == "delivery" and not line.returned), None)
     if not sent and own is None:
         return basket
     rule = catalogue.deliveries(tx.db).get("ship") if sent else None
     fee = rule.fee(sum(line.amount.minor for line in sent)) if rule is not None else 0
-    if own is not None and own.unit_price.minor == fee:
+    if own is not None and (own.quantity, own.unit_price.minor) == (1, fee):
         return basket
     lines = [line for line in basket.lines if line is not own]
     gone = basket.gone
