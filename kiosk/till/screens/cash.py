@@ -36,7 +36,8 @@ PLAIN = (10000, 5000, 2000, 1000, 500, 100, 50, 20, 10, 5, 1)
 class CashScreen(PayScreen):
     """A colleague takes the cash, taps what was given, and answers for it with their badge.
 
-    Without a badge a shopper alone could say that they had paid. Once something was given, nothing ends by itself.
+    Without a badge a shopper alone could say that they had paid. Once a colleague was given something, nothing ends by
+    itself.
     """
 
     def content(self) -> Widget:
@@ -92,7 +93,8 @@ class CashScreen(PayScreen):
                 gap=16,
             ),
         )
-        self.idle = "never" if self.given or basket.tenders else "question"
+        # A shopper who taps a note with no colleague near has given nothing.
+        self.idle = "never" if (self.given and self.operator) or basket.tenders else "question"
         self.finish.disabled = rest > 0 or not basket.lines or not self.operator
         lacks = self.tr.text("pay.left_reason", amount=tr.money(Money(max(0, rest), currency), "receipt"))
         self.finish.reason = lacks if rest > 0 else self.tr.text("pay.badge_wanted")

@@ -28,7 +28,8 @@ from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
 
 PATIENCE_S = 300
-"""A colleague may need minutes to come; after so many without one the usual question is asked again."""
+"""A colleague may need minutes to come, and some to look. After so many the usual question is asked again: a sheet that
+they walked away from is nobody else's."""
 
 
 class CheckScreen(PayScreen):
@@ -80,7 +81,7 @@ class CheckScreen(PayScreen):
                 navigation.go("pay.choose")
                 navigation.say("check.thanks", state="ok")
             return
-        self.idle = "question" if self._operator is None and self._waited >= PATIENCE_S else "never"
+        self.idle = "question" if self._waited >= PATIENCE_S else "never"
         if self._operator is None:
             self._show_waiting(due=due)
         else:
@@ -90,7 +91,7 @@ class CheckScreen(PayScreen):
         """A colleague is here."""
 
         def here(operator: Operator) -> None:
-            self._operator = operator
+            self._operator, self._waited = operator, 0
             colleagues = self._colleagues()
             if colleagues is not None:
                 self.submit(colleagues.over, self.device.register)

@@ -15,6 +15,7 @@ from hardware.printer_simulated import SimulatedPrinter
 from kiosk.paper import drivers
 from kiosk.paper.counter import Counter
 from kiosk.settings import Printer, SelfCheckout
+from kiosk.till.screens.check import PATIENCE_S
 from kiosk.till.slips import Slips
 from kiosk.till.tables import spot_checks
 from kiosk.ui.theme import theme
@@ -84,6 +85,29 @@ def test_what_was_not_scanned_is_put_into_the_bag_with_a_kind_word(watched: Kios
     assert watched.name == "pay.choose"
     assert watched.units() == [(TEA, 1), (GEL, 1)]
     assert watched.says("谢谢您的耐心")
+
+
+def test_a_look_that_a_colleague_walked_away_from_is_not_left_to_the_next_person(watched: Kiosk) -> None:
+    watched.put(TEA)
+    watched.go("pay.choose")
+    watched.badge()
+    assert watched.screen.idle == "never"
+
+    for _ in range(PATIENCE_S):
+        watched.screen._second(1.0)
+
+    assert watched.screen.idle == "question"
+
+
+def test_a_note_that_a_shopper_taps_without_a_colleague_keeps_no_screen_awake(kiosk: Kiosk) -> None:
+    kiosk.put(TEA)
+    kiosk.go("pay.cash")
+    kiosk.screen.give(5000)
+    assert kiosk.screen.idle == "question"
+
+    kiosk.badge()
+
+    assert kiosk.screen.idle == "never"
 
 
 def test_going_back_from_the_look_does_not_get_around_it(watched: Kiosk) -> None:
