@@ -11,7 +11,7 @@ from sync.headoffice import flags, orders, stock
 from sync.headoffice.office import Office
 from sync.messages import OrderCancelled, OrderPlaced, Particulars
 from tests.headoffice.offices import MILK, NOON, OAT, OTHER, SOAP, STORE, sale, told
-from tests.headoffice.test_effects import arrive
+from tests.headoffice.test_effects import HOME, advance, arrive
 
 AT_FOUR = (NOON + timedelta(hours=4)).isoformat()
 
@@ -82,6 +82,64 @@ def test_a_voided_sale_takes_its_orders_back(office: Office) -> None:
     assert {order.state for order in of_sale(office, "s1")} == {"cancelled"}
     assert len(told(office, STORE, OrderCancelled)) == 1
     assert of_sale(office, "s2") == []
+
+
+def test_a_sale_is_voided_also_when_its_order_has_run_out(office: Office) -> None:
+    way = Particulars(fulfilment="pickup")
+    arrive(office, sold("s1", 1, way), 1)
+    [order] = of_sale(office, "s1")
+    arrive(office, advance(order, "expired", 1), 1, device=HOME)
+
+    arrive(office, back("s2", 2, way, kind="void", voids="s1"), 2)
+
+    assert [order.state for order in of_sale(office, "s1")] == ["expired"]
+
+
+def test_whoever_has_their_money_back_fetches_nothing(office: Office) -> None:
+    arrive(office, sold("s1", 1, Particulars(fulfilment="pickup"), Particulars(fulfilment="ship")), 1)
+
+    arrive(office, back("s2", 2, Particulars()), 2)
+
+    assert {order.method: order.state for order in of_sale(office, "s1")} == {"pickup": "cancelled", "ship": "placed"}
+    assert "returned_before_collected" in [flag.kind for flag in office.read(flags.newest)]
+
+
+def test_a_part_that_comes_back_before_it_was_fetched_is_a_matter_for_people(office: Office) -> None:
+    arrive(office, sold("s1", 1, Particulars(fulfilment="pickup")), 1)
+
+    arrive(office, back("s2", 2, Particulars(), units=1), 2)
+
+    assert [order.state for order in of_sale(office, "s1")] == ["placed"]
+    assert "returned_before_collected" in [flag.kind for flag in office.read(flags.newest)]
+
+
+def test_what_was_sent_and_comes_back_is_a_matter_for_people(office: Office) -> None:
+    arrive(office, sold("s1", 1, Particulars(fulfilment="ship")), 1)
+
+    arrive(office, back("s2", 2, Particulars()), 2)
+
+    assert [order.state for order in of_sale(office, "s1")] == ["placed"]
+    assert "returned_of_shipped" in [flag.kind for flag in office.read(flags.newest)]
+
+
+def back(
+    sale_id: str, number: int, *ways: Particulars, kind: str = "return", voids: str = "", units: int = 0
+) -> messages.SaleCompleted:
+    """What was sold with ``s1`` comes back: all units, or so many."""
+    first = sold("s1", 1, *ways)
+    made = sold(sale_id, number, *ways)
+    lines = tuple(
+        msgspec.structs.replace(
+            line,
+            line_id=f"{sale_id}-{line.line_id}",
+            quantity=-(units or line.quantity),
+            amount_minor=-line.amount_minor,
+            returned_from="s1",
+            returned_line=origin.line_id,
+        )
+        for line, origin in zip(made.lines, first.lines, strict=True)
+    )
+    return msgspec.structs.replace(made, lines=lines, kind=kind, voids=voids)
 
 
 def test_a_shop_that_nobody_knows_is_flagged_and_the_selling_one_answers(office: Office) -> None:
