@@ -109,7 +109,7 @@ class ScanScreen(ShopperScreen):
         units = basket.units if basket is not None else 0
         self.bag.label.say_key("product.open_bag_n" if units else "product.open_bag", **({"n": units} if units else {}))
         self._say()
-        self.view.height = theme.px(VIEW if theme.text_scale < 1.25 and not theme.low else VIEW_LARGE)
+        self.view.stand(VIEW if theme.text_scale < 1.25 and not theme.low else VIEW_LARGE)
         for column in (self._words_beside, self._words_alone):
             column.clear_widgets()
         scanner = self.camera.scanner

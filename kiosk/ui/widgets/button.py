@@ -103,6 +103,13 @@ class Button(Inline):
         self._show_state()
         super().restyle()
 
+    def do_layout(self, *args: object) -> None:
+        """Place icon and words; what is busy keeps its width, whatever it says meanwhile."""
+        before = self.width
+        super().do_layout(*args)
+        if self.busy and self._hug and self.width != before:
+            self.width = before
+
     def _switched(self, *_: object) -> None:
         self.restyle()
 

@@ -83,6 +83,11 @@ class CameraView(Styled, FloatLayout):
             self.add_widget(part)
         self.bind(pos=self._place, size=self._place)
 
+    def stand(self, tall: float) -> None:
+        """Be so high, in design pixels."""
+        self._tall = tall
+        self.height = theme.px(tall)
+
     def hold(self, corner: Widget | None) -> None:
         """Have a control in the lower right corner, such as the light's; None takes it away."""
         if corner is self._corner:

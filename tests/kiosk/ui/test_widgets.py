@@ -71,6 +71,18 @@ def test_a_disabled_or_busy_button_does_nothing_and_says_why(ui: Ui) -> None:
     assert button.below.text == ""
 
 
+def test_a_busy_button_says_so_and_keeps_its_width(ui: Ui) -> None:
+    button = Button("ui.confirm", kind="primary", action=print, hug=True)
+    ui.mount(_alone(button))
+    before = button.width
+
+    button.busy = True
+    ui.settle()
+
+    assert button.label.text.endswith("…")
+    assert button.width == before
+
+
 def test_a_small_button_is_as_large_as_a_finger(ui: Ui) -> None:
     taps: list[int] = []
     card = Button("ui.close", size="small", hug=True, action=lambda: taps.append(1))
