@@ -25,6 +25,9 @@ HERO = 744
 HERO_LARGE = 600
 """The same where large text needs the room."""
 
+HERO_LOW = 464
+"""The same where all of it lies within reach of a lower arm."""
+
 OVERLAP = 48
 """The sheet's round corners lie on the picture."""
 
@@ -49,7 +52,7 @@ class Hero(Styled, FloatLayout):
 
     def restyle(self) -> None:
         """Take sizes anew."""
-        self.height = theme.px(HERO if theme.text_scale < 1.25 and not theme.low else HERO_LARGE)
+        self.height = theme.px(HERO_LOW if theme.low else HERO if theme.text_scale < 1.25 else HERO_LARGE)
         self._tools.width = self.heart.width
         self._place()
 
