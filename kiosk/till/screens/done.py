@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
-from kiosk.codes import Code
+from kiosk.codes import Code, PayerCode
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.paper import actions as papers
 from kiosk.paper import tables as jobs
@@ -87,7 +87,9 @@ class DoneScreen(ShopperScreen):
         return bool(super().on_touch_down(touch))
 
     def scanned(self, code: Code) -> None:
-        """Whoever scans now is the next one."""
+        """Whoever scans now is the next one; only the wallet that has just paid may pass the camera once more."""
+        if isinstance(code, PayerCode):
+            return
         navigation.end_session()
         navigation.current().screen.scanned(code)
 
