@@ -138,8 +138,8 @@ def shift_x(stage: Stage) -> None:
 PLAYS = (
     ("shift_closed", shift_closed, False),
     ("shift_open", shift_open, True),
-    ("shift_float", shift_float, False),
-    ("shift_paid_out", shift_paid_out, False),
+    ("shift_float", shift_float, True),
+    ("shift_paid_out", shift_paid_out, True),
     ("shift_no_sale", shift_no_sale, False),
     ("shift_close", shift_close, False),
     ("shift_variance", shift_variance, True),

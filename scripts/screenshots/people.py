@@ -123,5 +123,5 @@ PLAYS = (
     ("staff_locked", locked, False),
     ("staff_approval", approval, True),
     ("staff_who", who, False),
-    ("staff_pin", pin, False),
+    ("staff_pin", pin, True),
 )

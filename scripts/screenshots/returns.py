@@ -80,9 +80,9 @@ def return_bare(stage: Stage) -> None:
 
 PLAYS = (
     ("till_return_find", return_find, False),
-    ("till_return_lines", return_lines, False),
-    ("till_return_pay", return_pay, False),
+    ("till_return_lines", return_lines, True),
+    ("till_return_pay", return_pay, True),
     ("till_return_away", return_away, False),
     ("till_return_done", return_done, False),
-    ("till_return_bare", return_bare, False),
+    ("till_return_bare", return_bare, True),
 )

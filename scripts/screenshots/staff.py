@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kiosk.settings import Role
-from scripts.screenshots import counter, desk, drawer, paying, people, returns, selling, tablet, trade
+from scripts.screenshots import counter, desk, drawer, paying, people, returns, seldom, selling, tablet, trade
 from scripts.screenshots.scene import TABLET, Scene, Stage
 
 
@@ -22,5 +22,6 @@ SCENES = (
     *_scenes("till", drawer.PLAYS),
     *_scenes("till", returns.PLAYS),
     *_scenes("till", trade.PLAYS),
+    *_scenes("till", seldom.PLAYS),
     *_scenes("manager", desk.PLAYS),
 )

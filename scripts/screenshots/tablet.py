@@ -184,7 +184,7 @@ PLAYS = (
     ("tablet_pick_first", pick_first, False),
     ("tablet_pick_wrong", pick_wrong, True),
     ("tablet_pick_done", pick_done, False),
-    ("tablet_slot", stage_order, False),
+    ("tablet_slot", stage_order, True),
     ("tablet_hand_over_ask", hand_over_ask, False),
     ("tablet_hand_over", hand_over, True),
     ("tablet_hand_over_twice", hand_over_twice, False),
