@@ -149,6 +149,6 @@ PLAYS = (
     ("desk_offline", sync_offline, True),
     ("desk_silent", sync_silent, False),
     ("desk_sales", sales_today, True),
-    ("desk_devices", devices, False),
-    ("desk_dead_letters", dead, False),
+    ("desk_devices", devices, True),
+    ("desk_dead_letters", dead, True),
 )

@@ -30,3 +30,5 @@ PLAYS = (
     ("shift_history", history, True),
     ("till_hardware", hardware, True),
 )
+
+DESK_PLAYS = (("desk_hardware", hardware, True),)

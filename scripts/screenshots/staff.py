@@ -24,4 +24,5 @@ SCENES = (
     *_scenes("till", trade.PLAYS),
     *_scenes("till", seldom.PLAYS),
     *_scenes("manager", desk.PLAYS),
+    *_scenes("manager", seldom.DESK_PLAYS),
 )
