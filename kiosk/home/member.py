@@ -21,6 +21,7 @@ from kiosk.home.product_parts import stock_pill
 from kiosk.i18n import normal
 from kiosk.recommend import tables as recommend
 from kiosk.recommend.exposure import Exposure
+from kiosk.recommend.unwanted import unwanted
 from kiosk.recommend.widgets import offers
 from kiosk.stock import tables as stock
 from kiosk.till import actions as till
@@ -29,6 +30,7 @@ from kiosk.till.model import Basket
 from kiosk.till.widgets.kept_bag import offer_kept_bag
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
+from kiosk.ui.theme import theme
 from kiosk.ui.tr import tr
 from kiosk.ui.widgets.boxes import Column, Gap, Row
 from kiosk.ui.widgets.button import Button
@@ -249,6 +251,8 @@ class MemberPage(ShopperScreen):
         return rows
 
     def _for_you(self, member: Member, basket: Basket | None) -> list[Widget]:
+        if theme.simple:
+            return []
         held = [line.gtin for line in basket.lines] if basket is not None else []
         anchors = [*self.device.session.viewed, *(gtin for gtin, _ in member.usual[:3])]
         found = recommend.offers(
@@ -257,6 +261,7 @@ class MemberPage(ShopperScreen):
             (),
             self.device.currency,
             without=[*held, *(gtin for gtin, _ in member.usual[:USUAL])],
+            unwanted=unwanted(self.device),
         )
         self.exposure.show(found)
         return [offers(self.device, found, self._open, self._add, title_key="member.for_you")] if found else []

@@ -17,11 +17,12 @@ from kiosk.home.favourites import favour, is_favourite
 from kiosk.home.product_hero import OVERLAP, Hero, LongSheet
 from kiosk.home.product_voices import voices
 from kiosk.home.to_phone import PhoneSheet, words_of
-from kiosk.home.unwanted import open_why, unwanted
+from kiosk.home.unwanted import open_why
 from kiosk.money import Money
 from kiosk.recommend import tables as recommend
 from kiosk.recommend.exposure import Exposure
 from kiosk.recommend.tables import Recommendation
+from kiosk.recommend.unwanted import unwanted
 from kiosk.recommend.widgets import offers
 from kiosk.stock import tables as stock
 from kiosk.stock.soonest import soonest
@@ -182,6 +183,9 @@ class ProductPage(ShopperScreen):
             Section("voices", (rating, said), lambda: voices(rating, said)),
             Section("facts", (product, wants), lambda: parts.facts(product, wants)),
         ]
+        if theme.simple:
+            # Large and simple: what it is, what it costs, where it is; and what one must know of it.
+            later = [section for section in later if section.name in ("tools", "facts")]
         return first, later
 
     def _tag(self, product: Product, basket: Basket | None) -> PriceTag:

@@ -6,21 +6,10 @@ from collections.abc import Callable
 
 from kiosk.home.why import WhySheet
 from kiosk.recommend import actions as recommend
-from kiosk.recommend import tables
 from kiosk.recommend.exposure import Exposure
-from kiosk.recommend.model import Unwanted
 from kiosk.recommend.tables import Recommendation
 from kiosk.store import Store
 from kiosk.ui import navigation
-
-
-def unwanted(store: Store) -> Unwanted:
-    """What must not be offered to whoever stands here."""
-    session = store.session
-    said = Unwanted(frozenset(session.refused), frozenset(session.refused_kinds), session.no_offers)
-    if not session.member_id:
-        return said
-    return said.with_refusals(tables.refusals(store.db, store.vault, session.member_id))
 
 
 def open_why(store: Store, found: Recommendation, exposure: Exposure, again: Callable[[], object]) -> None:

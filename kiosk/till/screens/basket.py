@@ -14,6 +14,7 @@ from kiosk.customer import tables as customers
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.recommend import tables as recommend
 from kiosk.recommend.exposure import Exposure
+from kiosk.recommend.unwanted import unwanted
 from kiosk.recommend.widgets import offers
 from kiosk.stock import tables as stock
 from kiosk.till import actions, outlook, priced, tables
@@ -27,6 +28,7 @@ from kiosk.till.widgets.bag_lines import BagLines, Group
 from kiosk.till.widgets.bag_sum import BagSum, Sums
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
+from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.scroll import Scroll
@@ -197,7 +199,11 @@ class BasketScreen(ShopperScreen):
         held = [line.gtin for line in reversed(basket.lines)]
         anchors = sorted(held, key=lambda gtin: viewed.index(gtin) if gtin in viewed else len(viewed))
         usual = self.member.usual if self.member is not None else ()
-        found = recommend.offers(self.device.db, anchors, usual, self.device.currency, without=held)
+        if theme.simple:
+            return []
+        found = recommend.offers(
+            self.device.db, anchors, usual, self.device.currency, without=held, unwanted=unwanted(self.device)
+        )
         self.exposure.show(found)
         return [offers(self.device, found, self._open, self._add_offer)] if found else []
 

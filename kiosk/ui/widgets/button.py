@@ -105,10 +105,10 @@ class Button(Inline):
 
     def do_layout(self, *args: object) -> None:
         """Place icon and words; what is busy keeps its width, whatever it says meanwhile."""
-        before = self.width
+        before = self.size[0]
         super().do_layout(*args)
-        if self.busy and self._hug and self.width != before:
-            self.width = before
+        if self.busy and self._hug and self.size[0] != before:
+            self.size = (before, self.size[1])
 
     def _switched(self, *_: object) -> None:
         self.restyle()

@@ -84,6 +84,20 @@ def test_large_and_simple_is_one_tap_there_and_one_back(kiosk: Kiosk) -> None:
     assert (theme.simple, theme.text_scale) == (False, 1.0)
 
 
+def test_large_and_simple_pages_say_what_matters_and_offer_nothing_else(kiosk: Kiosk) -> None:
+    kiosk.go("product.page", gtin=SERUM)
+    kiosk.until(lambda: kiosk.says("为你搭配"))
+
+    theme.choose(simple=True, text_scale=1.5)
+    kiosk.settle()
+
+    kiosk.until(lambda: not kiosk.says("为你搭配"))
+    assert kiosk.says("¥228")
+    kiosk.put(TEA)
+    kiosk.go("basket.show")
+    assert not kiosk.says("为你搭配")
+
+
 def test_more_time_doubles_every_wait_until_the_session_ends(kiosk: Kiosk) -> None:
     at = [0.0]
     watch = kiosk.navigator.idle = IdleWatch(now=lambda: at[0])
