@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.graphics import Color, RoundedRectangle
+from kivy.graphics import Color, InstructionGroup, RoundedRectangle
 from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 
@@ -36,10 +36,13 @@ class ShelfCard(ProductCard):
     def __init__(self, open_product: Callable[[str], object]) -> None:
         self.index = NOBODY
         super().__init__(EMPTY, open_product, size_hint=(None, None))
-        with self.canvas.after:
-            self._grey = Color(0, 0, 0, 0)
-            self._shapes = [RoundedRectangle() for _ in range(3)]
-            self._square = RoundedRectangle()
+        self._sketched = False
+        self._grey = Color(0, 0, 0, 0)
+        self._shapes = [RoundedRectangle() for _ in range(3)]
+        self._square = RoundedRectangle()
+        self._shades = InstructionGroup()
+        for part in (self._grey, *self._shapes, self._square):
+            self._shades.add(part)
         self._words.bind(pos=self._sketch, size=self._sketch)
         self._picture.bind(pos=self._sketch, size=self._sketch)
         self._blank(True)
@@ -63,10 +66,16 @@ class ShelfCard(ProductCard):
     def _blank(self, blank: bool) -> None:
         self.action = None if blank else self._open  # there is nothing to open yet
         self._words.opacity = self._picture.opacity = 0 if blank else 1
-        self._grey.rgba = theme.colour("surface2") if blank else (0, 0, 0, 0)
+        if blank != self._sketched:
+            # Shapes that nobody sees would be drawn with every frame all the same.
+            self._sketched = blank
+            (self.canvas.after.add if blank else self.canvas.after.remove)(self._shades)
+        self._grey.rgba = theme.colour("surface2")
         self._sketch()
 
     def _sketch(self, *_: object) -> None:
+        if not self._sketched:
+            return
         words, line = self._words, theme.size_of("body") * 0.8
         tops = (0.06, 0.26, 0.62)
         for shape, top, wide in zip(self._shapes, tops, (0.9, 0.55, 0.4), strict=True):

@@ -30,27 +30,6 @@ def corners(radius: Radius, width: float, height: float) -> tuple[float, float, 
     return (one, one, one, one)
 
 
-class _Part:
-    """One colour and its shape, in the canvas while they are to be seen."""
-
-    __slots__ = ("_shape", "_shown", "colour", "group")
-
-    def __init__(self, colour: Any, shape: Any) -> None:  # Kivy's instructions
-        self.colour = colour
-        self._shape = shape
-        self._shown = False
-        self.group = InstructionGroup()
-
-    def show(self, shown: bool) -> None:
-        if shown != self._shown:
-            self._shown = shown
-            if shown:
-                self.group.add(self.colour)
-                self.group.add(self._shape)
-            else:
-                self.group.clear()
-
-
 class Plate:
     """Draws below `widget`'s own canvas, and follows its place and size.
 
@@ -72,13 +51,9 @@ class Plate:
         self._fill_colour = Color(0, 0, 0, 0)
         self._fill = SmoothRoundedRectangle(size=(0, 0))
         # What is not to be seen is not there: an empty shape costs as much to draw as a full one.
-        self._parts = [
-            _Part(self._shadow_colour, self._shadow),
-            _Part(self._line_colour, self._line),
-            _Part(self._fill_colour, self._fill),
-        ]
-        for part in self._parts:
-            widget.canvas.before.add(part.group)
+        self._group = InstructionGroup()
+        self._shown: tuple[bool, ...] = (False, False, False)
+        widget.canvas.before.add(self._group)
         widget.bind(pos=self._place, size=self._place)
 
     def dress(
@@ -121,8 +96,22 @@ class Plate:
             self._fill.size = (max(0.0, width - 2 * edge), max(0.0, height - 2 * edge))
             self._fill.radius = [max(0.0, radius - edge) for radius in radii]
         self._place_shadow(x, y, width, height, max(radii))
-        for part in self._parts:
-            part.show(bool(part.colour.a) and width > 0 and height > 0)
+        self._show(width > 0 and height > 0)
+
+    def _show(self, there: bool) -> None:
+        parts = (
+            (self._shadow_colour, self._shadow),
+            (self._line_colour, self._line),
+            (self._fill_colour, self._fill),
+        )
+        shown = tuple(there and bool(colour.a) for colour, _ in parts)
+        if shown != self._shown:
+            self._shown = shown
+            self._group.clear()
+            for wanted, (colour, shape) in zip(shown, parts, strict=True):
+                if wanted:
+                    self._group.add(colour)
+                    self._group.add(shape)
 
     def _place_shadow(self, x: float, y: float, width: float, height: float, radius: float) -> None:
         if self._shadow_name is None or width < 2 or height < 2:
@@ -169,26 +158,27 @@ class Veil:
 
     def __init__(self, widget: Any) -> None:  # any Kivy widget
         self.widget = widget
-        self._group = InstructionGroup()
-        self._colour = Color(0, 0, 0, 0)
-        self._shape = SmoothRoundedRectangle(size=(0, 0))
-        self._shown = False
-        widget.canvas.after.add(self._group)
+        self._group: Any = None  # Kivy's instructions, made when first needed
+        self._colour: Any = None
+        self._shape: Any = None
 
     def show(self, strength: float, radius: Radius, colour: str = "overlay") -> None:
         """Lay the veil, 0 to 1; 0 takes it away."""
         widget = self.widget
-        if (strength > 0) != self._shown:
-            self._shown = strength > 0
-            if self._shown:
-                self._group.add(self._colour)
-                self._group.add(self._shape)
-            else:
-                self._group.clear()
-        if self._shown:
-            self._colour.rgba = theme.colour(colour, strength)
-            self._shape.pos, self._shape.size = widget.pos, widget.size
-            self._shape.radius = list(corners(radius, widget.width, widget.height))
+        if strength <= 0:
+            if self._group is not None:
+                widget.canvas.after.remove(self._group)
+                self._group = None
+            return
+        if self._group is None:
+            self._group = InstructionGroup()
+            self._colour, self._shape = Color(0, 0, 0, 0), SmoothRoundedRectangle(size=(0, 0))
+            self._group.add(self._colour)
+            self._group.add(self._shape)
+            widget.canvas.after.add(self._group)
+        self._colour.rgba = theme.colour(colour, strength)
+        self._shape.pos, self._shape.size = widget.pos, widget.size
+        self._shape.radius = list(corners(radius, widget.width, widget.height))
 
 
 class Ground:

@@ -38,11 +38,8 @@ class Pressable(Styled):
         self._last_tap = -1e9
         super().__init__(*children, **named)
         # A matrix costs time with every frame, so it is there only while a finger is.
-        self._before, self._after = InstructionGroup(), InstructionGroup()
-        self._scale = Scale(1, 1, 1)
-        self.canvas.before.insert(0, self._before)
+        self._matrix: tuple[Any, Any] | None = None  # Kivy's instructions
         self._veil = Veil(self)
-        self.canvas.after.add(self._after)
         self.bind(pressed=self._show_press)
 
     @property
@@ -90,12 +87,16 @@ class Pressable(Styled):
             self.action()
 
     def _show_press(self, *_: object) -> None:
-        self._before.clear()
-        self._after.clear()
-        if self.pressed and theme.motion:
-            self._scale.origin = self.middle
-            self._scale.xyz = (PRESSED_SCALE, PRESSED_SCALE, 1)
-            self._before.add(PushMatrix())
-            self._before.add(self._scale)
-            self._after.add(PopMatrix())
+        if self._matrix is not None:
+            self.canvas.before.remove(self._matrix[0])
+            self.canvas.after.remove(self._matrix[1])
+            self._matrix = None
         self._veil.show(PRESSED_VEIL if self.pressed else 0.0, self.veil_radius)
+        if self.pressed and theme.motion:
+            before, after = InstructionGroup(), InstructionGroup()
+            before.add(PushMatrix())
+            before.add(Scale(PRESSED_SCALE, PRESSED_SCALE, 1, origin=self.middle))
+            after.add(PopMatrix())
+            self._matrix = (before, after)
+            self.canvas.before.insert(0, before)
+            self.canvas.after.add(after)

@@ -96,12 +96,15 @@ def test_a_sheet_rises_and_stands_where_it_is_laid_out(ui: Ui, navigator: Naviga
     sheet = SheetLayer(Text("a sheet"), close=lambda: navigation.hide(sheet))
 
     navigation.show(sheet)
-    ui.settle(3)
+    ui.until(lambda: sheet.sheet.height > theme.px(100))
+    navigation.current().settle()
+    sheet.come(0.0)
     below = sheet._drift._shift.y
     motion.forget()
-    ui.until(lambda: sheet._drift._shift.y == 0)
+    sheet.come(1.0)
 
-    assert below < 0
+    assert below == -sheet.sheet.end_y
+    assert sheet._drift._shift.y == 0
     assert sheet.sheet.y == 0
 
 
