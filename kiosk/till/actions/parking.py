@@ -124,7 +124,9 @@ def apply_basket(tx: Transaction, register: Register, message: messages.BasketCh
     if own.terms.moved_to and told.terms.moved_to and own.terms.moved_to != told.terms.moved_to:
         conceding.contested(tx, register, own, told, (at, device), (message.at, message.device))
         return
-    newer = (told.revision, message.device) > (own.revision, device)
+    # What has moved on never comes back, whatever was done to it where that was not heard.
+    ahead = bool(told.terms.moved_to), told.revision, message.device
+    newer = ahead > (bool(own.terms.moved_to), own.revision, device)
     merged = merge(own, told, "other" if newer else "one")
     if _same(merged, own):
         return

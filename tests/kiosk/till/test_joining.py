@@ -136,3 +136,25 @@ def test_a_bag_that_waits_is_given_to_nobody_else(store: Neighbours) -> None:
 
     with pytest.raises(Refused, match=r"till\.held_no_more"):
         kiosk.do(actions.take_kept, left, kiosk.here)
+
+
+def test_a_bag_that_moved_on_unheard_never_waits_again(store: Neighbours) -> None:
+    holder, taker = store["kiosk-2"], store["kiosk-1"]
+    holder.put(TEA)
+    sign_in(holder)
+    held, scanned = holder.hold()
+    store.talk()
+    taken = taker.take(scanned)
+    store.hush()
+    store.pass_time(minutes=36)
+    holder.do(actions.tidy_waiting)
+    assert holder.basket(held.basket.basket_id).terms.kept
+
+    store.talk()
+    for _ in range(12):  # what is no news any more has its turn once a minute
+        store.pass_time(seconds=5)
+        store.repeat()
+
+    for one in (holder, taker, store["till-1"]):
+        old = one.basket(held.basket.basket_id)
+        assert (old.state, old.terms.moved_to) == ("dropped", taken.basket_id), one.name
