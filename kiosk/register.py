@@ -12,6 +12,9 @@ CHANNELS = {"shopper": "kiosk", "associate": "tablet", "manager": "tablet"}
 """Role of a device -> the channel that it sells in; every other role sells as a till, with a drawer and shifts."""
 
 
+NO_CHECKS = SelfCheckout()
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """Where a sale takes place; the same for every sale of a device."""
@@ -26,7 +29,7 @@ class Register:
     """kiosk, till or tablet: the price book may know a difference."""
     sign_in: str = "off"
     """``required``: nobody sells without signing in; or ``off``."""
-    self_checkout: SelfCheckout = SelfCheckout()
+    self_checkout: SelfCheckout = NO_CHECKS
     """Which baskets a colleague looks at before they are paid."""
     online_basket: str = "max"
     """How a member's online basket joins the one here: ``max`` of both counts by itself, or ``ask`` first."""

@@ -61,7 +61,7 @@ def _nothing(sha256: str) -> None:
     """Where no pictures can be fetched."""
 
 
-def _unsigned(basket_id: str, number: str, at: datetime, lives: timedelta, content: bytes) -> str:
+def _unsigned(_id: str, _number: str, _at: datetime, _lives: timedelta, _content: bytes) -> str:
     """Where there are no keys nothing is signed.
 
     Raises:

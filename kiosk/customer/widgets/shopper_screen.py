@@ -153,7 +153,7 @@ class ShopperScreen(StoreScreen):
         navigation.go(CALL)
 
     def on_staff(self, code: OwnCode) -> None:
-        """A colleague's badge ends what a shopper left behind; pages that need a colleague do something else with it."""
+        """A colleague's badge ends what a shopper left behind; pages that wait for a colleague make other use of it."""
         if self.idle != "question":
             super().on_staff(code)
             return
