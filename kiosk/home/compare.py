@@ -58,7 +58,7 @@ def compare(screen: ShopperScreen, gtin: str) -> None:
 class CompareScreen(ShopperScreen):
     """The products of `session.compare`. A scan adds one more."""
 
-    topics = frozenset({"catalogue", "stock", "basket", "member", "store", "pictures"})
+    topics = frozenset({"catalogue", "stock", "basket", "member", "store", "pictures", "prices"})
 
     def content(self) -> Widget:
         """A page that scrolls."""

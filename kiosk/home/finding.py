@@ -27,7 +27,7 @@ PICTURES = frozenset({"pictures"})
 class FindingScreen(ShopperScreen):
     """Asks the search thread, and shows the newest answer. Override `entry` and `answered`."""
 
-    topics = frozenset({"catalogue", "stock", "member", "store", "pictures", "pricing"})
+    topics = frozenset({"catalogue", "stock", "member", "store", "pictures", "prices"})
     kind = ""
     """Tells this page's questions from another's."""
 

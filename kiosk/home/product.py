@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar
 
 from kivy.uix.widget import Widget
@@ -30,7 +31,7 @@ from kiosk.till import actions as till
 from kiosk.till import needs
 from kiosk.till import tables as baskets
 from kiosk.till.model import Basket
-from kiosk.till.price_tag import Buyer, PriceTag, tag_of
+from kiosk.till.price_tag import Buyer, PriceTag, amounts, tag_of
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.theme import theme
@@ -53,7 +54,7 @@ class ProductPage(ShopperScreen):
     """Shows the product `self.args["gtin"]`, or says that this shop does not sell it."""
 
     topics = frozenset(
-        {"catalogue", "stock", "near", "basket", "member", "store", "pictures", "pricing", "favourite", "offer"}
+        {"catalogue", "stock", "near", "basket", "member", "store", "pictures", "prices", "favourite", "offer"}
     )
     bleeds: ClassVar[bool] = True
 
@@ -96,6 +97,7 @@ class ProductPage(ShopperScreen):
     def left(self) -> None:
         """What is shown next time is another showing."""
         super().left()
+        self.sections.rest()
         self.exposure.forget()
 
     def refresh(self) -> None:
@@ -148,6 +150,8 @@ class ProductPage(ShopperScreen):
         found = self._offered(product, basket, [one.gtin for one in family])
         pictures = tuple(picture_of(store, one.product) for one in found)
         stars = catalogue.ratings(db, [one.product.gtin for one in found])
+        prices = amounts(db, now, store.register, [*family, *(one.product for one in found)], self._buyer(now))
+        prices[gtin] = tag.amount
         said = tuple(catalogue.reviews(db, gtin, REVIEWS))
         no_offers = store.session.no_offers
         first = [
@@ -158,8 +162,8 @@ class ProductPage(ShopperScreen):
             ),
             Section(
                 "variants",
-                (gtin, tuple(family), tuple(sorted(levels.items())) if family else ()),
-                lambda: parts.variants(product, family, levels, self._choose),
+                (gtin, tuple(family), levels if family else None, prices if family else None),
+                lambda: parts.variants(product, family, levels, prices, self._choose),
             ),
             Section("nudge", tag.nudge, lambda: parts.nudge(tag.nudge)),
             Section("notices", wants, lambda: parts.notices(wants, self._money)),
@@ -175,8 +179,8 @@ class ProductPage(ShopperScreen):
         later = [
             Section(
                 "offers",
-                (gtin, tuple((one.product, one.offer) for one in found), pictures, tuple(stars.items()), no_offers),
-                lambda: self._goes_with(product, found, stars),
+                (gtin, tuple((one.product, one.offer) for one in found), pictures, stars, prices, no_offers),
+                lambda: self._goes_with(product, found, stars, prices),
             ),
             Section("tools", (gtin, navigation.knows(CALL)), self._tools),
             Section("others", (tuple(shops), minute), lambda: reach.others(shops, now, ways)),
@@ -190,12 +194,13 @@ class ProductPage(ShopperScreen):
 
     def _tag(self, product: Product, basket: Basket | None) -> PriceTag:
         """What one unit costs whoever stands here, and why."""
-        store, member, now = self.device, self.member, self.device.clock()
-        buyer = Buyer()
-        if member is not None:
-            buyer = Buyer(member.member_id, member.tier, member.segments_at(now))
+        store, now = self.device, self.device.clock()
         held = sum(line.quantity for line in basket.lines if line.gtin == product.gtin) if basket is not None else 0
-        return tag_of(store.db, now, store.register, product, buyer, self.tr, max(0, held))
+        return tag_of(store.db, now, store.register, product, self._buyer(now), self.tr, max(0, held))
+
+    def _buyer(self, now: datetime) -> Buyer:
+        member = self.member
+        return Buyer() if member is None else Buyer(member.member_id, member.tier, member.segments_at(now))
 
     def _offered(self, product: Product, basket: Basket | None, family: list[str]) -> list[Recommendation]:
         """What goes with it: this product counts most, then what was looked at before."""
@@ -213,7 +218,13 @@ class ProductPage(ShopperScreen):
         self.exposure.show(found)
         return found
 
-    def _goes_with(self, product: Product, found: list[Recommendation], stars: Mapping[str, Rating]) -> Widget | None:
+    def _goes_with(
+        self,
+        product: Product,
+        found: list[Recommendation],
+        stars: Mapping[str, Rating],
+        prices: Mapping[str, Money],
+    ) -> Widget | None:
         if self.device.session.no_offers:
             again = Button("why.on_again", size="small", hug=True, kind="quiet", action=self._offers_again)
             return Row(Text(key="why.is_off", role="second", colour="ink2"), again, gap=20)
@@ -227,6 +238,7 @@ class ProductPage(ShopperScreen):
             near=product,
             why_not=lambda one: open_why(self.device, one, self.exposure, self.refresh),
             ratings=stars,
+            prices=prices,
         )
 
     def _tools(self) -> Widget:

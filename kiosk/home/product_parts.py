@@ -9,6 +9,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.catalogue.model import Product, Rating
 from kiosk.catalogue.widgets import detail_of, label, labels, name_of, short_gtin
+from kiosk.money import Money
 from kiosk.stock.model import Level
 from kiosk.till.price_tag import PriceTag
 from kiosk.ui.theme import theme
@@ -108,20 +109,28 @@ def in_order(family: Sequence[Product]) -> list[Product]:
 
 
 def variants(
-    product: Product, family: Sequence[Product], levels: Mapping[str, Level], choose: Callable[[str], object]
+    product: Product,
+    family: Sequence[Product],
+    levels: Mapping[str, Level],
+    prices: Mapping[str, Money],
+    choose: Callable[[str], object],
 ) -> Widget | None:
-    """Its sizes and colours, each with its own price; what is not made, or not here, says so. None if there is one."""
+    """Its sizes and colours, each with its own price; what is not made, or not here, says so. None if there is one.
+
+    `prices`: gtin -> what it costs whoever stands here.
+    """
     if len(family) < 2:
         return None
     family = in_order(family)
     sizes, colours = (tuple(dict.fromkeys(values)) for values in ([p.size for p in family], [p.colour for p in family]))
     if len(sizes) > 1 and len(colours) > 1:
-        return _matrix(product, family, levels, choose, sizes, colours)
+        return _matrix(product, family, levels, prices, choose, sizes, colours)
     chips = len(family) > MANY
     cards: list[Widget] = []
     for one in family:
         words = (label("colour", one.colour) if len(sizes) == 1 and one.colour else detail_of(one)) or name_of(one)
-        cards.append(_choice(one, words, one.gtin == product.gtin, levels, choose, chips=chips, price=True))
+        price = prices.get(one.gtin, one.price)
+        cards.append(_choice(one, words, one.gtin == product.gtin, levels, choose, chips=chips, price=price))
     return Flow(*cards, gap=24) if chips else Grid(*cards, columns=min(3, len(cards)), large=1, gap=24)
 
 
@@ -129,6 +138,7 @@ def _matrix(
     product: Product,
     family: Sequence[Product],
     levels: Mapping[str, Level],
+    prices: Mapping[str, Money],
     choose: Callable[[str], object],
     sizes: Sequence[str],
     colours: Sequence[str],
@@ -146,8 +156,8 @@ def _matrix(
         if found is None:
             cards.append(_missing(size))
         else:
-            chosen = found.gtin == product.gtin
-            cards.append(_choice(found, size, chosen, levels, choose, chips=False, price=True))
+            chosen, price = found.gtin == product.gtin, prices.get(found.gtin, found.price)
+            cards.append(_choice(found, size, chosen, levels, choose, chips=False, price=price))
     return Column(Flow(*tints, gap=24), Grid(*cards, columns=min(3, len(cards)), large=2, gap=24), gap=24)
 
 
@@ -159,7 +169,7 @@ def _choice(
     choose: Callable[[str], object],
     *,
     chips: bool,
-    price: bool = False,
+    price: Money | None = None,
 ) -> Widget:
     level = levels.get(one.gtin)
     none_here = level is not None and level.available < 1
@@ -167,7 +177,7 @@ def _choice(
     if chips:
         text = tr.text("product.choice_none", what=words) if none_here else words
         return Chip(text, selected=chosen, action=go)
-    note = tr.money(one.price) if price else ""
+    note = tr.money(price) if price is not None else ""
     if none_here:
         note = "·".join(part for part in (note, tr.text("product.variant_none")) if part)
     card = OptionCard(words, note, selected=chosen, action=go)

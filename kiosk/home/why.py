@@ -62,7 +62,7 @@ class WhySheet(SheetLayer):
             ),
             Grid(
                 Button("why.not_for_me", icon="not_for_me", action=not_for_me),
-                Button("why.fewer", icon="less", action=fewer),
+                Button("why.fewer", icon="minus", action=fewer),
                 columns=2,
                 large=1,
                 gap=24,

@@ -8,6 +8,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.catalogue.model import Product, Rating
 from kiosk.catalogue.widgets import detail_of, name_of, picture_of
+from kiosk.money import Money
 from kiosk.recommend.tables import Recommendation
 from kiosk.store import Store
 from kiosk.ui.tr import tr
@@ -42,13 +43,14 @@ class OfferCard(Card):
         add: Open,
         why: Ask | None = None,
         rating: Rating | None = None,
+        price: Money | None = None,
     ) -> None:
         product = found.product
         reason = Text(tr.text(f"product.reason_{found.offer.reason}"), role="caption", bold=True, colour="accent_line")
         told: Widget = reason
         if why is not None:
             told = _Why(reason, Icon("info", 28, colour="accent_line"), gap=4, action=lambda: why(found))
-        words = Column(told, Text(tr.money(product.price), role="body", bold=True), gap=2)
+        words = Column(told, Text(tr.money(price or product.price), role="body", bold=True), gap=2)
         about = Row(Text(detail_of(product), role="caption", colour="ink2", lines=1), gap=6)
         if rating is not None:
             about = Row(
@@ -92,15 +94,20 @@ def offers(
     near: Product | None = None,
     why_not: Ask | None = None,
     ratings: Mapping[str, Rating] | None = None,
+    prices: Mapping[str, Money] | None = None,
 ) -> Column:
-    """A heading with the reason, and up to three cards below it. `why_not`: tells more of a card's reason."""
+    """A heading with the reason, and up to three cards below it.
+
+    `why_not`: tells more of a card's reason. `prices`: gtin -> what it costs whoever stands here, else the list price.
+    """
     why = because(found, near)
     heading: list[Row | Text] = [Text(key=title_key, role="h2", bold=True)]
     if why:
         line = Row(Icon("spark", 32, colour="accent_line"), Text(why, role="second", colour="ink2"), gap=10)
         heading.append(line)
-    stars = ratings or {}
+    stars, amounts = ratings or {}, prices or {}
     cards = [
-        OfferCard(store, one, open_product, add, why_not, stars.get(one.product.gtin)) for one in found[:3]
+        OfferCard(store, one, open_product, add, why_not, stars.get(one.product.gtin), amounts.get(one.product.gtin))
+        for one in found[:3]
     ]
     return Column(Column(*heading, gap=4), Grid(*cards, columns=3, large=2, gap=20), gap=20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -92,6 +93,21 @@ def tag_of(
     return replace(found, nudge=_nudge(nudges, book, words, listed.currency))
 
 
+def amounts(
+    db: sqlite3.Connection, now: datetime, register: Register, products: Iterable[Product], buyer: Buyer
+) -> dict[str, Money]:
+    """gtin -> what one unit costs whoever stands here: for the small cards beside a tag, which say no more."""
+    ruled = bool(books.book_in_force(db, now).rules)
+    found = {}
+    for product in products:
+        listed = priced.shelf_price(db, now, product)
+        if ruled:
+            line, _ = _evaluate(db, now, register, _one(product.gtin, listed, buyer))
+            listed = line.amount
+        found[product.gtin] = listed
+    return found
+
+
 def _one(gtin: str, listed: Money, buyer: Buyer, units: int = 1) -> Basket:
     line = Line("", gtin, units, listed)
     terms = Terms(tier=buyer.tier, segments=buyer.segments)
@@ -118,9 +134,12 @@ def _with_member_price(
     if not tiers and not any(when.members for when in whens):
         return found
     for tier in ["", *tiers][: MOST_TIERS + 1]:
-        line, _ = _evaluate(db, now, register, _one(gtin, found.listed, Buyer(SOMEBODY, tier)))
+        basket = _one(gtin, found.listed, Buyer(SOMEBODY, tier))
+        line, _ = _evaluate(db, now, register, basket)
         if line.amount < found.amount:
-            return replace(found, member_amount=line.amount, member_tier=tier)
+            # Any member would earn on what any member pays; of a tier's price the others are told nothing.
+            points = found.points if tier else _points(db, now, basket, line)
+            return replace(found, member_amount=line.amount, member_tier=tier, points=points)
     return found
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.catalogue import actions as catalogue
 from kiosk.customer import tables as members
 from kiosk.home import favourites
 from kiosk.home.to_phone import LONGEST, PhoneSheet, words_of
 from kiosk.home.why import WhySheet
+from kiosk.pricing import actions as pricing
 from kiosk.pricing import tables as books
 from kiosk.recommend import tables as recommend
 from kiosk.stock import actions as stock
@@ -270,3 +272,39 @@ def test_a_page_that_is_read_again_makes_only_what_changed(kiosk: Kiosk) -> None
     kiosk.settle()
     assert 1 <= screen.sections.built - built <= 3
     assert kiosk.says("3 件")
+
+
+def test_sizes_and_what_goes_with_it_cost_what_the_rules_make_of_them_too(kiosk: Kiosk) -> None:
+    use_book(kiosk, off("serum", SERUM), off("tea", TEA, When(members=True)))
+    kiosk.scan_product(SERUM)
+    assert kiosk.says("¥18")
+    assert not kiosk.says("¥16.20")
+
+    kiosk.knows(MEMBER)
+    kiosk.go("member.sign_in")
+    sign_in(kiosk)
+    kiosk.scan_product(SERUM)
+
+    assert kiosk.says("¥16.20")
+
+
+def test_a_guest_is_told_the_points_that_go_with_the_members_price(kiosk: Kiosk) -> None:
+    use_book(kiosk, off("members", SERUM, When(members=True)), points=True)
+
+    kiosk.scan_product(SERUM)
+
+    assert kiosk.says("会员价 ¥205.20")
+    assert kiosk.says("会员购买得 205 积分")
+
+
+def test_an_offer_for_the_first_ten_is_gone_when_another_device_sold_the_last(kiosk: Kiosk) -> None:
+    use_book(kiosk, replace(off("first", SERUM), quota=10))
+    kiosk.scan_product(SERUM)
+    assert kiosk.says("¥205.20")
+
+    used = messages.PromotionsUsed(device="till-1", quotas=(("first", 10),), coupons=(), at=NOON)
+    kiosk.device.do(pricing.on_used("kiosk-1"), used)
+    kiosk.settle()
+
+    assert kiosk.says("¥228")
+    assert not kiosk.says("¥205.20")
