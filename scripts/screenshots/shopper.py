@@ -266,7 +266,7 @@ SCENES = [
     Scene("product_colours", product_colours),
     Scene("product_allergens", product_allergens),
     Scene("product_not_here", product_not_here),
-    Scene("member_sign_in", member_sign_in),
+    Scene("member_sign_in", member_sign_in, key=True),
     Scene("member_refused", member_refused),
     Scene("member", member_page, key=True),
     Scene("collect", collect),

@@ -63,6 +63,10 @@ class Sections:
             self._make(section)
         self._fill()
 
+    def rest(self) -> None:
+        """Nobody looks: what is not made yet waits for the next `show`."""
+        self._step.cancel()
+
     def clear(self) -> None:
         """Another page: nothing of this one is kept."""
         self._step.cancel()
