@@ -80,9 +80,7 @@ def agree(store: Neighbours, basket_id: str) -> None:
             basket = one.basket(basket_id)
             if basket.revision:
                 message = one.device.do(
-                    lambda tx, own=one, found=basket: parking.told_at(
-                        tx, own.device.store.register, found, tx.now
-                    )
+                    lambda tx, own=one, found=basket: parking.told_at(tx, own.device.store.register, found, tx.now)
                 )
                 for other in store.devices.values():
                     if other is not one:
