@@ -28,6 +28,9 @@ HERO_LARGE = 600
 HERO_LOW = 464
 """The same where all of it lies within reach of a lower arm."""
 
+GAP = 12
+"""Design pixels between two pills."""
+
 OVERLAP = 48
 """The sheet's round corners lie on the picture."""
 
@@ -39,7 +42,8 @@ class Hero(Styled, FloatLayout):
         super().__init__(size_hint=(1, None))
         self._picture = StudioPicture(below=OVERLAP, pos_hint={"x": 0, "y": 0})
         self._icon = Icon("barcode", 260, colour="ink3", fixed=True, pos_hint={"center_x": 0.5, "center_y": 0.48})
-        self._flow = Flow(gap=12, pad=(56, 0))
+        self._flow = Flow(gap=GAP, pad=(56, 0))
+        self._between = Widget(size_hint=(None, None), size=(0, 0))
         self._shown: tuple[tuple[str, str], ...] = ()
         back = RoundButton("back", name_key="ui.back", action=navigation.back, shadow="e2")
         self.heart = RoundButton("heart", name_key="product.favour", action=favour, shadow="e2")
@@ -70,7 +74,11 @@ class Hero(Styled, FloatLayout):
         shown = tuple((pill.label.whole, pill.state) for pill in pills)
         if shown != self._shown:
             self._shown = shown
-            self._flow.replace(*pills)
+            for pill in pills:
+                pill.bind(width=self._spread)
+            first, *others = pills
+            self._flow.replace(first, self._between, *others)
+            self._spread()
 
     def mark(self, favourite: bool, compared: int) -> None:
         """Whether it is a favourite, and how many products wait to be compared, this one or not."""
@@ -81,7 +89,16 @@ class Hero(Styled, FloatLayout):
             self.compare.kind = "primary" if compared else "secondary"
             self.compare.restyle()
 
+    def _spread(self, *_: object) -> None:
+        """Two pills stand at the two sides, so that the product between them is seen."""
+        pills = [child for child in self._flow.children if child is not self._between]
+        gaps = theme.px(GAP) * len(pills)
+        spare = self.width - 2 * theme.margin - gaps - sum(pill.width for pill in pills)
+        # One pixel less than there is: widths are not whole, and a line that is too long would break.
+        self._between.width = max(0, int(spare) - 1) if len(pills) == 2 else 0
+
     def _place(self, *_: object) -> None:
+        self._spread()
         self._flow.pos = (self.x, self.y + theme.px(OVERLAP + 32))
 
 
