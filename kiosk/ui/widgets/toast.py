@@ -8,7 +8,7 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.uix.floatlayout import FloatLayout
 
-from kiosk.ui.motion import SMALL_S, ease
+from kiosk.ui.motion import SMALL_S, Ease, ease
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.base import Styled
 from kiosk.ui.widgets.boxes import Row
@@ -30,6 +30,7 @@ class Toast(Styled, FloatLayout):
     def __init__(self, text: str, state: str, gone: Callable[[Any], object]) -> None:
         self._state = state if state in ICONS else "info"
         self._gone = gone
+        self._moving: Ease | None = None  # the toolkit's clock would let go of it
         self.icon = Icon(ICONS[self._state], 40 if not theme.tablet else 28)
         self.label = Text(text, role="body", bold=True)
         self._box = Row(self.icon, self.label, gap=16, pad=(32, 24), size_hint=(None, None))
@@ -64,7 +65,7 @@ class Toast(Styled, FloatLayout):
         self._box.y = theme.px(32 if theme.tablet else 204 + 90 * (theme.text_scale - 1))
 
     def _go(self, _dt: float) -> None:
-        ease(SMALL_S, self._fade, lambda: self._gone(self))
+        self._moving = ease(SMALL_S, self._fade, lambda: self._gone(self))
 
     def _fade(self, part: float) -> None:
         self.opacity = 1 - part

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from kiosk.ui.screen import StoreScreen
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.dialog import SheetLayer
 from kiosk.ui.widgets.text import Text
+from kiosk.ui.widgets.toast import Toast
 from tests.ui import Ui, ui
 
 __all__ = ["ui"]
@@ -120,3 +122,17 @@ def test_a_movement_that_is_ended_early_is_at_its_end_once(ui: Ui) -> None:
     assert steps[0] == 0.0
     assert steps[-1] == 1.0
     assert done == [1]
+
+
+def test_a_message_fades_and_is_gone(ui: Ui, navigator: Navigator) -> None:
+    theme.choose(motion=True)
+    motion.forget()
+    gone: list[Toast] = []
+    toast = Toast("a message", "ok", gone.append)
+    navigator.add_widget(toast)
+
+    toast._go(0)
+    gc.collect()
+    ui.until(lambda: gone)
+
+    assert toast.opacity == 0
