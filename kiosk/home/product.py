@@ -93,6 +93,8 @@ class ProductPage(ShopperScreen):
         super().arrived()
         self._scroll.scroll_y = 1
         self.device.session.saw(self.gtin)
+        if self.product is None or self.product.gtin != self.gtin:
+            self.sections.clear()
 
     def left(self) -> None:
         """What is shown next time is another showing."""

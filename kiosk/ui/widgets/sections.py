@@ -10,6 +10,7 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
+from kiosk.ui.motion import PAGE_S, motion
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import tr
 
@@ -39,26 +40,29 @@ class Sections:
         self._later: list[Section] = []
         self._drawn = False
         self._step = Clock.create_trigger(self._next)
+        self._in_place = Clock.create_trigger(self._next, PAGE_S)
         self.built = 0
         """How many sections were made so far; for benches and tests."""
 
     def show(self, first: Sequence[Section], later: Sequence[Section] = ()) -> None:
-        """Show `first` now. What has to be made anew of `later` comes when that is drawn, one section a frame."""
+        """Show `first` now. What has to be made anew of `later` comes in the frames after, as far as they have time; of
+        a new page when it has come to its place, so that it does not stumble on the way."""
         self._first, self._later = list(first), list(later)
         known = {section.name for section in (*first, *later)}
         self._made = {name: made for name, made in self._made.items() if name in known}
         for section in first:
             self._make(section)
         self._fill()
-        if any(self._stale(section) for section in later):
-            self._drawn = False
-            self._step()
-        else:
-            self._step.cancel()
+        self.rest()
+        if not any(self._stale(section) for section in later):
+            return
+        moving = motion.on and not any(section.name in self._made for section in later)
+        self._drawn = moving
+        (self._in_place if moving else self._step)()
 
     def finish(self) -> None:
         """Make now what would come with the next frames."""
-        self._step.cancel()
+        self.rest()
         for section in self._later:
             self._make(section)
         self._fill()
@@ -66,10 +70,11 @@ class Sections:
     def rest(self) -> None:
         """Nobody looks: what is not made yet waits for the next `show`."""
         self._step.cancel()
+        self._in_place.cancel()
 
     def clear(self) -> None:
-        """Another page: nothing of this one is kept."""
-        self._step.cancel()
+        """Another page: nothing of this one is kept, and nothing of it is seen below the new one's head."""
+        self.rest()
         self._made.clear()
 
     def _next(self, _dt: float) -> None:
