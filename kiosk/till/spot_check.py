@@ -47,8 +47,25 @@ def seed_of(db: sqlite3.Connection, register: Register) -> str:
     return epoch.epoch if epoch is not None else ""
 
 
-def look(tx: Transaction, register: Register, basket: Basket) -> Check | None:
+def is_due(tx: Transaction, register: Register, basket_id: str) -> bool:
+    """Whether a look into this basket was decided on here, and nobody has looked yet."""
+    found = spot_checks.load(tx.db, basket_id) if looks_here(register) else None
+    return found is not None and found.due
+
+
+def goes_on(tx: Transaction, register: Register, held: Basket, basket: Basket) -> None:
+    """What was due where the basket was put aside is due at the self-checkout that goes on with it as well.
+
+    At a till or a tablet a colleague has it in their hands.
+    """
+    if held.terms.check_due:
+        look(tx, register, basket, due=True)
+
+
+def look(tx: Transaction, register: Register, basket: Basket, *, due: bool = False) -> Check | None:
     """What is decided about a basket; decided now if nothing is yet. None where nobody ever looks.
+
+    `due`: it is, whatever is drawn here.
 
     A basket that grew after a no is scored again with the same draw: whoever goes back and puts more in does not roll
     the dice anew, and does not escape with it either.
@@ -61,7 +78,7 @@ def look(tx: Transaction, register: Register, basket: Basket) -> Check | None:
     before, first = _before(tx.db, basket)
     drawn = before.draw_bp if before is not None else draw_bp(seed_of(tx.db, register), first)
     decision = decide(_facts(tx, basket), register.self_checkout, drawn)
-    if before is not None and before.due:
+    if due or (before is not None and before.due):
         decision = replace(decision, due=True)
     spot_checks.save_decision(tx.db, basket.basket_id, decision, tx.now)
     spot_checks.forget_watched(tx.db, tx.now - KEPT)

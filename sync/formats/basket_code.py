@@ -54,6 +54,8 @@ class Page(Struct, frozen=True, array_like=True):
     """What it came to where it was held; whoever goes on with it reckons anew."""
     coupons: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
+    check_due: bool = False
+    """A colleague is to look into it before it is paid at a self-checkout."""
 
 
 _DECODER = msgspec.msgpack.Decoder(Page)
@@ -104,8 +106,10 @@ def join(pages: Sequence[Page]) -> tuple[Page | None, list[int]]:
 
 
 def _pack(page: Page) -> bytes:
-    fields = [getattr(page, name) for name in page.__struct_fields__[:-1]]
-    plain = msgspec.msgpack.encode([*fields, [_trimmed(line) for line in page.lines]])
+    head = (page.format, page.page, page.pages, page.revision, page.currency, page.total_minor, page.coupons)
+    # Whoever knows no more than the lines reads no further.
+    tail = (True,) if page.check_due else ()
+    plain = msgspec.msgpack.encode([*head, [_trimmed(line) for line in page.lines], *tail])
     packed = zlib.compress(plain, 9)
     return _PACKED + packed if len(packed) < len(plain) else _PLAIN + plain
 

@@ -112,6 +112,9 @@ class Terms(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its member does not want it to be kept."""
     voids: str = ""
     """The sale that this basket takes back whole."""
+    check_due: bool = False
+    """Of a basket that was put aside at a self-checkout: a colleague is to look into it before it is paid at another
+    one."""
 
 
 class SaleLine(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -22,7 +22,7 @@ from kiosk.money import Money
 from kiosk.pricing import actions as pricing
 from kiosk.register import Register
 from kiosk.store import BasketCode
-from kiosk.till import tables
+from kiosk.till import spot_check, tables
 from kiosk.till.actions.baskets import most
 from kiosk.till.actions.keeping import keep, save, to_change
 from kiosk.till.model import LINE_KINDS, Basket, Line, joined
@@ -61,7 +61,8 @@ def hold_basket(tx: Transaction, register: Register, basket_id: str, sign: Baske
     basket = to_change(tx, register, basket_id)
     check_movable(basket)
     until = tx.now + LIVES
-    terms = msgspec.structs.replace(basket.terms, held_until=clock.stamp(until), label="", kept=False)
+    due = spot_check.is_due(tx, register, basket_id)
+    terms = msgspec.structs.replace(basket.terms, held_until=clock.stamp(until), label="", kept=False, check_due=due)
     held = save(tx, register, replace(basket, state="parked", terms=terms))
     tx.touch("baskets")
     return Held(held, until, _codes(held, sign, tx.now))
@@ -153,7 +154,8 @@ def _move(tx: Transaction, register: Register, basket: Basket, place: Basket, *,
         goes_on = msgspec.structs.replace(
             terms, recalled_from=basket.basket_id, coupons=coupons, held_until="", kept=False, moved_to=""
         )
-    goes_on = msgspec.structs.replace(goes_on, **{name: getattr(owner.terms, name) for name in WHOSE})
+    whose = {name: getattr(owner.terms, name) for name in WHOSE}
+    goes_on = msgspec.structs.replace(goes_on, check_due=False, **whose)
     taken = replace(
         basket,
         basket_id=place.basket_id,
@@ -168,7 +170,9 @@ def _move(tx: Transaction, register: Register, basket: Basket, place: Basket, *,
         # Both bags are in the shopper's hands, so everything of both counts.
         taken = joined(replace(place, customer=owner.customer, terms=goes_on), taken.lines, most(register))
     tx.touch("baskets")
-    return keep(tx, register, taken)
+    taken = keep(tx, register, taken)
+    spot_check.goes_on(tx, register, basket, taken)
+    return taken
 
 
 def _owner(basket: Basket, place: Basket) -> Basket:
@@ -252,7 +256,7 @@ def _believed(tx: Transaction, register: Register, codes: Sequence[OwnCode]) -> 
         raise Refused("till.other_currency", currency=whole.currency)
     basket_id = codes[0].token.subject
     lines = tuple(_line(basket_id, place, line, whole.currency) for place, line in enumerate(whole.lines))
-    terms = msgspec.structs.replace(Basket("", "").terms, coupons=whole.coupons)
+    terms = msgspec.structs.replace(Basket("", "").terms, coupons=whole.coupons, check_due=whole.check_due)
     return Basket(basket_id, whole.currency, lines, state="parked", revision=whole.revision, terms=terms)
 
 
@@ -281,6 +285,7 @@ def _codes(held: Basket, sign: BasketCode, at: datetime) -> tuple[str, ...]:
         total_minor=held.total.minor,
         coupons=held.terms.coupons,
         lines=tuple(_carried(line, names) for line in held.lines if line.kind != "delivery"),
+        check_due=held.terms.check_due,
     )
 
     def text(number: int, data: bytes) -> str:

@@ -13,7 +13,7 @@ from kiosk.errors import Refused
 from kiosk.money import Money
 from kiosk.pricing import actions as pricing
 from kiosk.register import Register
-from kiosk.till import priced, tables
+from kiosk.till import priced, spot_check, tables
 from kiosk.till.actions import conceding, handover
 from kiosk.till.actions.keeping import as_message, save, to_change
 from kiosk.till.model import BASKET_STATES, LINE_KINDS, Basket, BasketState, Line, LineKind, merge
@@ -72,12 +72,19 @@ def recall(tx: Transaction, register: Register, basket_id: str, into: str) -> Ba
     save(tx, register, handover.gone_to(parked, into))
     coupons = pricing.hold_again(tx, register.workstation, into, parked.terms.coupons)
     terms = msgspec.structs.replace(
-        parked.terms, recalled_from=basket_id, coupons=coupons, held_until="", kept=False, moved_to=""
+        parked.terms,
+        recalled_from=basket_id,
+        coupons=coupons,
+        held_until="",
+        kept=False,
+        moved_to="",
+        check_due=False,
     )
     taken = replace(parked, basket_id=into, state="open", revision=place.revision, terms=terms)
-    basket = priced.reprice(tx, register, taken)
+    basket = save(tx, register, priced.reprice(tx, register, taken))
     tx.touch("baskets")
-    return save(tx, register, basket)
+    spot_check.goes_on(tx, register, parked, basket)
+    return basket
 
 
 def tell_baskets(tx: Transaction, register: Register) -> None:

@@ -11,7 +11,7 @@ from kiosk.customer import tables as customers
 from kiosk.errors import Refused
 from kiosk.pricing import actions as pricing
 from kiosk.register import Register
-from kiosk.till import tables
+from kiosk.till import spot_check, tables
 from kiosk.till.actions import handover
 from kiosk.till.actions.baskets import drop_basket, most
 from kiosk.till.actions.keeping import basket_of, keep, save, to_change
@@ -42,7 +42,8 @@ def leave_basket(tx: Transaction, register: Register, basket_id: str) -> None:
     for other, _, _ in tables.kept_for(tx.db, basket.customer):
         # One bag waits for a member, the last one: two would be a puzzle.
         save(tx, register, replace(other, state="dropped"))
-    terms = msgspec.structs.replace(basket.terms, kept=True, label="", held_until="")
+    due = spot_check.is_due(tx, register, basket_id)
+    terms = msgspec.structs.replace(basket.terms, kept=True, label="", held_until="", check_due=due)
     save(tx, register, replace(basket, state="parked", terms=terms))
     tx.touch("baskets")
 
@@ -101,7 +102,9 @@ def take_kept(tx: Transaction, register: Register, basket_id: str, into: str) ->
         elif line.gtin in here:
             names[line.line_id] = here[line.gtin]
     tx.touch("baskets")
-    return keep(tx, register, joined(replace(place, terms=terms), coming, most(register), names))
+    taken = keep(tx, register, joined(replace(place, terms=terms), coming, most(register), names))
+    spot_check.goes_on(tx, register, kept, taken)
+    return taken
 
 
 def drop_kept(tx: Transaction, register: Register, basket_id: str) -> None:
