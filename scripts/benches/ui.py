@@ -34,6 +34,7 @@ FIGURES = {
     "scan_wall_ms": "scan to product page, by the clock",
     "change_first_ms": "a page is made, main thread",
     "change_ms": "a page comes over another, a frame",
+    "change_after_ms": "what lies below the fold is made, a frame",
     "scroll_ms": "a shelf scrolls, a frame",
     "camera_ms": "the camera's picture, a frame",
     "typing_ms": "typing in the search, a frame",

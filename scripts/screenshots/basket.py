@@ -227,7 +227,7 @@ SCENES = [
     Scene("fulfil_few", fulfil_few),
     Scene("hold", hold, key=True),
     Scene("hold_taken", hold_taken),
-    Scene("receive_refused", receive_refused),
+    Scene("receive_refused", receive_refused, key=True),
     Scene("kept", kept),
     Scene("tablet_bag_empty", tablet_empty, role="associate", size=TABLET),
     Scene("tablet_bag", tablet_basket, role="associate", size=TABLET, key=True),

@@ -66,7 +66,7 @@ class ShiftMoveScreen(ShiftScreen):
         self.keys: list[Widget] = [self.plate]
         if chips:
             self.keys.append(Actions(*chips, gap=8))
-        self.keys.append(TouchPad(self.type, self.erase, pages=("digits",), key_tall=60))
+        self.keys.append(TouchPad(self.type, self.erase, pages=("digits",), key_tall=56))
         self.confirm = Button("shift.confirm", icon="tick", kind="primary", size="tall", action=self.hand_in)
         self.right_side = Column(gap=12, grow=True, size_hint=(0.7, 1))
         return Row(left, self.right_side, gap=24, align="stretch", grow=True)

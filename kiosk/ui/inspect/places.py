@@ -42,7 +42,7 @@ def _spilt(seen: Sequence[Seen]) -> Iterator[Finding]:
             continue
         if not one.box.width or not one.box.height or id(parent) in told or not _drawn(one.widget):
             continue
-        if not parent.box.holds(one.box, TOLERANCE + 1):
+        if not parent.box.holds(one.box, 2 * TOLERANCE):
             # What stands in it would be told once more, each at its own depth.
             told.add(id(parent))
             told.update(id(other) for other in seen if other.inside(parent))
