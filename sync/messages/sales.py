@@ -115,6 +115,9 @@ class Terms(Struct, frozen=True, kw_only=True, omit_defaults=True):
     check_due: bool = False
     """Of a basket that was put aside at a self-checkout: a colleague is to look into it before it is paid at another
     one."""
+    joined: tuple[tuple[str, str, int], ...] = ()
+    """(held basket, `line_id`, units that came from it to that line), for every line that lay here when the goods of a
+    held basket came beside them."""
 
 
 class SaleLine(Struct, frozen=True, kw_only=True, omit_defaults=True):

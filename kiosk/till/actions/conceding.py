@@ -1,6 +1,7 @@
 """Two devices went on with one held basket while they could not hear each other: the earlier one keeps it.
 
 What was changed at the later one comes along, line by line. What was paid is final: then the other one gives up.
+Whoever had goods of their own when the held ones came to them gives up those alone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from kiosk.pricing import actions as pricing
 from kiosk.register import Register
 from kiosk.till import tables
 from kiosk.till.actions.keeping import as_message, keep, save
-from kiosk.till.model import Basket, merge
+from kiosk.till.model import Basket, Line, came_from, has_joined, merge, parted
 from kiosk.worker import Transaction
 
 Taken = tuple[datetime, str]
@@ -32,26 +33,40 @@ def contested(tx: Transaction, register: Register, own: Basket, told: Basket, kn
     tables.save_basket(tx.db, replace(told, revision=max(own.revision, told.revision)), theirs[1], theirs[0])
     tx.touch("baskets")
     if mine is not None and _free(tx, mine):
-        _give_up(tx, register, mine, told.terms.moved_to)
+        _give_up(tx, register, mine, told.terms.moved_to, own)
 
 
 def heard(tx: Transaction, register: Register, told: Basket) -> None:
     """Another device's basket that goes on with the same held one as a basket of ours."""
     if told.state == "paid" and told.terms.recalled_from:
-        for basket_id in tables.going_on_with(tx.db, register.workstation, told.terms.recalled_from):
-            mine = tables.load_basket(tx.db, basket_id)
-            if mine is not None and basket_id != told.basket_id and _free(tx, mine):
-                _give_up(tx, register, mine, told.basket_id)
+        for held_id in dict.fromkeys((told.terms.recalled_from, *(held for held, _, _ in told.terms.joined))):
+            _paid_elsewhere(tx, register, told, held_id)
     elif told.state == "dropped" and told.terms.moved_to and told.terms.recalled_from:
         mine = tables.load_basket(tx.db, told.terms.moved_to)
         ours = mine is not None and tables.holder(tx.db, mine.basket_id) == register.workstation
         if mine is not None and ours and _free(tx, mine):
-            goods = replace(told, lines=tuple(line for line in told.lines if line.kind != "delivery"))
+            goods = replace(told, lines=tuple(line for line in told.lines if not _counted(mine, told, line)))
             both = merge(mine, goods, "one")
             if [(line.line_id, line.stamp) for line in both.lines] != [
                 (line.line_id, line.stamp) for line in mine.lines
             ]:
                 keep(tx, register, both)
+
+
+def _paid_elsewhere(tx: Transaction, register: Register, paid: Basket, held_id: str) -> None:
+    held = tables.load_basket(tx.db, held_id)
+    for basket_id in tables.going_on_with(tx.db, register.workstation, held_id):
+        mine = tables.load_basket(tx.db, basket_id)
+        if mine is not None and basket_id != paid.basket_id and _free(tx, mine):
+            _give_up(tx, register, mine, paid.basket_id, held or Basket(held_id, mine.currency))
+
+
+def _counted(mine: Basket, told: Basket, line: Line) -> bool:
+    """Whether a line adds nothing: delivery is reckoned anew, and what joined a line of ours is counted there."""
+    held_id = told.terms.recalled_from
+    if not has_joined(mine, held_id) or not came_from(held_id, line):
+        return line.kind == "delivery"
+    return all(own.line_id != line.line_id for own in mine.lines)
 
 
 def _free(tx: Transaction, basket: Basket) -> bool:
@@ -62,8 +77,16 @@ def _free(tx: Transaction, basket: Basket) -> bool:
     )
 
 
-def _give_up(tx: Transaction, register: Register, mine: Basket, into: str) -> None:
+def _give_up(tx: Transaction, register: Register, mine: Basket, into: str, held: Basket) -> None:
     pricing.free_coupons(tx, mine.basket_id)
+    tx.touch("basket", "baskets")
+    rest = parted(mine, held.basket_id) if has_joined(mine, held.basket_id) else replace(mine, lines=())
+    if rest.lines:
+        own = tuple(coupon for coupon in mine.terms.coupons if coupon not in held.terms.coupons)
+        coupons = pricing.hold_again(tx, register.workstation, mine.basket_id, own)
+        before = "" if mine.terms.recalled_from == held.basket_id else mine.terms.recalled_from
+        terms = msgspec.structs.replace(rest.terms, coupons=coupons, recalled_from=before)
+        keep(tx, register, replace(rest, terms=terms))
+        return
     terms = msgspec.structs.replace(mine.terms, moved_to=into)
     save(tx, register, replace(mine, state="dropped", terms=terms))
-    tx.touch("basket", "baskets")

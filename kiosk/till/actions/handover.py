@@ -25,7 +25,7 @@ from kiosk.store import BasketCode
 from kiosk.till import spot_check, tables
 from kiosk.till.actions.baskets import most
 from kiosk.till.actions.keeping import keep, save, to_change
-from kiosk.till.model import LINE_KINDS, Basket, Line, joined
+from kiosk.till.model import LINE_KINDS, Basket, Line, came_to, joined
 from kiosk.worker import Transaction
 from sync import clock
 from sync.formats import basket_code
@@ -152,7 +152,7 @@ def _move(tx: Transaction, register: Register, basket: Basket, place: Basket, *,
         )
     else:
         goes_on = msgspec.structs.replace(
-            terms, recalled_from=basket.basket_id, coupons=coupons, held_until="", kept=False, moved_to=""
+            terms, recalled_from=basket.basket_id, coupons=coupons, held_until="", kept=False, moved_to="", joined=()
         )
     whose = {name: getattr(owner.terms, name) for name in WHOSE}
     goes_on = msgspec.structs.replace(goes_on, check_due=False, **whose)
@@ -169,6 +169,8 @@ def _move(tx: Transaction, register: Register, basket: Basket, place: Basket, *,
     if place.lines:
         # Both bags are in the shopper's hands, so everything of both counts.
         taken = joined(replace(place, customer=owner.customer, terms=goes_on), taken.lines, most(register))
+        came = (*place.terms.joined, *came_to(place, taken, basket.basket_id))
+        taken = replace(taken, terms=msgspec.structs.replace(taken.terms, joined=came))
     tx.touch("baskets")
     taken = keep(tx, register, taken)
     spot_check.goes_on(tx, register, basket, taken)

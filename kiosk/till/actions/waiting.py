@@ -16,7 +16,7 @@ from kiosk.till.actions import handover
 from kiosk.till.actions.baskets import drop_basket, most
 from kiosk.till.actions.keeping import basket_of, keep, save, to_change
 from kiosk.till.actions.value import balances_back
-from kiosk.till.model import Basket, Coming, Line, joined, shares
+from kiosk.till.model import Basket, Coming, Line, came_to, joined, shares
 from kiosk.worker import Transaction
 from sync import clock
 from sync.formats.tokens import SKEW
@@ -102,7 +102,9 @@ def take_kept(tx: Transaction, register: Register, basket_id: str, into: str) ->
         elif line.gtin in here:
             names[line.line_id] = here[line.gtin]
     tx.touch("baskets")
-    taken = keep(tx, register, joined(replace(place, terms=terms), coming, most(register), names))
+    both = joined(replace(place, terms=terms), coming, most(register), names)
+    came = (*place.terms.joined, *came_to(place, both, basket_id))
+    taken = keep(tx, register, replace(both, terms=msgspec.structs.replace(terms, joined=came)))
     spot_check.goes_on(tx, register, kept, taken)
     return taken
 

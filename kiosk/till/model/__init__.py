@@ -15,5 +15,16 @@ from kiosk.till.model.basket import (
     TenderKind,
     check_settled,
 )
-from kiosk.till.model.merging import Coming, Share, joined, merge, shares, stamped
+from kiosk.till.model.merging import (
+    Coming,
+    Share,
+    came_from,
+    came_to,
+    has_joined,
+    joined,
+    merge,
+    parted,
+    shares,
+    stamped,
+)
 from kiosk.till.model.sale import Sale, SaleKind, SaleLine, SaleNumber

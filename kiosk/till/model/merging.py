@@ -113,6 +113,39 @@ def shares(basket: Basket, coming: Iterable[Coming]) -> list[Share]:
     return found
 
 
+def came_to(place: Basket, after: Basket, held_id: str) -> tuple[tuple[str, str, int], ...]:
+    """What `Terms.joined` keeps of a join: how many units each line that lay here got from the held basket."""
+    before = {line.line_id: line.quantity for line in place.lines}
+    return tuple(
+        (held_id, line.line_id, line.quantity - before[line.line_id]) for line in after.lines if line.line_id in before
+    )
+
+
+def came_from(held_id: str, line: Line) -> bool:
+    """Whether the line is one of the held basket's: whoever takes that names its lines alike."""
+    return line.line_id.startswith(f"{held_id}.")
+
+
+def has_joined(basket: Basket, held_id: str) -> bool:
+    """Whether the held basket's goods came to others that lay here."""
+    return any(held == held_id for held, _, _ in basket.terms.joined)
+
+
+def parted(basket: Basket, held_id: str) -> Basket:
+    """The basket without what came from the held one: its lines, and its units in lines that lay here before."""
+    left = basket
+    for line in basket.lines:
+        # What is attached to goods goes with them.
+        if came_from(held_id, line) and any(one.line_id == line.line_id for one in left.lines):
+            left = left.set_quantity(line.line_id, 0)
+    for held, line_id, units in basket.terms.joined:
+        own = next((one for one in left.lines if one.line_id == line_id), None)
+        if held == held_id and own is not None and units:
+            left = left.set_quantity(line_id, max(0, own.quantity - units))
+    others = tuple(one for one in basket.terms.joined if one[0] != held_id)
+    return replace(left, terms=msgspec.structs.replace(left.terms, joined=others))
+
+
 def joined(place: Basket, lines: Iterable[Line], limit: int, names: Mapping[str, str] | None = None) -> Basket:
     """Lines come to those that lie there. What is attached to goods stays with them, whichever line they join.
 

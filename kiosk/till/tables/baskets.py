@@ -127,8 +127,9 @@ def going_on_with(db: sqlite3.Connection, device: str, basket_id: str) -> list[s
     """This device's open baskets that go on with one that was held."""
     rows = db.execute(
         """SELECT basket_id FROM basket WHERE state IN ('open', 'parked') AND device = ?
-           AND json_extract(terms, '$.recalled_from') = ?""",
-        (device, basket_id),
+           AND (json_extract(terms, '$.recalled_from') = ? OR EXISTS (
+             SELECT 1 FROM json_each(terms, '$.joined') WHERE json_extract(value, '$[0]') = ?))""",
+        (device, basket_id, basket_id),
     )
     return [row[0] for row in rows]
 
