@@ -46,7 +46,7 @@ class BusinessScreen(AskingScreen):
     def content(self) -> Widget:
         """Customers at the left, keys at the right."""
         self.left_side = Column(gap=12, grow=True)
-        self.right_side = Column(gap=12, grow=True, size_hint=(1.2, 1))
+        self.right_side = Column(gap=12, grow=True, size_hint=(1.56, 1))
         self.field = Field("business.search", clear=self.clear)
         return Row(self.left_side, self.right_side, gap=24, align="stretch", grow=True)
 

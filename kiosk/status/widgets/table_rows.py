@@ -10,6 +10,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Gap, Row
+from kiosk.ui.widgets.pill import Pill
 from kiosk.ui.widgets.text import Text
 
 
@@ -47,8 +48,11 @@ def _cell(widget: Any, weight: float) -> Widget:  # any Kivy widget
     if getattr(widget, "size_hint_x", None) is not None:
         widget.size_hint_x = weight
         return widget
-    # A pill or an icon has a width of its own: it stands at the left of its column.
-    return Row(widget, Gap(), size_hint=(weight, None))
+    # A pill or an icon has a width of its own: it stands at the left of its column, and wraps where that ends.
+    cell = Row(widget, Gap(), size_hint=(weight, None))
+    if isinstance(widget, Pill):
+        cell.bind(width=lambda _cell, wide: widget.fit(wide))
+    return cell
 
 
 class SideBySide(Row):

@@ -69,6 +69,12 @@ class Pill(Inline):
         )
         self.plate = Plate(self)
 
+    def fit(self, width: float) -> None:
+        """Be no wider than this, in screen pixels: the words become smaller, or wrap."""
+        if width != self.max_width:
+            self.max_width = width
+            self._again()
+
     def say(self, text: str, state: State | None = None) -> None:
         """Show other words, and another state if given."""
         self.label.say(text)

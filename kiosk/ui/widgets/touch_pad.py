@@ -164,7 +164,7 @@ class TouchPad(Column):
                 elif self._page == "digits":
                     keys.insert(0, Key("", self._cleared, icon="close"))
                 keys.append(EraseKey(self._erased, wide))
-            indent = 50 if self._page == "letters" and number == 1 else 0
+            indent = (50 if not theme.tablet else 26) if self._page == "letters" and number == 1 else 0
             rows.append(KeyRow(*keys, tall=tall, pad=(indent, 0), gap=8 if self._page not in NUMBERS else 14))
         foot: list[Any] = []
         if self._space and self._page not in NUMBERS:
