@@ -12,7 +12,7 @@ from kiosk.stored_value import tables as value_tables
 from kiosk.stored_value.model import Spendable
 from kiosk.till import actions
 from kiosk.till.model import Basket
-from kiosk.till.screens.pay import PayScreen
+from kiosk.till.screens.pay import PayScreen, idle_with
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.widgets.boxes import Column, Gap, Row
@@ -72,7 +72,7 @@ class BalanceScreen(PayScreen):
         """Show the card, or ask for its number."""
         self.show_who()
         basket = self.basket()
-        self.idle = "never" if basket.tenders else "question"
+        self.idle = idle_with(basket)
         held = self._held()
         title = Text(key=f"pay.with_{self.kind}", role="h1", bold=True)
         if held is not None:

@@ -15,7 +15,7 @@ from kiosk.payment.words import IN_DOUBT, NOT_PAID, UNDER_WAY, told
 from kiosk.till import tables
 from kiosk.till.calling import Colleagues
 from kiosk.till.model import Sale
-from kiosk.till.screens.pay import FIRST_LOOKS, PayScreen
+from kiosk.till.screens.pay import FIRST_LOOKS, PayScreen, idle_with
 from kiosk.till.widgets.card_picture import CardPicture
 from kiosk.ui import navigation
 from kiosk.ui.screen import Idle
@@ -157,7 +157,10 @@ class CardScreen(PayScreen):
         else:
             goods = [self.goods(basket)] if step in UNDER_WAY else []
             self._page.replace(self.amount_card(basket, amount), state, *goods)
-        self.idle = "question" if (step in NOT_PAID and not basket.tenders) or self._checks >= LEFT_ALONE else "never"
+        if self._checks >= LEFT_ALONE:
+            self.idle = "question"
+        else:
+            self.idle = idle_with(basket) if step in NOT_PAID else "never"
         if step in NOT_PAID:
             # A wallet's code is good for one attempt: the next one is scanned.
             self.bottom.hold(self.other, *(() if self.kind == "wallet" else (self.again,)))

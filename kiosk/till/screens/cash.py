@@ -10,7 +10,7 @@ from kiosk import codes
 from kiosk.money import Money
 from kiosk.staff.model import Operator
 from kiosk.till import actions
-from kiosk.till.screens.pay import PayScreen
+from kiosk.till.screens.pay import PayScreen, idle_with
 from kiosk.till.widgets import badge
 from kiosk.ui import navigation
 from kiosk.ui.tr import tr
@@ -94,7 +94,7 @@ class CashScreen(PayScreen):
             ),
         )
         # A shopper who taps a note with no colleague near has given nothing.
-        self.idle = "never" if (self.given and self.operator) or basket.tenders else "question"
+        self.idle = "never" if self.given and self.operator else idle_with(basket)
         self.finish.disabled = rest > 0 or not basket.lines or not self.operator
         lacks = self.tr.text("pay.left_reason", amount=tr.money(Money(max(0, rest), currency), "receipt"))
         self.finish.reason = lacks if rest > 0 else self.tr.text("pay.badge_wanted")

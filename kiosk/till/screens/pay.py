@@ -23,6 +23,7 @@ from kiosk.till.tables.spot_checks import Check
 from kiosk.till.widgets.carrier_sheet import save_carrier
 from kiosk.till.widgets.paying import amount_panel, goods_card, paid_card
 from kiosk.ui import navigation
+from kiosk.ui.screen import Idle
 from kiosk.ui.sounds import play
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Grid, Row
@@ -129,8 +130,7 @@ class ChooseScreen(PayScreen):
             if sale is not None:
                 self.done(sale)
                 return
-        # Money is in: this page stays until the rest is, or what was spent is taken back.
-        self.idle = "never" if basket.tenders else "question"
+        self.idle = idle_with(basket)
         parts: list[Widget] = [Text(key="pay.title", role="h1", bold=True), self.amount_card(basket)]
         if basket.tenders:
             parts.append(paid_card(self.tr, basket, self._take_back))
@@ -270,6 +270,12 @@ def ages_wanted(screen: PayScreen, basket: Basket) -> dict[str, int]:
     return {
         line_id: one.age for line_id, one in wanted.items() if one.age > basket.line(line_id).particulars.age_checked
     }
+
+
+def idle_with(basket: Basket) -> Idle:
+    """Money that cannot simply go back keeps the page until the rest is in. A balance goes back by itself when the
+    session ends, so whoever walked off is asked for as anywhere."""
+    return "question" if all(one.kind in actions.VALUE_TENDERS for one in basket.tenders) else "never"
 
 
 def _wallet_card() -> Card:
