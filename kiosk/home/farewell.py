@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from kiosk.catalogue.searcher import Searcher
 from kiosk.service import actions as service
@@ -20,12 +21,29 @@ def forget(store: Store) -> None:
 
     Screens and their widgets are thrown away by the navigator, which calls this first.
     """
-    store.worker.submit(till.leave_basket, store.register, store.session.basket_id, failed=_kept)
-    store.worker.submit(service.end_all, store.register)
-    store.end_session()
+    basket_id = store.session.basket_id
+    for step in (
+        partial(store.worker.submit, till.leave_basket, store.register, basket_id, failed=_kept),
+        partial(store.worker.submit, service.end_all, store.register),
+        store.end_session,
+        partial(_forget_search, store),
+        voice.forget,
+        partial(_usual_looks, store),
+        partial(_usual_language, store),
+    ):
+        try:
+            step()
+        except Exception:
+            # Whatever is broken, the rest must still be wiped away.
+            log.exception("a step of forgetting failed")
+
+
+def _forget_search(store: Store) -> None:
     if Searcher in store.parts:
         store.part(Searcher).forget()
-    voice.forget()
+
+
+def _usual_looks(store: Store) -> None:
     display = store.settings.display
     theme.choose(
         contrast=display.theme == "high_contrast",
@@ -34,6 +52,9 @@ def forget(store: Store) -> None:
         low=False,
         simple=False,
     )
+
+
+def _usual_language(store: Store) -> None:
     tr.switch(store.session.language)
 
 

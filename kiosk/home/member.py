@@ -97,11 +97,21 @@ class SignInScreen(ShopperScreen):
         """A member's code was held out."""
         self._busy, self._refused = True, ""
         store = self.device
-        store.worker.submit(customer.identify, store.vault, code, done=self._known, failed=self._not_known)
+        here = store.session.basket_id
+        store.worker.submit(
+            customer.identify,
+            store.vault,
+            code,
+            done=partial(self._known, here),
+            failed=partial(self._not_known, here),
+        )
 
-    def _known(self, member: Member) -> None:
+    def _known(self, here: str, member: Member) -> None:
         """They are who they say. What they put into the bag at home comes in, never doubled."""
         store = self.device
+        if store.session.basket_id != here:
+            # They have gone, and somebody else may stand here.
+            return
         before = baskets.load_basket(store.db, store.session.basket_id)
         units = before.units if before is not None else 0
         store.session.member_id = member.member_id
@@ -110,6 +120,8 @@ class SignInScreen(ShopperScreen):
             tr.switch(store.session.language)
 
         def attached(basket: Basket) -> None:
+            if store.session.basket_id != here:
+                return
             play("ok")
             if any(line.origin == "online" for line in basket.lines):
                 merged = basket.units - units
@@ -125,14 +137,16 @@ class SignInScreen(ShopperScreen):
             till.attach_customer,
             store.register,
             store.vault,
-            store.session.basket_id,
+            here,
             member.member_id,
             done=attached,
             failed=self.explain,
         )
 
-    def _not_known(self, error: Exception) -> None:
+    def _not_known(self, here: str, error: Exception) -> None:
         self._busy = False
+        if self.device.session.basket_id != here:
+            return
         if isinstance(error, Refused):
             play("no")
             self._refused = f"refused.{error.key}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kivy.uix.widget import Widget
 
 from kiosk.codes import OwnCode
@@ -117,10 +119,14 @@ class ReceiveScreen(ShopperScreen):
 
     def _take(self, *, join: bool) -> None:
         store = self.device
+        into = store.session.basket_id
 
         def taken(basket: Basket) -> None:
-            play("ok")
             self._gathered = Gathering()
+            if store.session.basket_id != into:
+                # Whoever showed it has gone; nobody else's page opens for it.
+                return
+            play("ok")
             navigation.go("basket.show")
             navigation.say("receive.done", state="ok", n=basket.units)
 
@@ -128,14 +134,16 @@ class ReceiveScreen(ShopperScreen):
             actions.take_basket,
             store.register,
             self._gathered.all(),
-            store.session.basket_id,
+            into,
             join=join,
             done=taken,
-            failed=self._not_taken,
+            failed=partial(self._not_taken, into),
         )
 
-    def _not_taken(self, error: Exception) -> None:
+    def _not_taken(self, into: str, error: Exception) -> None:
         self._gathered = Gathering()
+        if self.device.session.basket_id != into:
+            return
         if not isinstance(error, Refused):
             self.explain(error)
             return

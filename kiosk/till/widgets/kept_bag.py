@@ -19,21 +19,25 @@ def offer_kept_bag(screen: StoreScreen, member_id: str, done: Callable[[], objec
     """Ask whether to go on with the bag that waited; False if there is none. Call it when a member has signed in."""
     store: Store = screen.store
     waiting = tables.kept_for(store.db, member_id)
-    if not waiting:
+    # An answer may come when its member has gone and somebody else stands here.
+    if not waiting or store.session.member_id != member_id:
         return False
     basket, _, at = waiting[0]
 
     def go_on() -> None:
         navigation.hide(dialog)
+        into = store.session.basket_id
 
         def taken(_: Basket) -> None:
+            if store.session.basket_id != into:
+                return
             play("ok")
             if done is not None:
                 done()
             elif navigation.knows("basket.show"):
                 navigation.go("basket.show")
 
-        screen.submit(actions.take_kept, store.register, basket.basket_id, store.session.basket_id, done=taken)
+        screen.submit(actions.take_kept, store.register, basket.basket_id, into, done=taken)
 
     def drop() -> None:
         navigation.hide(dialog)
