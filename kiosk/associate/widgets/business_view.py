@@ -122,7 +122,7 @@ def quote_card(tr: Tr, quote: Quote, today: date, action: Action, *, chosen: boo
     return Card(
         Row(
             Column(
-                Row(Text(quote.number, role="h2", bold=True, hug=True), pill, Gap(), gap=12),
+                Flow(Text(quote.number, role="h2", bold=True, hug=True), pill, gap=12),
                 Text(given.terms.business or tr.text("quote.somebody"), role="body", lines=1),
                 Text(facts, role="second", colour="ink2"),
                 gap=2,
