@@ -138,7 +138,8 @@ class App:
             on_fault=self.fault,
         )
         navigation.open_navigator(self.navigator)
-        textures.keep(store.part(Thumbnails))
+        kept = store.parts.get(Thumbnails)
+        textures.keep(kept if isinstance(kept, Thumbnails) else None)
         Window.add_widget(self.navigator)
         mainloop.start(self.fault)
         faults.watch(self.fault)

@@ -274,7 +274,7 @@ class TillPayScreen(BalancePaying):
         goods = [(self._name(line), line) for line in basket.lines]
         middle = view.taken(tr, basket, self.hand_back, goods)
         practice = [view.practice()] if basket.terms.training else []
-        self.pad.key_tall(56 if theme.text_scale > view.LARGE else 64)
+        self.pad.key_tall(54 if theme.text_scale > view.LARGE else 64)
         self.left_side.replace(*practice, view.due_card(tr, basket, due), middle, Actions(back))
         self._show_right(basket, due)
 

@@ -61,7 +61,7 @@ class TakeBackScreen(AskingScreen):
         self._page = Row(gap=24, align="stretch", grow=True)
         self.field = Field("return.number", clear=self.clear, icon="receipt")
         pad = TouchPad(
-            self.type, self.erase, self.find_number, pages=("digits", "letters"), enter_key="return.find", key_tall=52
+            self.type, self.erase, self.find_number, pages=("digits", "letters"), enter_key="return.find", key_tall=54
         )
         without = Button(
             "return.without", icon="help", size="small", action=partial(navigation.go, "return.without_receipt")

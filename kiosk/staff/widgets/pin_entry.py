@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.ui.theme import theme
+from kiosk.ui.tr import tr
 from kiosk.ui.widgets.boxes import Column, Gap, Row
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.text import Icon
@@ -82,6 +83,9 @@ class PinEntry(Column):
                 for place in range(max(pin_hash.LEAST, typed))
             ]
         )
+        # At a kiosk it says why it is off; people who work at a desk know, and their buttons are less high.
+        told = self.able and not theme.tablet
+        self.button.reason = tr.text("refused.staff.pin_form", n=pin_hash.LEAST) if told else ""
         self.button.disabled = not self.able or typed < pin_hash.LEAST
 
     def enter(self) -> None:
