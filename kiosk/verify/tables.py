@@ -73,8 +73,8 @@ def returned_beyond_sold(db: sqlite3.Connection) -> Iterator[sqlite3.Row]:
     """(sale, line, sold, returned) where more came back than was sold."""
     yield from db.execute(
         """SELECT l.sale_id, l.line_id, l.quantity AS sold, -sum(r.quantity) AS back
-           FROM sale_line AS l JOIN sale_line AS r ON r.returned_from = l.sale_id AND r.returned_line = l.line_id
-           WHERE l.quantity > 0 GROUP BY l.sale_id, l.line_id HAVING back > l.quantity"""
+           FROM sale_line AS r JOIN sale_line AS l ON l.sale_id = r.returned_from AND l.line_id = r.returned_line
+           WHERE r.returned_from <> '' AND l.quantity > 0 GROUP BY l.sale_id, l.line_id HAVING back > l.quantity"""
     )
 
 

@@ -255,7 +255,9 @@ def get(db: sqlite3.Connection, order_id: str) -> Order:
 
 def of_sale(db: sqlite3.Connection, sale_id: str) -> list[Order]:
     """The orders that were bought with a sale in a shop."""
-    rows = db.execute("SELECT order_id FROM pickup_order WHERE sale = ? ORDER BY order_id", (sale_id,)).fetchall()
+    rows = db.execute(
+        "SELECT order_id FROM pickup_order WHERE sale = ? AND sale <> '' ORDER BY order_id", (sale_id,)
+    ).fetchall()
     return [get(db, row[0]) for row in rows]
 
 

@@ -54,7 +54,8 @@ def insert_sale(db: sqlite3.Connection, sale: Sale) -> None:
 def load_sale(db: sqlite3.Connection, sale_id: str) -> Sale | None:
     """A finished sale of this device, with what came back of each line."""
     row = db.execute(
-        """SELECT s.*, coalesce((SELECT v.sale_id FROM sale AS v WHERE v.voids = s.sale_id), '') AS voided_by
+        """SELECT s.*, coalesce((SELECT v.sale_id FROM sale AS v
+                                 WHERE v.voids = s.sale_id AND v.voids <> ''), '') AS voided_by
            FROM sale AS s WHERE s.sale_id = ?""",
         (sale_id,),
     ).fetchone()
@@ -63,7 +64,8 @@ def load_sale(db: sqlite3.Connection, sale_id: str) -> Sale | None:
     currency = row["currency"]
     lines = db.execute(
         """SELECT l.*, coalesce((SELECT -sum(r.quantity) FROM sale_line AS r
-                                 WHERE r.returned_from = l.sale_id AND r.returned_line = l.line_id), 0) AS returned
+                                 WHERE r.returned_from = l.sale_id AND r.returned_from <> ''
+                                   AND r.returned_line = l.line_id), 0) AS returned
            FROM sale_line AS l WHERE l.sale_id = ? ORDER BY l.place""",
         (sale_id,),
     ).fetchall()
@@ -118,7 +120,8 @@ def of_customer(db: sqlite3.Connection, customer: str, limit: int = 50) -> list[
 def of_shift(db: sqlite3.Connection, shift_id: str) -> Iterator[Sale]:
     """The sales of a shift in the order of their numbers."""
     rows = db.execute(
-        "SELECT sale_id FROM sale WHERE shift_id = ? ORDER BY business_date, series, sequence", (shift_id,)
+        "SELECT sale_id FROM sale WHERE shift_id = ? AND shift_id <> '' ORDER BY business_date, series, sequence",
+        (shift_id,),
     ).fetchall()
     for row in rows:
         sale = load_sale(db, row[0])

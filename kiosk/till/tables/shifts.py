@@ -16,7 +16,7 @@ def turnover(db: sqlite3.Connection, shift_id: str) -> Turnover:
                   coalesce(sum(kind = 'exchange'), 0), coalesce(sum(kind = 'void'), 0),
                   coalesce(sum(CASE WHEN kind = 'void' THEN total_minor ELSE 0 END), 0),
                   coalesce(sum(points_earned), 0)
-           FROM sale WHERE shift_id = ?""",
+           FROM sale WHERE shift_id = ? AND shift_id <> ''""",
         (shift_id,),
     ).fetchone()
     lines = db.execute(
@@ -25,12 +25,13 @@ def turnover(db: sqlite3.Connection, shift_id: str) -> Turnover:
                   coalesce(sum(CASE WHEN l.quantity > 0 AND l.tax_added THEN l.tax_minor END), 0),
                   coalesce(sum(CASE WHEN l.quantity < 0 THEN l.amount_minor END), 0),
                   coalesce(sum(CASE WHEN l.quantity > 0 AND l.kind = 'gift_card' THEN l.amount_minor END), 0)
-           FROM sale AS s JOIN sale_line AS l USING (sale_id) WHERE s.shift_id = ? AND s.kind <> 'void'""",
+           FROM sale AS s JOIN sale_line AS l USING (sale_id) WHERE s.shift_id = ? AND s.shift_id <> ''
+             AND s.kind <> 'void'""",
         (shift_id,),
     ).fetchone()
     points = db.execute(
         """SELECT coalesce(sum(t.units), 0) FROM sale AS s JOIN tender AS t USING (sale_id)
-           WHERE s.shift_id = ? AND t.kind = 'points'""",
+           WHERE s.shift_id = ? AND s.shift_id <> '' AND t.kind = 'points'""",
         (shift_id,),
     ).fetchone()
     gross, charged, tax_added, back, cards = lines
@@ -55,7 +56,7 @@ def tenders(db: sqlite3.Connection, shift_id: str) -> tuple[TenderSum, ...]:
     """What was paid with in a shift, by kind, refunds taken off."""
     rows = db.execute(
         """SELECT t.kind, count(*), sum(t.amount_minor) FROM sale AS s JOIN tender AS t USING (sale_id)
-           WHERE s.shift_id = ? GROUP BY t.kind ORDER BY t.kind""",
+           WHERE s.shift_id = ? AND s.shift_id <> '' GROUP BY t.kind ORDER BY t.kind""",
         (shift_id,),
     )
     return tuple(TenderSum(*row) for row in rows)
@@ -66,7 +67,7 @@ def taxes(db: sqlite3.Connection, shift_id: str) -> tuple[TaxSum, ...]:
     rows = db.execute(
         """SELECT l.tax_code, l.tax_rate_bp, sum(l.amount_minor - l.tax_minor), sum(l.tax_minor)
            FROM sale AS s JOIN sale_line AS l USING (sale_id)
-           WHERE s.shift_id = ? AND l.tax_code <> '' GROUP BY 1, 2 ORDER BY 2 DESC, 1""",
+           WHERE s.shift_id = ? AND s.shift_id <> '' AND l.tax_code <> '' GROUP BY 1, 2 ORDER BY 2 DESC, 1""",
         (shift_id,),
     )
     return tuple(TaxSum(*row) for row in rows)
@@ -76,7 +77,8 @@ def cash(db: sqlite3.Connection, shift_id: str) -> tuple[int, int]:
     """(cash that sales brought, cash that went back to shoppers), both zero or more, minor units."""
     row = db.execute(
         """SELECT coalesce(sum(max(t.amount_minor, 0)), 0), coalesce(sum(max(-t.amount_minor, 0)), 0)
-           FROM sale AS s JOIN tender AS t USING (sale_id) WHERE s.shift_id = ? AND t.kind = 'cash'""",
+           FROM sale AS s JOIN tender AS t USING (sale_id)
+           WHERE s.shift_id = ? AND s.shift_id <> '' AND t.kind = 'cash'""",
         (shift_id,),
     ).fetchone()
     return int(row[0]), int(row[1])
@@ -89,7 +91,7 @@ def numbers(db: sqlite3.Connection, shift_id: str) -> tuple[Numbers, ...]:
                   last - (SELECT count(*) FROM sale AS a WHERE a.business_date = r.business_date
                           AND a.series = r.series AND a.sequence <= r.last) AS missing
            FROM (SELECT business_date, series, min(sequence) AS first, max(sequence) AS last, count(*) AS count
-                 FROM sale WHERE shift_id = ? GROUP BY business_date, series) AS r
+                 FROM sale WHERE shift_id = ? AND shift_id <> '' GROUP BY business_date, series) AS r
            ORDER BY length(series), series, business_date""",
         (shift_id,),
     )
@@ -102,7 +104,8 @@ def numbers(db: sqlite3.Connection, shift_id: str) -> tuple[Numbers, ...]:
 def sales_digest(db: sqlite3.Connection, shift_id: str) -> str:
     """The digest over the shift's sales that stands in its Z."""
     rows = db.execute(
-        "SELECT business_date, series, sequence, sale_id, total_minor FROM sale WHERE shift_id = ?", (shift_id,)
+        "SELECT business_date, series, sequence, sale_id, total_minor FROM sale WHERE shift_id = ? AND shift_id <> ''",
+        (shift_id,),
     )
     return digest(DigestSale(date.fromisoformat(row[0]), *row[1:]) for row in rows)
 
