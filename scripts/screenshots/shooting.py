@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from scripts.screenshots.scene import TABLET, Look, Scene, Stage, path_of
+from scripts.screenshots.world import PICTURE
 
 ROOM = (1280, 1920)
 """The window; every screen is shown in its lower left corner, as an offscreen window keeps its size."""
@@ -55,10 +56,11 @@ def shoot(
 
 @contextmanager
 def play(
-    scenes: Sequence[Scene], *, full: bool = False, keep: Path | None = None
+    scenes: Sequence[Scene], *, full: bool = False, keep: Path | None = None, picture_px: int = PICTURE
 ) -> Iterator[Iterator[tuple[Scene, Stage, tuple[int, int]]]]:
     """Give each scene as it stands at its end: (scene, stage, size in pixels). One device a scene, made from one mould
-    for each kind of device."""
+    for each kind of device. `picture_px` is the side of a product's picture: who looks at words alone draws small ones.
+    """
     with tempfile.TemporaryDirectory(prefix="screens-", dir=MEMORY if MEMORY.is_dir() else None) as scratch:
         folder = Path(scratch)
 
@@ -66,7 +68,7 @@ def play(
             for number, scene in enumerate(scenes):
                 size = (scene.size[0] * 2, scene.size[1] * 2) if full and scene.size != TABLET else scene.size
                 pictures = keep or folder / "pictures"
-                with _stage(scene, size, folder / f"device-{number}", folder / "moulds", pictures) as stage:
+                with _stage(scene, size, folder / f"device-{number}", folder / "moulds", pictures, picture_px) as stage:
                     yield scene, stage, size
                 shutil.rmtree(folder / f"device-{number}", ignore_errors=True)
                 if not number:
@@ -74,7 +76,8 @@ def play(
                     gc.collect()
                     gc.freeze()
 
-        yield all_of_them()
+        with unhurried():
+            yield all_of_them()
 
 
 def dress(look: Look, low: bool = False) -> None:
@@ -88,6 +91,19 @@ def dress(look: Look, low: bool = False) -> None:
 
 
 @contextmanager
+def unhurried() -> Iterator[None]:
+    """Let no frame wait for its sixtieth of a second: nobody watches, and a clock that stands would wait for ever."""
+    from kivy.clock import Clock
+
+    frames = Clock._max_fps  # noqa: SLF001 - there is no other way to say so
+    Clock._max_fps = 0  # noqa: SLF001 - the same
+    try:
+        yield
+    finally:
+        Clock._max_fps = frames  # noqa: SLF001 - the same
+
+
+@contextmanager
 def stood_still() -> Iterator[None]:
     """Stop the toolkit's clock: what comes and goes by itself (a message, a ring) stays as it is.
 
@@ -97,14 +113,12 @@ def stood_still() -> Iterator[None]:
 
     gc.collect()
     gc.disable()
-    now, frames = Clock.time(), Clock._max_fps  # noqa: SLF001 - a clock that stands would wait for its next frame for ever
+    now = Clock.time()
     Clock.time = lambda: now
-    Clock._max_fps = 0  # noqa: SLF001 - the same
     try:
         yield
     finally:
         del Clock.time
-        Clock._max_fps = frames  # noqa: SLF001 - the same
         gc.enable()
 
 
@@ -148,7 +162,9 @@ def photograph(path: Path, size: tuple[int, int]) -> Path:
 
 
 @contextmanager
-def _stage(scene: Scene, size: tuple[int, int], device: Path, moulds: Path, pictures: Path) -> Iterator[Stage]:
+def _stage(
+    scene: Scene, size: tuple[int, int], device: Path, moulds: Path, pictures: Path, picture_px: int
+) -> Iterator[Stage]:
     from kivy.base import EventLoop
     from kivy.core.window import Window
     from kivy.uix.relativelayout import RelativeLayout
@@ -163,6 +179,7 @@ def _stage(scene: Scene, size: tuple[int, int], device: Path, moulds: Path, pict
     if EventLoop.status != "started":
         EventLoop.start()
     with open_world(device, scene.role, empty=scene.empty, moulds=moulds) as world:
+        world.picture_px = picture_px
         _share(world.store.folder / "images", pictures)
         theme.fit(*size)
         dress(Look("zh_CN"))

@@ -82,6 +82,7 @@ class World:
     head_office: Ed25519PrivateKey
     changed: list[frozenset[str]] = field(default_factory=list)
     version: int = FIRST_VERSION
+    picture_px: int = PICTURE
 
     def do(self, action: Any, *args: Any, **named: Any) -> Any:  # any action, and what it gives
         """Run an action and wait for it."""
@@ -115,7 +116,7 @@ class World:
             path.parent.mkdir(exist_ok=True)
             # Another process may draw the same one, or read it.
             part = path.with_suffix(f".{os.getpid()}")
-            part.write_bytes(pictures.webp(product, PICTURE))
+            part.write_bytes(pictures.webp(product, self.picture_px))
             part.replace(path)
 
 

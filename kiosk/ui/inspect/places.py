@@ -70,7 +70,7 @@ def _crowded(targets: Sequence[Seen]) -> Iterator[Finding]:
     areas = [(one, hit(one)) for one in targets]
     for place, (one, area) in enumerate(areas):
         for other, other_area in areas[place + 1 :]:
-            if not one.beside(other):
+            if not area.meets(other_area) or not one.beside(other):
                 continue
             mine, theirs = one.shown(area, other), other.shown(other_area, one)
             if mine is not None and theirs is not None and mine.meets(theirs):

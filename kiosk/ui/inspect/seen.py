@@ -57,8 +57,15 @@ class Box:
 
     def meets(self, other: Box) -> bool:
         """Whether both share more than what rounding may cost."""
-        both = self.clip(other)
-        return both is not None and both.width > TOLERANCE and both.height > TOLERANCE
+        # Asked some ten thousand times a page, so no box is made of what both share.
+        return (
+            self.right - other.left > TOLERANCE
+            and other.right - self.left > TOLERANCE
+            and self.top - other.bottom > TOLERANCE
+            and other.top - self.bottom > TOLERANCE
+            and min(self.right, other.right) - max(self.left, other.left) > TOLERANCE
+            and min(self.top, other.top) - max(self.bottom, other.bottom) > TOLERANCE
+        )
 
     def __str__(self) -> str:
         return f"({self.left:.0f}, {self.bottom:.0f}) to ({self.right:.0f}, {self.top:.0f})"

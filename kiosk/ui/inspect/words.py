@@ -77,7 +77,7 @@ def _overlaps(ones: Sequence[Seen]) -> Iterator[Finding]:
     inks = [(one, ink(one)) for one in ones]
     for place, (one, box) in enumerate(inks):
         for other, other_box in inks[place + 1 :]:
-            if one.where.layer != other.where.layer:
+            if one.where.layer != other.where.layer or not box.meets(other_box):
                 continue
             mine, theirs = one.shown(box, other), other.shown(other_box, one)
             if mine is not None and theirs is not None and mine.meets(theirs):
@@ -92,7 +92,7 @@ def _covered(seen: Sequence[Seen]) -> Iterator[Finding]:
             continue
         box = ink(one)
         for later, other in grounds:
-            if later <= place or not one.beside(other):
+            if later <= place or not box.meets(other.box) or not one.beside(other):
                 continue
             mine, theirs = one.shown(box, other), other.shown(other.box, one)
             if mine is not None and theirs is not None and mine.meets(theirs):

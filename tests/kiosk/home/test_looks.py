@@ -37,7 +37,7 @@ def test_nothing_on_any_screen_is_cut_covered_pale_crowded_or_too_small(ui: Ui, 
 
     for scene, name in _stand(role):
         shown.add(name)
-        for look in LOOKS:
+        for look in LOOKS if role == "shopper" else LOOKS[:1]:
             dress(look, scene.low)
             ui.settle()
             found[f"{scene.name} {look.name}"] = inspect_window()
@@ -52,7 +52,7 @@ def test_nothing_on_any_screen_is_cut_covered_pale_crowded_or_too_small(ui: Ui, 
 
 def _stand(role: Role) -> Iterator[tuple[Scene, str]]:
     """Each scene of a role that shows a screen as it usually stands, with the name of that screen."""
-    with play([scene for scene in all_scenes() if scene.key and scene.role == role]) as stages:
+    with play([scene for scene in all_scenes() if scene.key and scene.role == role], picture_px=32) as stages:
         for scene, stage, _ in stages:
             with stood_still():
                 yield scene, stage.navigator.name
