@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 MOST = 80
 """A page shows 20 at most; the rest is for the way back."""
 
+MOST_PIXELS = 20_000_000
+"""80 MB. Eighty cards take a tenth of it, eighty of a product's large pictures would take three times as much."""
+
 UPLOADS_A_FRAME = 2
 
 Ready = Callable[[Any], None]  # takes a Kivy texture
@@ -35,6 +38,7 @@ class TextureStore:
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._known: OrderedDict[Wanted, Any] = OrderedDict()  # Kivy's textures have no types
+        self._pixels = 0
         self._waiting: dict[Wanted, list[Ready]] = {}
         self._jobs: queue.SimpleQueue[Wanted | None] = queue.SimpleQueue()
         self._decoded: list[tuple[Wanted, bytes]] = []
@@ -76,6 +80,7 @@ class TextureStore:
     def forget(self) -> None:
         """Drop every texture; widgets that show one keep theirs until they are gone."""
         self._known.clear()
+        self._pixels = 0
 
     def close(self) -> None:
         """Stop the worker. May be called twice."""
@@ -113,8 +118,10 @@ class TextureStore:
             texture.blit_buffer(pixels, colorfmt="rgba", bufferfmt="ubyte")
             texture.flip_vertical()
             self._known[wanted] = texture
-            while len(self._known) > self._most:
-                self._known.popitem(last=False)
+            self._pixels += wanted.width * wanted.height
+            while len(self._known) > self._most or (self._pixels > MOST_PIXELS and len(self._known) > 1):
+                gone, _ = self._known.popitem(last=False)
+                self._pixels -= gone.width * gone.height
             for ready in self._waiting.pop(wanted, []):
                 ready(texture)
         del self._decoded[:UPLOADS_A_FRAME]

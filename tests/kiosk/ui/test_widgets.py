@@ -207,6 +207,19 @@ def test_pictures_are_kept_up_to_a_limit_and_the_oldest_goes(ui: Ui, tmp_path: P
     assert wanted[0] not in store
 
 
+def test_large_pictures_count_by_their_size(ui: Ui) -> None:
+    store = TextureStore()
+    wanted = [Wanted("", str(number), 2000, 2000, 0) for number in range(7)]
+
+    for one in wanted:
+        store.get(one, lambda _texture: None)
+        ui.until(lambda: not store.busy())
+    store.close()
+
+    assert len(store) == 5
+    assert wanted[6] in store
+
+
 def test_a_picture_that_is_no_picture_shows_the_stand_in(ui: Ui, tmp_path: Path) -> None:
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(b"no picture at all")
