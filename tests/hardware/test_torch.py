@@ -37,9 +37,10 @@ def test_a_simulated_camera_has_a_light_only_if_it_was_made_with_one_and_is_open
         scanner.start(lambda _scan: None)
 
     assert plain.torch is None
-    assert lit.torch is not None
-    lit.torch.light(True)
-    assert lit.torch.lit
+    torch = lit.torch
+    assert torch is not None
+    torch.light(True)
+    assert torch.lit
     lit.unplug()
     assert lit.torch is None
     for scanner in (plain, lit):

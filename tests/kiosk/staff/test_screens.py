@@ -58,7 +58,9 @@ def till(ui: Ui, tmp_path: Path) -> Iterator[Desk]:
 
 
 def type_pin(till: Desk, operator_id: str, button: str = "staff.sign_in") -> None:
+    began = time.monotonic()
     press(till, PINS[operator_id])
+    till.ui.until(lambda: time.monotonic() - began > 1.2 * COMMIT_S)  # two taps at once would be one
     till.tap(button)
     till.settle()
 
