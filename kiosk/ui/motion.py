@@ -38,6 +38,8 @@ class Motion:
     def __init__(self) -> None:
         self._frames: deque[float] = deque(maxlen=SLOW_FRAMES)
         self._measure = Clock.create_trigger(self._drawn_one)
+        self.page_comes = False
+        """Whether a page is on its way: what can wait for it to arrive, waits."""
 
     def watch(self, window: Any) -> None:  # Kivy's window
         """Measure the frames that this window draws. May be called twice."""

@@ -108,6 +108,7 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
 
     def close(self) -> None:
         """Stop watching. May be called twice."""
+        self.settle()
         if self._tick is not None:
             self._tick.cancel()
             self._tick = None
@@ -189,7 +190,13 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
             screen.opacity = part
             drift.to(0, -down * (1 - part))
 
-        self._moving = ease(PAGE_S, come, self._leaving.canvas.clear)
+        motion.page_comes = True
+        self._moving = ease(PAGE_S, come, self._came)
+
+    def _came(self) -> None:
+        """The page is there; the one before it is not drawn any more."""
+        motion.page_comes = False
+        self._leaving.canvas.clear()
 
     def settle(self) -> None:
         """Let what still moves be where it belongs."""

@@ -11,6 +11,7 @@ from kivy.graphics import Color, InstructionGroup, RoundedRectangle
 from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 
+from kiosk.ui.motion import motion
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.product_grid import EMPTY, ProductCard, ProductView
 from kiosk.ui.widgets.scroll import Scrolling
@@ -26,6 +27,9 @@ MOST_MADE = 20
 
 AHEAD = 1
 """Rows beyond the edges that are kept ready, also for the ring of a keypad."""
+
+WAIT_S = 0.05
+"""Between two looks whether the page has arrived."""
 
 NOBODY = -1
 
@@ -128,6 +132,7 @@ class EndlessGrid(Scrolling, ScrollView):
         self.field = _Field()
         self.add_widget(self.field)
         self._paint_soon = Clock.create_trigger(self._paint)
+        self._paint_later = Clock.create_trigger(self._paint, WAIT_S)
         self._lay_soon = Clock.create_trigger(self._lay)
         self.bind(pos=self._lay_soon, size=self._lay_soon, scroll_y=self._lay_now)
         self.field.bind(pos=self._moved, width=self._lay_soon)
@@ -260,6 +265,10 @@ class EndlessGrid(Scrolling, ScrollView):
 
     def _paint(self, *_: object) -> None:
         """Show what is known of the cards, the uppermost first, for as long as a frame has time."""
+        if motion.page_comes:
+            # Grey shapes come in smoothly; cards that are painted meanwhile would make them stumble.
+            self._paint_later()
+            return
         until = time.perf_counter() + BUDGET_S
         for index in sorted(self._by_index):
             card = self._by_index[index]
