@@ -6,7 +6,6 @@ import sqlite3
 
 from kiosk.register import Register
 from kiosk.service import actions as service
-from kiosk.service import tables
 from kiosk.till.calling import Colleagues
 from kiosk.worker import Transaction
 from sync.clock import Clock
@@ -19,7 +18,6 @@ def colleagues(device: str, clock: Clock) -> Colleagues:
         service.call_associate(tx, register, about)
 
     def coming(db: sqlite3.Connection) -> str | None:
-        answers = [one.answer for one in tables.open_calls(db, clock(), device) if one.answer is not None]
-        return answers[0].name if answers else None
+        return service.coming_to(db, device, clock())
 
     return Colleagues(call=call, coming=coming, over=service.end_all)

@@ -151,7 +151,7 @@ def scan_camera(stage: Stage) -> None:
 def scan_camera_unknown(stage: Stage) -> None:
     """The camera read a code that nobody knows."""
     scan_camera(stage)
-    stage.navigator.screen.scanned(UnknownCode("https://example.com/advertisement"))
+    stage.navigator.screen.scanned(UnknownCode("a poster of somebody else"))
 
 
 def scan_camera_coupon(stage: Stage) -> None:
@@ -176,7 +176,7 @@ def scan_camera_lost(stage: Stage) -> None:
 def scan_unknown(stage: Stage) -> None:
     """A code that nobody knows."""
     stage.go("home.scan")
-    stage.navigator.screen.scanned(UnknownCode("https://example.com/advertisement"))
+    stage.navigator.screen.scanned(UnknownCode("a poster of somebody else"))
 
 
 def product(stage: Stage) -> None:

@@ -11,6 +11,7 @@ from kivy.uix.widget import Widget
 from kiosk.money import Money
 from kiosk.shift import denominations
 from kiosk.till.model import Basket, Line, Tender
+from kiosk.till.widgets.paying import ICONS
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import Tr
 from kiosk.ui.widgets.boxes import Column, Flow, Gap, Grid, Row
@@ -19,19 +20,6 @@ from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.pill import Chip
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
-
-ICONS = {
-    "cash": "cash",
-    "card": "card",
-    "wallet": "phone",
-    "qr": "qr",
-    "gift_card": "gift",
-    "store_credit": "ticket",
-    "points": "star",
-    "voucher": "ticket",
-    "account": "people",
-    "rounding": "cash",
-}
 
 LINES = 12
 """Goods that are named beside the money; whoever wants to see all of them goes back to them."""
