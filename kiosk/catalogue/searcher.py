@@ -124,8 +124,13 @@ class Searcher:
         finally:
             db.set_progress_handler(None, 0)
         if not self._overtaken(asked):
-            self._post(asked.show, answer)
+            self._post(self._show, asked, answer)
         return True
+
+    def _show(self, asked: _Asked, answer: Any) -> None:  # what the question gives
+        """On the main loop. Whoever asked may have gone, and the store closed, while the answer waited for its frame."""
+        if not self._overtaken(asked):
+            asked.show(answer)
 
     def _overtaken(self, asked: _Asked) -> bool:
         return self._newest.get(asked.kind) != asked.number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable
+from functools import partial
 
 from kiosk.catalogue.searcher import Found, Searcher, look_up
 from tests.devices import TEA, WATER, TestDevice
@@ -34,8 +35,8 @@ def test_a_text_that_fits_nothing_at_all_brings_nothing(device: TestDevice) -> N
 def test_a_question_that_was_overtaken_is_never_answered(device: TestDevice) -> None:
     answers: queue.SimpleQueue[Found] = queue.SimpleQueue()
 
-    def post(function: Callable[[Found], None], found: Found) -> None:
-        function(found)
+    def post(function: Callable[..., None], *answer: object) -> None:
+        function(*answer)
 
     searcher = Searcher(device.store.folder, "CNY", post)
     for text in ("w", "wl", "wlc"):
@@ -47,3 +48,20 @@ def test_a_question_that_was_overtaken_is_never_answered(device: TestDevice) -> 
 
     assert (found.text, _names(found)) == ("wlc", [TEA])
     assert answers.empty()
+
+
+def test_an_answer_that_waits_for_its_frame_is_shown_to_nobody_who_has_gone(device: TestDevice) -> None:
+    waiting: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+    shown: list[Found] = []
+
+    def post(function: Callable[..., None], *answer: object) -> None:
+        waiting.put(partial(function, *answer))
+
+    searcher = Searcher(device.store.folder, "CNY", post)
+    searcher.find("wlc", shown.append)
+    searcher.start()
+    frame = waiting.get(timeout=5)
+    searcher.close()
+    frame()
+
+    assert shown == []
