@@ -54,12 +54,20 @@ from sync.messages.members import (
     OnlineLine,
 )
 from sync.messages.orders import (
+    ClaimAnswered,
+    ClaimAsked,
     OrderAdvanced,
     OrderCancelled,
+    OrderDigests,
     OrderLine,
     OrderLineState,
+    OrderMethod,
     OrderPlaced,
     OrderState,
+    OrderStep,
+    OrderStepKind,
+    OrderStepped,
+    OrderToldSteps,
 )
 from sync.messages.payment import PaymentAdvanced
 from sync.messages.pricing import (
@@ -68,6 +76,7 @@ from sync.messages.pricing import (
     PriceConflictNoticed,
     PromotionsUsed,
 )
+from sync.messages.records import Field, RecordChanged, RecordTold
 from sync.messages.returns import (
     CopiedLine,
     CopiedSale,
@@ -128,6 +137,7 @@ UP: tuple[type[Message], ...] = (
     StockMoved,
     DeviceStarted,
     OrderAdvanced,
+    OrderStepped,
     BasketMerged,
     DownRefused,
     OfferShown,
@@ -147,6 +157,7 @@ UP: tuple[type[Message], ...] = (
     FavouriteChanged,
     AssistChanged,
     OfferRefused,
+    RecordChanged,
 )
 DOWN_EVENTS: tuple[type[Message], ...] = (
     PriceChanged,
@@ -158,6 +169,7 @@ DOWN_EVENTS: tuple[type[Message], ...] = (
     OnlineBasketChanged,
     OrderPlaced,
     OrderCancelled,
+    OrderToldSteps,
     ConfigPublished,
     StaffPublished,
     CatalogueReleased,
@@ -167,11 +179,16 @@ DOWN_EVENTS: tuple[type[Message], ...] = (
     SaleShown,
     BusinessChanged,
     CampaignsPublished,
+    RecordTold,
 )
 LIVE: tuple[type[Message], ...] = (
     StockCounters,
     BasketChanged,
     OrderAdvanced,
+    OrderStepped,
+    OrderDigests,
+    ClaimAsked,
+    ClaimAnswered,
     SalesCounted,
     PromotionsUsed,
     SaleCopied,
@@ -183,6 +200,7 @@ LIVE: tuple[type[Message], ...] = (
     FavouriteChanged,
     AssistChanged,
     OfferRefused,
+    RecordChanged,
 )
 
 BY_TYPE: dict[str, type[Message]] = {kind.TYPE: kind for kind in (*UP, *DOWN_EVENTS, *LIVE)}

@@ -42,11 +42,161 @@ class OrderAdvanced(Message, frozen=True, kw_only=True):
         return self.order_id
 
 
+OrderStepKind = Literal[
+    "accept",
+    "claim",
+    "pick",
+    "unpick",
+    "short",
+    "find",
+    "substitute",
+    "choose",
+    "pack",
+    "unpack",
+    "stage",
+    "unstage",
+    "arrive",
+    "leave",
+    "delegate",
+    "pay",
+    "hand",
+    "extend",
+    "amend",
+    "cancel",
+    "expire",
+    "convert",
+    "restock",
+]
+
+
+class OrderStep(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing that somebody did to an order. Never changed, never taken back: an undo is a step of its own.
+
+    What follows from all steps of an order is read by `sync.formats.order_machine`.
+    """
+
+    step_id: Id
+    at: str
+    """Reading of the hybrid clock (`sync.hybrid_clock`): 16 hexadecimal digits, which sort as text."""
+    device: str
+    """Who says so; `hq` for head office, where shoppers and web shops act."""
+    kind: OrderStepKind
+    operator: str = ""
+    line_id: str = ""
+    """Of steps on one line; of `claim` empty where the whole order is claimed."""
+    gtin: str = ""
+    """Of `substitute`: what comes instead."""
+    units: int = 0
+    """Of `pack`: bags. Of `amend`: how many are wanted now."""
+    token: int = 0
+    """Of the claim that it was done under, for `claim`, `pick`, `unpick`, `short`, `find`, `substitute`; 0: none."""
+    text: str = ""
+    """claim: the device that holds it; short, cancel, expire: the reason; choose: wait, refund, substitute, store:GLN
+    or ship; substitute: the new line's id; stage: the slot; arrive: kiosk, car or foot; delegate: the name; pay: the
+    sale; hand: the code's nonce; convert: store:GLN or ship."""
+    until: str = ""
+    """Of `claim`: the lease's end; of `extend`: to when; of `expire`: the time that ran out as the device knew it.
+    ISO 8601, UTC."""
+    handed: tuple[tuple[str, int], ...] = ()
+    """Of `hand`: (line, units) that left the store."""
+    more: dict[str, str] = {}
+    """What only people read: a car's colour and spot, who fetched it, the last four of an id, a signature's hash."""
+
+
+class OrderStepped(Message, frozen=True, kw_only=True):
+    """A device took a step with an order. Also broadcast live to the store's own devices, and now and then again."""
+
+    TYPE: ClassVar[str] = "kx.order.stepped.v1"
+    LANE: ClassVar[str] = "ops"
+
+    order_id: Id
+    device: str
+    """Who sends it; live, a device also repeats what others did."""
+    steps: tuple[OrderStep, ...]
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.order_id
+
+
+class OrderToldSteps(Message, frozen=True, kw_only=True):
+    """All steps of an order that head office knows, its own and every device's; the next one replaces it."""
+
+    TYPE: ClassVar[str] = "kx.order.steps.v1"
+    LANE: ClassVar[str] = DOWN
+
+    order_id: Id
+    steps: tuple[OrderStep, ...]
+    version: int
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.order_id
+
+
+class OrderDigests(Message, frozen=True, kw_only=True):
+    """How many steps of each open order a device knows, and their digest; who knows others tells them."""
+
+    TYPE: ClassVar[str] = "kx.order.digests.v1"
+    LANE: ClassVar[str] = ""
+
+    device: str
+    orders: tuple[tuple[str, int, str], ...]
+    """(order, steps, first 16 hexadecimal digits of the SHA-256 over the sorted step ids)."""
+    at: datetime
+
+
+class ClaimAsked(Message, frozen=True, kw_only=True):
+    """A device asks the store's arbiter for an order's lines, or to keep them a while longer."""
+
+    TYPE: ClassVar[str] = "kx.order.claim-asked.v1"
+    LANE: ClassVar[str] = ""
+
+    device: str
+    request_id: Id
+    order_id: Id
+    line_ids: tuple[str, ...] = ()
+    """Empty: all that nobody else holds."""
+    release: bool = False
+    """They are given back."""
+    operator: str = ""
+    at: datetime
+
+
+class ClaimAnswered(Message, frozen=True, kw_only=True):
+    """What the arbiter decided; the claim itself is a step of the order (`claim`), which everybody hears."""
+
+    TYPE: ClassVar[str] = "kx.order.claim-answered.v1"
+    LANE: ClassVar[str] = ""
+
+    device: str
+    """The arbiter."""
+    to: str
+    request_id: Id
+    order_id: Id
+    token: int = 0
+    """The fencing token; 0: refused."""
+    line_ids: tuple[str, ...] = ()
+    until: datetime | None = None
+    holder: str = ""
+    """Who holds what was refused."""
+    at: datetime
+
+
+OrderMethod = Literal["pickup", "ship", "delivery", "try_on", "transfer"]
+"""How the goods reach their shopper: fetched here, sent by a carrier from here, brought by the store, laid aside to be
+tried on, or sent to another store."""
+
+
 class OrderLine(Struct, frozen=True, kw_only=True):
     line_id: Id
     gtin: Gtin
     quantity: Annotated[int, Meta(ge=1, le=999)]
     price_minor: Minor = 0
+    substitute: bool = True
+    """Whether the shopper takes something like it where it cannot be found."""
 
 
 class OrderPlaced(Message, frozen=True, kw_only=True):
@@ -60,7 +210,12 @@ class OrderPlaced(Message, frozen=True, kw_only=True):
     """What people call it, e.g. B-0042: unique within the store."""
     store: Gln
     home: str
-    """The one device of the store that decides about this order."""
+    """The device that may go on with this order where the arbiter cannot be reached."""
+    arbiter: str = ""
+    """The device that decides who works on what; empty: the home device."""
+    method: OrderMethod = "pickup"
+    channel: str = "web"
+    """Where it was bought: web, kiosk, tablet, till, phone."""
     member: str = ""
     surname: str = ""
     title: str = ""
@@ -69,6 +224,19 @@ class OrderPlaced(Message, frozen=True, kw_only=True):
     currency: str
     paid: bool = True
     promised_at: datetime | None = None
+    placed: str = ""
+    """Reading of head office's hybrid clock when it was placed."""
+    expires_at: datetime | None = None
+    """When what is not fetched goes back to the shelf, if nobody extends it."""
+    pickup_code: str = ""
+    """Six digits that the shopper may say or type instead of showing the code."""
+    age: int = 0
+    """Years that whoever fetches it must show; 0: none."""
+    carry_to: str = ""
+    """Address, carrier or store that it goes to, where it is not fetched."""
+    note: str = ""
+    quantiles: tuple[int, ...] = ()
+    """Minutes after which it was thought ready, at 50, 80 and 95 %."""
     sale: str = ""
     """`sale_id` of the sale in a shop that this order is part of; its receipt shows whose it is."""
     sale_number: str = ""
