@@ -98,6 +98,9 @@ def _pick(order: Order, step: OrderStep) -> bool:
     if _stale(line, step):
         order.issues.append(Issue("stale_claim", step.step_id, step.line_id, step.units))
         return False
+    if order.state == "collected":
+        order.issues.append(Issue("picked_after_end", step.step_id, step.line_id, step.units))
+        return False
     if order.packed and not order.ended:
         # Somebody packed while this one was still at the shelf: the unit is one too many.
         order.issues.append(Issue("picked_too_many", step.step_id, step.line_id, step.units))

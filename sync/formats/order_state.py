@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 State = Literal[
@@ -145,7 +144,15 @@ class Order:
 
     def copy(self) -> Order:
         """Another one that can be changed."""
-        return deepcopy(self)
+        return replace(
+            self,
+            lines={line_id: replace(line) for line_id, line in self.lines.items()},
+            here_more=dict(self.here_more),
+            nonces=set(self.nonces),
+            issues=list(self.issues),
+            void=list(self.void),
+            reached=dict(self.reached),
+        )
 
     def _before(self) -> State:
         if self.slot:

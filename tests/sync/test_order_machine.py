@@ -2,171 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from itertools import combinations
-from typing import get_args
+from random import Random
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from scripts.torture.order_model import NEXT, WANTED, alone, explore, faults, history, steps
 from sync.formats.order_machine import may, read
-from sync.formats.order_state import STATES, Order, State
+from sync.formats.order_state import STATES, Order
 from sync.hybrid_clock import Reading
-from sync.messages import OrderStep, OrderStepKind
+from sync.messages import OrderStep
 
-WANTED = {"a": 2}
+STEPS = [*steps("x", 0), *steps("y", 0), *steps("x", 1), *steps("y", 1)]
 
-NEXT: dict[State, set[State]] = {
-    "placed": {"accepted", "cancelled", "expired", "converted"},
-    "accepted": {"picking", "cancelled", "expired", "converted"},
-    "picking": {"accepted", "picked", "cancelled", "expired", "converted"},
-    "picked": {"picking", "ready", "arrived", "cancelled", "expired", "converted"},
-    "ready": {"arrived", "picked", "collected", "partly_collected", "cancelled", "expired", "converted"},
-    "arrived": {"ready", "picked", "collected", "partly_collected", "cancelled", "expired", "converted"},
-    "partly_collected": {"collected", "cancelled", "expired", "converted"},
-    "collected": set(),
-    "cancelled": {"returned_to_shelf", "collected"},
-    "expired": {"returned_to_shelf", "collected"},
-    "converted": {"returned_to_shelf", "collected"},
-    "returned_to_shelf": set(),
-}
-"""What a device that knows the whole order may make of it; a step that leaves the state alone is always among them."""
+READY = history(("accept", 0), ("pick", 2), ("pack", 0), ("stage", 0))
+
+step = partial(OrderStep, device="x")
 
 
-def steps(number: int, device: str, token: int) -> Iterator[OrderStep]:
-    """Every step that a device could think of as its step of that number."""
-    at = str(Reading(number))
-    name = f"{device}{number}"
-    make = partial(OrderStep, at=at, device=device)
-    for kind in get_args(OrderStepKind):
-        one = f"{name}{kind}"
-        if kind in ("pick", "unpick", "short", "find"):
-            for units in (1, 2):
-                yield make(step_id=f"{one}{units}", kind=kind, line_id="a", units=units, token=token)
-        elif kind == "substitute":
-            yield make(step_id=one, kind=kind, line_id="a", units=1, token=token, gtin="04012345678901", text="s")
-        elif kind == "choose":
-            yield make(step_id=one, kind=kind, line_id="a", text="refund")
-        elif kind == "amend":
-            yield make(step_id=one, kind=kind, line_id="a", units=1)
-        elif kind == "claim":
-            yield make(step_id=one, kind=kind, token=token + 1, text=device, until=f"{number}")
-        elif kind == "hand":
-            for units in (1, 2):
-                yield make(step_id=f"{one}{units}", kind=kind, text=f"n{units}", handed=(("a", units),))
-        elif kind in ("stage", "arrive", "cancel", "convert", "delegate", "pay"):
-            yield make(step_id=one, kind=kind, text="S1")
-        else:
-            yield make(step_id=one, kind=kind, until="2026-11-22T10:00:00.000Z")
+def at(number: int) -> str:
+    """A reading of the clock."""
+    return str(Reading(number))
 
 
-History = tuple[OrderStep, ...]
+def told(order: Order) -> list[tuple[str, int]]:
+    """The troubles of an order, with their units."""
+    return [(issue.trouble, issue.units) for issue in order.issues]
 
 
-def histories(depth: int, device: str, first: int, before: History = ()) -> Iterator[History]:
-    """What a device may do in so many steps, after `before`, each allowed as far as it knows."""
-    if depth == 0:
-        yield ()
-        return
-    order = read(WANTED, before)
-    for step in steps(first, device, order.lines["a"].token):
-        if may(order, step):
-            for rest in histories(depth - 1, device, first + 1, (*before, step)):
-                yield (step, *rest)
+def test_one_device_makes_only_legal_moves_and_reaches_every_state() -> None:
+    moves = alone(most_claims=1)
 
-
-def hands(history: tuple[OrderStep, ...]) -> int:
-    """Units that were carried out of the shop."""
-    return sum(units for step in history for _, units in step.handed)
-
-
-def sound(order: Order) -> None:
-    """What must be true of an order whatever happened."""
-    assert order.state in STATES
-    for line in order.lines.values():
-        assert 0 <= line.handed <= line.picked
-        assert line.short >= 0
-        assert line.picked + line.short <= line.wanted
-        assert 0 <= line.replaced <= line.short
-    if order.slot:
-        assert order.packed
-    if order.state == "collected":
-        assert order.in_store == 0
-
-
-def test_one_device_makes_only_legal_moves_to_depth_6() -> None:
-    seen: set[State] = set()
-    for history in histories(6, "x", 1):
-        before = read(WANTED, history[:-1])
-        after = read(WANTED, history)
-        sound(after)
-        seen.add(after.state)
-        assert not after.void
-        assert not after.issues
-        assert after.state == before.state or after.state in NEXT[before.state], (before.state, history[-1].kind)
-    assert seen >= {"picking", "picked", "ready", "arrived", "cancelled", "expired", "converted"}
-
-
-def done(*kinds: tuple[OrderStepKind, int]) -> tuple[OrderStep, ...]:
-    """A common past: what both devices know. (kind, units)"""
-    past = []
-    for number, (kind, units) in enumerate(kinds, 1):
-        past.append(
-            OrderStep(
-                step_id=f"p{number}",
-                at=str(Reading(number)),
-                device="p",
-                kind=kind,
-                line_id="a" if kind in ("pick", "short") else "",
-                units=units,
-                text="n0" if kind == "hand" else "S1",
-                handed=(("a", units),) if kind == "hand" else (),
-            )
-        )
-    return tuple(past)
-
-
-PASTS = {
-    "placed": done(),
-    "accepted": done(("accept", 0)),
-    "picking": done(("accept", 0), ("pick", 1)),
-    "picked": done(("accept", 0), ("pick", 2), ("pack", 0)),
-    "ready": done(("accept", 0), ("pick", 2), ("pack", 0), ("stage", 0)),
-    "partly": done(("accept", 0), ("pick", 2), ("pack", 0), ("stage", 0), ("hand", 1)),
-    "expired": done(("accept", 0), ("pick", 2), ("pack", 0), ("stage", 0), ("expire", 0)),
-}
-
-
-def interleaved(left: tuple[OrderStep, ...], right: tuple[OrderStep, ...]) -> Iterator[tuple[OrderStep, ...]]:
-    """The steps of both in every order of time that keeps each device's own."""
-    total = len(left) + len(right)
-    for places in combinations(range(total), len(left)):
-        mine, theirs = iter(left), iter(right)
-        yield tuple(replace(next(mine if at in places else theirs), at=str(Reading(100 + at))) for at in range(total))
-
-
-def check_apart(depth: int) -> int:
-    """Two devices take `depth` steps between them without hearing each other; gives how many merges were looked at."""
-    looked = 0
-    for name, past in PASTS.items():
-        assert not read(WANTED, past).void, name
-        known = {"x": [list(histories(n, "x", 100, past)) for n in range(depth + 1)]}
-        known["y"] = [list(histories(n, "y", 100, past)) for n in range(depth + 1)]
-        for mine in range(depth // 2 + 1):
-            for left in known["x"][mine]:
-                for right in known["y"][depth - mine]:
-                    carried = hands((*past, *left, *right))
-                    for both in interleaved(left, right):
-                        looked += 1
-                        order = read(WANTED, (*both, *past))
-                        sound(order)
-                        lost = sum(one.units for one in order.issues if one.trouble == "handed_twice")
-                        handed = sum(line.handed for line in order.lines.values())
-                        assert handed + lost == carried, (past, both)
-                        if handed:
-                            assert order.state in ("collected", "partly_collected") or order.end is not None
-    return looked
+    assert {state for move in moves for state in move} == set(STATES)
+    assert all(before == after or after in NEXT[before] for before, after in moves)
 
 
 def test_two_devices_that_did_not_hear_each_other_come_to_one_sound_end() -> None:
-    assert check_apart(4) > 50_000
+    looked = explore(3)
+
+    assert looked.wrong == set()
+    assert set(looked.states) == set(STATES)
+    assert looked.voided, "some of what they did apart must have become impossible"
+    assert looked.moves > 50_000
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(STEPS), st.integers(1, 30)), max_size=14),
+    st.randoms(use_true_random=False),
+)
+def test_any_order_of_arrival_and_any_repeats_end_in_the_same_order(
+    taken: list[tuple[OrderStep, int]], random: Random
+) -> None:
+    history_ = [replace(one, at=at(time), step_id=f"{number}") for number, (one, time) in enumerate(taken)]
+    first = read(WANTED, history_)
+
+    again = [*history_, *history_[::2]]
+    random.shuffle(again)
+
+    assert read(WANTED, again) == first
+    assert faults(first) == []
+
+
+def test_what_left_the_store_stays_collected_though_it_had_been_cancelled() -> None:
+    cancel = step(step_id="c", at=at(10), kind="cancel", device="hq", text="shopper")
+    hand = step(step_id="h", at=at(11), kind="hand", text="n1", handed=(("a", 2),))
+
+    order = read(WANTED, [*READY, cancel, hand])
+
+    assert order.state == "collected"
+    assert told(order) == [("handed_after_end", 2)]
+
+
+def test_goods_handed_over_at_two_places_are_counted_once_and_told() -> None:
+    here = step(step_id="h1", at=at(10), kind="hand", text="n1", handed=(("a", 2),))
+    there = replace(here, step_id="h2", at=at(11), device="y")
+
+    order = read(WANTED, [*READY, there, here])
+
+    assert (order.state, order.handed) == ("collected", 2)
+    assert told(order) == [("handed_twice", 2)]
+
+
+def test_of_two_who_claimed_with_one_token_the_first_stands_and_the_other_puts_his_unit_back() -> None:
+    start = history(("accept", 0))
+    claims = [
+        step(step_id=f"c{device}", at=at(number), kind="claim", device=device, token=1, text=device, until="u")
+        for number, device in ((10, "x"), (11, "y"))
+    ]
+    picks = [
+        step(step_id=f"p{device}", at=at(number), kind="pick", device=device, line_id="a", units=1, token=1)
+        for number, device in ((12, "x"), (13, "y"))
+    ]
+
+    order = read(WANTED, [*start, *claims, *picks])
+
+    assert (order.lines["a"].holder, order.lines["a"].picked) == ("x", 1)
+    assert told(order) == [("stale_claim", 1)]
+
+
+def test_an_expiry_that_did_not_know_of_the_extension_is_void() -> None:
+    expire = step(step_id="e", at=at(10), kind="expire", until="2026-11-22T00:00:00.000Z")
+    extend = step(step_id="x", at=at(11), kind="extend", device="hq", until="2026-11-24T00:00:00.000Z")
+
+    assert read(WANTED, [*READY, expire]).state == "expired"
+    assert read(WANTED, [*READY, expire, extend]).state == "ready"
+
+
+def test_a_substitute_is_a_line_of_its_own_and_completes_the_order() -> None:
+    past = history(("accept", 0), ("pick", 1), ("short", 1))
+    instead = step(step_id="s", at=at(10), kind="substitute", line_id="a", units=1, gtin="04012345678901", text="b")
+    pick = step(step_id="p", at=at(11), kind="pick", line_id="b", units=1)
+    pack = step(step_id="k", at=at(12), kind="pack", units=1)
+
+    order = read(WANTED, [*past, instead, pick, pack])
+
+    assert (order.state, order.lines["b"].instead_of, order.lines["a"].lacking) == ("picked", "a", 0)
+
+
+def test_an_order_that_was_made_smaller_after_picking_says_what_goes_back() -> None:
+    past = history(("accept", 0), ("pick", 2))
+    fewer = step(step_id="f", at=at(10), kind="amend", device="hq", line_id="a", units=1)
+
+    order = read(WANTED, [*past, fewer])
+
+    assert (order.lines["a"].wanted, order.lines["a"].picked) == (1, 1)
+    assert told(order) == [("picked_too_many", 1)]
+
+
+@pytest.mark.parametrize("kind", ["arrive", "extend", "hand", "pick", "stage", "unstage", "unpick"])
+def test_nothing_is_done_with_an_order_that_has_ended(kind: str) -> None:
+    ended = read(WANTED, [*READY, step(step_id="c", at=at(10), kind="cancel")])
+
+    assert [one.kind for one in steps("x", 0) if one.kind == kind and may(ended, one)] == []
