@@ -10,9 +10,9 @@ from kivy.uix.widget import Widget
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product, StorePlan
+from kiosk.catalogue.way import Point, Way, way
 from kiosk.catalogue.widgets import detail_of, name_of, picture_of
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
-from kiosk.home.way import Point, Way, way
 from kiosk.ui import navigation
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.base import Styled

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.catalogue.model import PlanPlace, PlanShelf, StorePlan
+from kiosk.catalogue.way import ROOM, way
 from kiosk.home.comparing import best_rated, cheapest_each, per_unit
-from kiosk.home.way import ROOM, way
 
 SHELF = PlanShelf("A1", 400, 400, 800, 80, 8)
 PLAN = StorePlan((SHELF,), (PlanPlace("entrance", "", 800, 1200), PlanPlace("kiosk", "kiosk-1", 200, 1000)))
