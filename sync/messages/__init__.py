@@ -68,6 +68,8 @@ from sync.messages.orders import (
     OrderStepKind,
     OrderStepped,
     OrderToldSteps,
+    OrderWishAnswered,
+    OrderWished,
 )
 from sync.messages.payment import PaymentAdvanced
 from sync.messages.pricing import (
@@ -141,6 +143,7 @@ UP: tuple[type[Message], ...] = (
     BasketMerged,
     DownRefused,
     OfferShown,
+    OrderWished,
     ShiftOpened,
     CashMoved,
     DrawerCounted,
@@ -174,6 +177,7 @@ DOWN_EVENTS: tuple[type[Message], ...] = (
     StaffPublished,
     CatalogueReleased,
     LeaseGranted,
+    OrderWishAnswered,
     PriceBookPublished,
     ReturnsBooked,
     SaleShown,

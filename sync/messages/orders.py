@@ -240,12 +240,75 @@ class OrderPlaced(Message, frozen=True, kw_only=True):
     sale: str = ""
     """`sale_id` of the sale in a shop that this order is part of; its receipt shows whose it is."""
     sale_number: str = ""
+    made_from: str = ""
+    """The order that it came out of: converted, or what could not be found there."""
+    wish: str = ""
+    """`wish_id` of the device's request that it answers."""
     version: int
     at: datetime
 
     @property
     def key(self) -> str:
         return self.order_id
+
+
+class OrderWished(Message, frozen=True, kw_only=True):
+    """A device asks for an order: taken on the telephone, or wanted while head office could not be asked.
+
+    Nothing is promised by it. Head office places the order, or says why not (`OrderWishAnswered`).
+    """
+
+    TYPE: ClassVar[str] = "kx.order.wished.v1"
+    LANE: ClassVar[str] = "ops"
+
+    wish_id: Id
+    store: Gln
+    """Where it is to be fetched, or sent from."""
+    method: OrderMethod = "pickup"
+    channel: str = "tablet"
+    member: str = ""
+    surname: str = ""
+    title: str = ""
+    contact: str = ""
+    """Telephone or mail for notices; only head office keeps it."""
+    lines: tuple[OrderLine, ...]
+    paid: bool = False
+    promised_at: datetime | None = None
+    carry_to: str = ""
+    note: str = ""
+    sale: str = ""
+    """`sale_id` of the sale that it was paid with."""
+    device: str
+    operator: str = ""
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.wish_id
+
+
+class OrderWishAnswered(Message, frozen=True, kw_only=True):
+    """What became of a request: the order that was placed for it, or why there is none. Goes to the asking store."""
+
+    TYPE: ClassVar[str] = "kx.order.wish-answered.v1"
+    LANE: ClassVar[str] = DOWN
+
+    wish_id: Id
+    store: Gln
+    """Where the order was placed."""
+    order_id: str = ""
+    number: str = ""
+    promised_at: datetime | None = None
+    refused: str = ""
+    """unknown: a store, member or product that nobody knows; not_promised: not enough of it; invalid. Empty: placed."""
+    detail: str = ""
+    """The field that it is about."""
+    version: int
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.wish_id
 
 
 class OrderCancelled(Message, frozen=True, kw_only=True):
