@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
-from kivy.graphics import BorderImage, Color, InstructionGroup, Rectangle, SmoothRoundedRectangle
-from kivy.graphics.texture import Texture
+from kivy.graphics import Color, InstructionGroup, Rectangle
 
 from kiosk.ui.theme import theme
+from kiosk.ui.widgets.patches import box, lay, shadow_texture
 
 Radius = float | str | tuple[float, float, float, float]
 """Screen pixels; `"pill"`; a name of the theme; or four corners, from top left clockwise as Kivy counts."""
-
-_shadows: dict[tuple[int, int], tuple[Any, int]] = {}  # Kivy's textures have no types
 
 
 def corners(radius: Radius, width: float, height: float) -> tuple[float, float, float, float]:
@@ -45,11 +42,11 @@ class Plate:
         self._shadow_name: str | None = None
         self._inset = 0.0
         self._shadow_colour = Color(0, 0, 0, 0)
-        self._shadow = BorderImage(size=(0, 0))
+        self._shadow = box()
         self._line_colour = Color(0, 0, 0, 0)
-        self._line = SmoothRoundedRectangle(size=(0, 0))
+        self._line = box()
         self._fill_colour = Color(0, 0, 0, 0)
-        self._fill = SmoothRoundedRectangle(size=(0, 0))
+        self._fill = box()
         # What is not to be seen is not there: an empty shape costs as much to draw as a full one.
         self._group = InstructionGroup()
         self._shown: tuple[bool, ...] = (False, False, False)
@@ -74,7 +71,7 @@ class Plate:
         self.fill = fill
         self._radius = radius
         self._inset = inset
-        self._line_width = width if line else 0.0
+        self._line_width = max(1.0, round(width)) if line and width else 0.0  # whole pixels, the same on all sides
         self._shadow_name = None if theme.contrast else shadow
         self._fill_colour.rgba = theme.colour(fill, alpha) if fill else (0, 0, 0, 0)
         self._line_colour.rgba = theme.colour(line) if line else (0, 0, 0, 0)
@@ -87,14 +84,13 @@ class Plate:
         width, height = max(0.0, widget.width - 2 * gap), max(0.0, widget.height - 2 * gap)
         radii = corners(self._radius, width, height)
         if self._line_width and self._line_colour.a:
-            self._line.pos, self._line.size, self._line.radius = (x, y), (width, height), list(radii)
+            lay(self._line, x, y, width, height, radii)
             edge = self._line_width
         else:
             edge = 0.0
         if self._fill_colour.a:
-            self._fill.pos = (x + edge, y + edge)
-            self._fill.size = (max(0.0, width - 2 * edge), max(0.0, height - 2 * edge))
-            self._fill.radius = [max(0.0, radius - edge) for radius in radii]
+            left, top, right, low = (max(0.0, radius - edge) for radius in radii)
+            lay(self._fill, x + edge, y + edge, width - 2 * edge, height - 2 * edge, (left, top, right, low))
         self._place_shadow(x, y, width, height, max(radii))
         self._show(width > 0 and height > 0)
 
@@ -128,31 +124,6 @@ class Plate:
         self._shadow.size = (width + 2 * blur, height + 2 * blur)
 
 
-def shadow_texture(radius: int, blur: int) -> tuple[Any, int]:
-    """Give a nine-patch of a blurred rounded box, white with alpha, and the size of its corners in pixels.
-
-    Worked out from the distance to the edge: a picture library would cost more than the whole first frame.
-    """
-    key = (radius, blur)
-    known = _shadows.get(key)
-    if known is None:
-        edge = radius + blur
-        side = 2 * edge + 1
-        rows = [bytearray(side * 2) for _ in range(edge + 1)]
-        spread = blur / 2.0 * math.sqrt(2.0)
-        for row in range(edge + 1):
-            for column in range(edge + 1):
-                distance = math.hypot(edge - column, edge - row) - radius
-                alpha = int(255 * 0.5 * math.erfc(distance / spread))
-                for at in (column, side - 1 - column):
-                    rows[row][at * 2 : at * 2 + 2] = bytes((255, alpha))
-        whole = b"".join(bytes(row) for row in rows + rows[-2::-1])
-        texture = Texture.create(size=(side, side), colorfmt="luminance_alpha")
-        texture.blit_buffer(whole, colorfmt="luminance_alpha", bufferfmt="ubyte")
-        known = _shadows[key] = (texture, edge)
-    return known
-
-
 class Veil:
     """Darkens a widget a little while a finger is on it; drawn above its children, and there only then."""
 
@@ -172,13 +143,13 @@ class Veil:
             return
         if self._group is None:
             self._group = InstructionGroup()
-            self._colour, self._shape = Color(0, 0, 0, 0), SmoothRoundedRectangle(size=(0, 0))
+            self._colour, self._shape = Color(0, 0, 0, 0), box()
             self._group.add(self._colour)
             self._group.add(self._shape)
             widget.canvas.after.add(self._group)
         self._colour.rgba = theme.colour(colour, strength)
-        self._shape.pos, self._shape.size = widget.pos, widget.size
-        self._shape.radius = list(corners(radius, widget.width, widget.height))
+        radii = corners(radius, widget.width, widget.height)
+        lay(self._shape, widget.x, widget.y, widget.width, widget.height, radii)
 
 
 class Ground:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.graphics import Color, Rectangle, SmoothRoundedRectangle, StencilPop, StencilPush, StencilUnUse, StencilUse
+from kivy.graphics import Color, Rectangle, StencilPop, StencilPush, StencilUnUse, StencilUse
 from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.base import Styled
+from kiosk.ui.widgets.patches import box, lay
 
 BLEED = 24
 """Design pixels at each side that shadows may reach into."""
@@ -29,7 +30,7 @@ class Scrolling(Styled):
             self._uncut = Rectangle()
             StencilPop()
             self._bar_colour = Color(0, 0, 0, 0)
-            self._bar = SmoothRoundedRectangle(size=(0, 0))
+            self._bar = box()
         self.bind(pos=self._draw, size=self._draw, scroll_y=self._draw_bar, viewport_size=self._draw_bar)
 
     def _bind_inactive_bar_color(self, *_: object) -> None:
@@ -55,12 +56,12 @@ class Scrolling(Styled):
             return
         low, part = self.vbar
         width = theme.px(6)
-        self._bar.radius = [width / 2]
         # Beside the content where there is room, else over its edge.
         outside = self.end_x + width + theme.px(8) <= theme.width
         x = self.end_x + theme.px(8) if outside else self.end_x - width - theme.px(4)
-        self._bar.pos = (x, self.y + low * self.height)
-        self._bar.size = (width, max(width * 2, part * self.height))
+        radius = width / 2
+        high = max(width * 2, part * self.height)
+        lay(self._bar, x, self.y + low * self.height, width, high, (radius, radius, radius, radius))
 
 
 class Scroll(Scrolling, ScrollView):
