@@ -237,6 +237,10 @@ class OrderPlaced(Message, frozen=True, kw_only=True):
     note: str = ""
     quantiles: tuple[int, ...] = ()
     """Minutes after which it was thought ready, at 50, 80 and 95 %."""
+    estimate_s: int = 0
+    """Seconds that the work was thought to take before this store's pace was counted in (`sync.formats.ready_time`)."""
+    guarantee_points: int = 0
+    """What the shopper gets if it is not ready at `promised_at`."""
     sale: str = ""
     """`sale_id` of the sale in a shop that this order is part of; its receipt shows whose it is."""
     sale_number: str = ""
