@@ -14,6 +14,8 @@ from kiosk.identity import Keys
 from kiosk.pickup import actions as pickup
 from kiosk.pricing import actions as pricing
 from kiosk.recommend import actions as recommend
+from kiosk.record import actions as record
+from kiosk.record import comparing
 from kiosk.register import Register
 from kiosk.service import actions as service
 from kiosk.settings import Settings
@@ -44,6 +46,7 @@ def on_message(settings: Settings, keys: Keys, root: Ed25519PublicKey | None) ->
         messages.CatalogueReleased: catalogue.catalogue_released,
         messages.CampaignsPublished: campaign.campaigns_published,
         messages.StockLevelChanged: stock.level_changed,
+        messages.AllocationChanged: stock.allocation_changed,
         messages.NearStockChanged: stock.near_changed,
         messages.StoreChanged: stock.store_changed,
         messages.MemberChanged: _member_changed(keys),
@@ -52,6 +55,7 @@ def on_message(settings: Settings, keys: Keys, root: Ed25519PublicKey | None) ->
         messages.LeaseGranted: stored_value.on_granted(device),
         messages.ReturnsBooked: guarding.on_booked,
         messages.SaleShown: copying.on_shown(Register.of(settings)),
+        messages.RecordTold: record.on_told(keys.vault),
         messages.OrderPlaced: pickup.on_placed(keys.vault, device),
         messages.OrderCancelled: pickup.on_cancelled(keys.vault, device),
     }
@@ -75,15 +79,19 @@ def on_live(settings: Settings, keys: Keys) -> Handlers:
         messages.PromotionsUsed: pricing.on_used(settings.device.name),
         messages.AssistChanged: service.on_changed(register),
         messages.OfferRefused: recommend.on_refused(keys.vault),
+        messages.RecordChanged: record.on_changed(keys.vault, register),
+        messages.RecordDigests: comparing.on_digests(register),
+        messages.RecordStamps: comparing.on_stamps(keys.vault, register),
     }
 
 
 def _member_changed(keys: Keys) -> Callable[[Transaction, messages.MemberChanged], None]:
-    """Two features keep something of a member, and both forget whoever has left."""
+    """Three features keep something of a member, and all forget whoever has left."""
     heard = customer.on_member(keys.vault)
 
     def changed(tx: Transaction, message: messages.MemberChanged) -> None:
         heard(tx, message)
         recommend.member_changed(tx, message)
+        record.on_member(tx, message)
 
     return changed

@@ -11,6 +11,27 @@ CREATE TABLE "_sqlite_migrations" (
    "applied_at" TEXT
 );
 
+CREATE TABLE allocation (
+    store TEXT NOT NULL, gtin TEXT NOT NULL, units INTEGER NOT NULL, safety INTEGER NOT NULL,
+    version INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (store, gtin)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE allocation_counted (
+    store TEXT NOT NULL, gtin TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL,
+    total INTEGER NOT NULL, PRIMARY KEY (store, gtin, device, epoch)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE allocation_rule (
+    store TEXT NOT NULL, gtin TEXT NOT NULL, percent INTEGER NOT NULL CHECK (percent BETWEEN 0 AND 100),
+    most INTEGER CHECK (most >= 0), safety INTEGER NOT NULL CHECK (safety >= 0), PRIMARY KEY (store, gtin)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE allocation_taken (
+    n INTEGER PRIMARY KEY, store TEXT NOT NULL, gtin TEXT NOT NULL, device TEXT NOT NULL,
+    units INTEGER NOT NULL, promised INTEGER NOT NULL, reason TEXT NOT NULL, reference TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE answer (
     key TEXT PRIMARY KEY, request TEXT NOT NULL, answer BLOB NOT NULL, at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -47,6 +68,11 @@ CREATE TABLE category (
     id TEXT PRIMARY KEY, name_zh_hans TEXT NOT NULL, name_zh_hant TEXT NOT NULL, name_en TEXT NOT NULL,
     parent TEXT NOT NULL, version INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE component (
+    bundle TEXT NOT NULL CHECK (length(bundle) = 14), part TEXT NOT NULL CHECK (length(part) = 14),
+    units INTEGER NOT NULL CHECK (units BETWEEN 1 AND 999), PRIMARY KEY (bundle, part), CHECK (bundle <> part)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
@@ -93,6 +119,10 @@ CREATE TABLE drawer_count (
 CREATE TABLE favourite (
     member TEXT NOT NULL, gtin TEXT NOT NULL, wanted INTEGER NOT NULL CHECK (wanted IN (0, 1)),
     at TEXT NOT NULL, PRIMARY KEY (member, gtin)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE find_fail (
+    store TEXT NOT NULL, gtin TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (store, gtin)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE flag (
@@ -229,6 +259,11 @@ CREATE TABLE product (
     version INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE promise (
+    order_id TEXT NOT NULL, store TEXT NOT NULL, gtin TEXT NOT NULL, units INTEGER NOT NULL CHECK (units > 0),
+    at TEXT NOT NULL, PRIMARY KEY (store, gtin, order_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE quota_sold (
     store TEXT NOT NULL, rule_id TEXT NOT NULL, units INTEGER NOT NULL, PRIMARY KEY (store, rule_id)
 ) STRICT, WITHOUT ROWID;
@@ -247,6 +282,27 @@ CREATE TABLE quote_sale (
 CREATE TABLE rating (
     gtin TEXT PRIMARY KEY, tenths INTEGER NOT NULL CHECK (tenths BETWEEN 10 AND 50),
     count INTEGER NOT NULL CHECK (count > 0), at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE record (
+    kind TEXT NOT NULL, record_id TEXT NOT NULL, store TEXT NOT NULL,
+    state TEXT NOT NULL, member TEXT NOT NULL, due TEXT NOT NULL, version INTEGER NOT NULL,
+    changed_at TEXT NOT NULL, PRIMARY KEY (kind, record_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE record_field (
+    kind TEXT NOT NULL, record_id TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+    at TEXT NOT NULL, device TEXT NOT NULL, PRIMARY KEY (kind, record_id, name),
+    FOREIGN KEY (kind, record_id) REFERENCES record ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE record_forgotten (
+    kind TEXT NOT NULL, record_id TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (kind, record_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE record_store (
+    kind TEXT NOT NULL, record_id TEXT NOT NULL, store TEXT NOT NULL, PRIMARY KEY (kind, record_id, store),
+    FOREIGN KEY (kind, record_id) REFERENCES record ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE release (
@@ -395,6 +451,18 @@ CREATE INDEX operator_act_operator ON operator_act (operator, at);
 CREATE INDEX pickup_order_sale ON pickup_order (sale) WHERE sale <> '';
 
 CREATE INDEX plan_member ON plan (member, until);
+
+CREATE INDEX promise_order ON promise (order_id);
+
+CREATE INDEX record_changed_at ON record (kind, changed_at);
+
+CREATE INDEX record_field_at ON record_field (at);
+
+CREATE INDEX record_member ON record (member, kind) WHERE member <> '';
+
+CREATE INDEX record_store_state ON record (store, kind, state, due);
+
+CREATE INDEX record_version ON record (kind, version);
 
 CREATE INDEX sale_copy_number ON sale_copy (number);
 

@@ -269,6 +269,24 @@ CREATE TABLE receipt_print (
     PRIMARY KEY (about, kind)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE record (
+    kind TEXT NOT NULL, record_id TEXT NOT NULL, sealed BLOB NOT NULL,
+    state TEXT NOT NULL, member TEXT NOT NULL, due TEXT NOT NULL,
+    newest TEXT NOT NULL, stamp INTEGER NOT NULL, bucket INTEGER NOT NULL,
+    PRIMARY KEY (kind, record_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE record_field (
+    kind TEXT NOT NULL, record_id TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL, device TEXT NOT NULL,
+    PRIMARY KEY (kind, record_id, name),
+    FOREIGN KEY (kind, record_id) REFERENCES record ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE record_forgotten (
+    kind TEXT NOT NULL, record_id TEXT NOT NULL, member TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (kind, record_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE reservation (
     order_id TEXT NOT NULL, gtin TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity > 0),
     PRIMARY KEY (order_id, gtin)
@@ -368,6 +386,27 @@ CREATE TABLE stock_movement (
     seq INTEGER NOT NULL, at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE stock_share (
+    gtin TEXT PRIMARY KEY, units INTEGER NOT NULL, safety INTEGER NOT NULL CHECK (safety >= 0),
+    version INTEGER NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stock_share_counted (
+    gtin TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL,
+    total INTEGER NOT NULL, PRIMARY KEY (gtin, device, epoch)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stock_taken (
+    n INTEGER PRIMARY KEY, gtin TEXT NOT NULL, units INTEGER NOT NULL, promised INTEGER NOT NULL,
+    reason TEXT NOT NULL, reference TEXT NOT NULL, event_id TEXT NOT NULL, epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL, at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE stock_taken_total (
+    gtin TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL,
+    total INTEGER NOT NULL, PRIMARY KEY (gtin, device, epoch)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE store (
     gln TEXT PRIMARY KEY, name_zh_hans TEXT NOT NULL, name_zh_hant TEXT NOT NULL, name_en TEXT NOT NULL,
     address TEXT NOT NULL, distance_m INTEGER NOT NULL, opens TEXT NOT NULL, closes TEXT NOT NULL,
@@ -446,6 +485,16 @@ CREATE INDEX print_job_open ON print_job (printer, job_id) WHERE state IN ('wait
 CREATE INDEX quote_number ON quote (device, series, sequence);
 
 CREATE INDEX quote_open ON quote (valid_until) WHERE state = 'open';
+
+CREATE INDEX record_field_at ON record_field (at);
+
+CREATE INDEX record_forgotten_member ON record_forgotten (member);
+
+CREATE INDEX record_member ON record (member, kind) WHERE member <> '';
+
+CREATE INDEX record_newest ON record (newest, kind, bucket, stamp);
+
+CREATE INDEX record_state ON record (kind, state, due);
 
 CREATE INDEX reservation_gtin ON reservation (gtin);
 

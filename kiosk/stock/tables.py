@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kiosk.catalogue.model import Names
+from kiosk.stock import bundle_tables, share_tables
 from kiosk.stock.hours import Hours
 from kiosk.stock.model import Level, Movement, NearLevel
 from sync import clock, messages
+from sync.formats import bundle
 from sync.formats.stock_vector import Counted, Moved, available
 from sync.migrations import Migrations
 
@@ -59,8 +61,39 @@ def m001_stock(db: Database) -> None:
         db.conn.execute(sql)
 
 
+@MIGRATIONS()
+def m002_shares(db: Database) -> None:
+    """What head office keeps for online orders, and what was taken of it all the same."""
+    for sql in (
+        """CREATE TABLE stock_share (
+            gtin TEXT PRIMARY KEY, units INTEGER NOT NULL, safety INTEGER NOT NULL CHECK (safety >= 0),
+            version INTEGER NOT NULL, at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE stock_share_counted (
+            gtin TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL,
+            total INTEGER NOT NULL, PRIMARY KEY (gtin, device, epoch)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE stock_taken (
+            n INTEGER PRIMARY KEY, gtin TEXT NOT NULL, units INTEGER NOT NULL, promised INTEGER NOT NULL,
+            reason TEXT NOT NULL, reference TEXT NOT NULL, event_id TEXT NOT NULL, epoch TEXT NOT NULL,
+            seq INTEGER NOT NULL, at TEXT NOT NULL
+        ) STRICT""",
+        """CREATE TABLE stock_taken_total (
+            gtin TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL,
+            total INTEGER NOT NULL, PRIMARY KEY (gtin, device, epoch)
+        ) STRICT, WITHOUT ROWID""",
+    ):
+        db.conn.execute(sql)
+
+
 def level(db: sqlite3.Connection, gtin: str) -> Level | None:
-    """What is in this store; None if neither head office nor any device ever said anything about the product."""
+    """What is in this store; None if neither head office nor any device ever said anything about the product.
+
+    A bundle is there as often as its components make it whole.
+    """
+    parts = bundle_tables.parts(db, [gtin]).get(gtin, ())
+    if parts:
+        return _of_bundle(parts, levels(db, [part for part, _ in parts]))
     base = _base(db, gtin)
     rows = db.execute("SELECT device, epoch, seq, total, at FROM stock_moved WHERE gtin = ?", (gtin,)).fetchall()
     if base is None and not rows:
@@ -68,12 +101,37 @@ def level(db: sqlite3.Connection, gtin: str) -> Level | None:
     on_hand, at, counted = base if base is not None else (0, None, [])
     moved = [Moved(row["device"], row["epoch"], row["seq"], row["total"]) for row in rows]
     reserved = db.execute("SELECT coalesce(sum(quantity), 0) FROM reservation WHERE gtin = ?", (gtin,)).fetchone()[0]
-    return Level(available(on_hand, counted, moved), reserved, at)
+    share = share_tables.shares(db, [gtin]).get(gtin, share_tables.NO_SHARE)
+    return Level(available(on_hand, counted, moved), reserved, at, share.safety, share.online)
+
+
+def _of_bundle(parts: bundle.Parts, found: dict[str, Level]) -> Level | None:
+    """How many whole bundles the components make; None where nobody knows one of them."""
+    if any(part not in found for part, _ in parts):
+        return None
+    on_hand = bundle.whole(parts, {part: one.on_hand for part, one in found.items()})
+    free = bundle.whole(parts, {part: one.available for part, one in found.items()})
+    ages = [one.as_of for one in found.values() if one.as_of is not None]
+    return Level(on_hand, max(0, on_hand - free), min(ages, default=None))
 
 
 def levels(db: sqlite3.Connection, gtins: Iterable[str]) -> dict[str, Level]:
     """What is in this store of several products, those left out of which nobody ever said anything; few questions."""
-    wanted = json.dumps(list(dict.fromkeys(gtins)))
+    asked = list(dict.fromkeys(gtins))
+    bundles = bundle_tables.parts(db, asked)
+    inner = [part for parts in bundles.values() for part, _ in parts]
+    found = _levels(db, list(dict.fromkeys([*asked, *inner])) if bundles else asked)
+    for gtin, parts in bundles.items():
+        whole = _of_bundle(parts, {part: found[part] for part, _ in parts if part in found})
+        found.pop(gtin, None)
+        if whole is not None:
+            found[gtin] = whole
+    return found
+
+
+def _levels(db: sqlite3.Connection, gtins: list[str]) -> dict[str, Level]:
+    """The same, of products that are no bundles."""
+    wanted = json.dumps(gtins)
     meta = dict(db.execute("SELECT key, value FROM catalogue.meta WHERE key IN ('version', 'created_at')").fetchall())
     bases = db.execute(
         """SELECT w.value AS gtin, p.on_hand AS shipped, b.on_hand, b.version, b.at FROM json_each(?) AS w
@@ -84,6 +142,7 @@ def levels(db: sqlite3.Connection, gtins: Iterable[str]) -> dict[str, Level]:
     moved = _by_gtin(db, "stock_moved", wanted)
     sql = """SELECT gtin, sum(quantity) FROM reservation WHERE gtin IN (SELECT value FROM json_each(?)) GROUP BY gtin"""
     reserved = dict(db.execute(sql, (wanted,)).fetchall())
+    shares = share_tables.shares(db, gtins)
     found = {}
     for base in bases:
         gtin = base["gtin"]
@@ -99,7 +158,9 @@ def levels(db: sqlite3.Connection, gtins: Iterable[str]) -> dict[str, Level]:
         known = [Counted(row["device"], row["epoch"], row["seq"], row["total"]) for row in marks.get(gtin, ())]
         since = [Moved(row["device"], row["epoch"], row["seq"], row["total"]) for row in moved.get(gtin, ())]
         units = available(on_hand, known, since)
-        found[gtin] = Level(units, reserved.get(gtin, 0), clock.parse(at) if at else None)
+        share = shares.get(gtin, share_tables.NO_SHARE)
+        told = clock.parse(at) if at else None
+        found[gtin] = Level(units, reserved.get(gtin, 0), told, share.safety, share.online)
     return found
 
 

@@ -82,9 +82,13 @@ def movements_off(db: sqlite3.Connection) -> Iterator[sqlite3.Row]:
     """(sale, gtin, should, moved) where the ledger of stock and the lines of a sale disagree."""
     yield from db.execute(
         """SELECT want.sale_id, want.gtin, want.units AS should, coalesce(have.units, 0) AS moved FROM (
-               SELECT s.sale_id, s.event_id, l.gtin, -sum(l.quantity) AS units
-               FROM sale AS s JOIN sale_line AS l USING (sale_id) WHERE l.kind = 'product'
-               AND coalesce(json_extract(l.particulars, '$.fulfilment'), '') = '' GROUP BY s.sale_id, l.gtin
+               SELECT sale_id, event_id, gtin, -sum(units) AS units FROM (
+                   SELECT s.sale_id, s.event_id, coalesce(json_extract(part.value, '$[0]'), l.gtin) AS gtin,
+                          l.quantity * coalesce(json_extract(part.value, '$[1]'), 1) AS units
+                   FROM sale AS s JOIN sale_line AS l USING (sale_id)
+                   LEFT JOIN json_each(nullif(l.particulars, ''), '$.parts') AS part
+                   WHERE l.kind = 'product' AND coalesce(json_extract(nullif(l.particulars, ''), '$.fulfilment'), '') = ''
+               ) GROUP BY sale_id, gtin
            ) AS want LEFT JOIN (
                SELECT event_id, gtin, sum(quantity) AS units FROM stock_movement GROUP BY event_id, gtin
            ) AS have ON have.event_id = want.event_id AND have.gtin = want.gtin

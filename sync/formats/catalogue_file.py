@@ -75,6 +75,10 @@ CREATE TABLE plan_place (
     kind TEXT NOT NULL CHECK (kind IN ('entrance', 'till', 'pickup', 'kiosk')), name TEXT NOT NULL,
     x INTEGER NOT NULL, y INTEGER NOT NULL, PRIMARY KEY (kind, name)
 ) STRICT, WITHOUT ROWID;
+-- a bundle has no stock of its own: so many units of each component leave the shelf with one
+CREATE TABLE component (
+    bundle TEXT NOT NULL, part TEXT NOT NULL, units INTEGER NOT NULL, PRIMARY KEY (bundle, part)
+) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5(tokens, content='', columnsize=0, detail=none, tokenize='ascii');
 """
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from sync.formats import gtin as gtins
 from sync.headoffice import (
+    bundles,
     business_commands,
     campaign_commands,
     imports,
@@ -113,6 +114,9 @@ _IMPORTS: dict[str, Callable[[Office, argparse.Namespace], Imported]] = {
     "ratings": lambda office, options: office.change(lambda change: import_ratings(change, options.file)),
     "reviews": lambda office, options: office.change(lambda change: import_reviews(change, options.file)),
     "plans": lambda office, options: office.change(lambda change: import_plans(change, options.file)),
+    "components": lambda office, options: office.change(
+        lambda change: bundles.import_components(change, options.file)
+    ),
     "deliveries": lambda office, options: office.change(lambda change: import_deliveries(change, options.file)),
     "history": lambda office, options: _import_history(office, options.file),
 }

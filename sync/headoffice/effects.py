@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sync.clock import Clock, NewId
+from sync.formats import bundle
 from sync.headoffice import (
+    allocations,
     assists,
     baskets,
     flags,
@@ -21,6 +23,7 @@ from sync.headoffice import (
     price_books,
     quotes,
     recommendations,
+    records,
     returns,
     sales,
     self_checkout,
@@ -33,6 +36,7 @@ from sync.headoffice import (
 from sync.headoffice.applying import Arrival
 from sync.headoffice.change import Change, Unknown
 from sync.messages import (
+    AllocationTaken,
     AssistChanged,
     BasketMerged,
     CashMoved,
@@ -51,6 +55,7 @@ from sync.messages import (
     PinChanged,
     PriceConflictNoticed,
     QuoteGiven,
+    RecordChanged,
     SaleCompleted,
     SaleWanted,
     SelfCheckoutChecked,
@@ -77,6 +82,7 @@ class Effects:
         self._effects: dict[type[Message], Callable[[Change, Arrival, Any], None]] = {
             SaleCompleted: self._sale_completed,
             StockMoved: self._stock_moved,
+            AllocationTaken: _allocation_taken,
             DeviceStarted: self._device_started,
             OrderAdvanced: _order_advanced,
             BasketMerged: _basket_merged,
@@ -98,6 +104,7 @@ class Effects:
             QuoteGiven: _quote_given,
             SelfCheckoutChecked: _self_checkout_checked,
             AssistChanged: _assist_changed,
+            RecordChanged: _record_changed,
         }
 
     def apply(self, db: sqlite3.Connection, arrivals: Sequence[Arrival]) -> None:
@@ -127,9 +134,10 @@ class Effects:
 
     def _sale_completed(self, change: Change, arrival: Arrival, sale: SaleCompleted) -> None:
         units = [
-            (line.gtin, -line.quantity)
+            moved
             for line in sale.lines
             if line.kind == "product" and not line.particulars.fulfilment
+            for moved in bundle.moved(line.gtin, -line.quantity, line.particulars.parts)
         ]
         if arrival.repeated:
             self._count(arrival, units)
@@ -149,8 +157,14 @@ class Effects:
         for member in plans.sold(change, arrival.store, sale):
             members.bought(change, member)
 
-    def _stock_moved(self, _change: Change, arrival: Arrival, event: StockMoved) -> None:
+    def _stock_moved(self, change: Change, arrival: Arrival, event: StockMoved) -> None:
         self._count(arrival, [(event.gtin, event.quantity)])
+        if arrival.repeated:
+            return
+        if event.reason == "short_pick":
+            allocations.close_routing(change, arrival.store, event.gtin, event.why)
+        elif event.reason in ("count", "received"):
+            allocations.open_routing(change, arrival.store, event.gtin)
 
     def _pin_changed(self, change: Change, arrival: Arrival, event: PinChanged) -> None:
         if not arrival.repeated:
@@ -177,6 +191,12 @@ def _book(change: Change, arrivals: Sequence[Arrival]) -> set[str]:
         return set()
     found = [one.message for one in new if isinstance(one.message, SaleCompleted)]
     return sales.book(change, new[0].device, new[0].store, found)
+
+
+def _allocation_taken(change: Change, arrival: Arrival, event: AllocationTaken) -> None:
+    allocations.taken(
+        change, arrival.store, arrival.device, arrival.event.epoch, arrival.event.seq, event, arrival.repeated
+    )
 
 
 def _order_advanced(change: Change, arrival: Arrival, event: OrderAdvanced) -> None:
@@ -242,6 +262,10 @@ def _offer_refused(change: Change, arrival: Arrival, event: OfferRefused) -> Non
 
 def _assist_changed(change: Change, arrival: Arrival, event: AssistChanged) -> None:
     assists.heard(change, arrival.store, event)
+
+
+def _record_changed(change: Change, arrival: Arrival, event: RecordChanged) -> None:
+    records.heard(change, arrival.store, arrival.device, event)
 
 
 def _favourite_changed(change: Change, arrival: Arrival, event: FavouriteChanged) -> None:

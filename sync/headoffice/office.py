@@ -11,8 +11,10 @@ from typing import TypeVar
 from sync import clock as clocks
 from sync.clock import Clock, NewId
 from sync.headoffice import (
+    allocation_tables,
     assists,
     baskets,
+    bundles,
     businesses,
     campaigns,
     favourites,
@@ -30,6 +32,7 @@ from sync.headoffice import (
     products,
     quotes,
     recommendations,
+    records,
     returns,
     sales,
     self_checkout,
@@ -46,6 +49,8 @@ SCHEMA = (
     *ingest.SCHEMA,
     stores.MIGRATIONS,
     products.MIGRATIONS,
+    bundles.MIGRATIONS,
+    allocation_tables.MIGRATIONS,
     opinions.MIGRATIONS,
     shop_floor.MIGRATIONS,
     members.MIGRATIONS,
@@ -66,6 +71,7 @@ SCHEMA = (
     quotes.MIGRATIONS,
     plans.MIGRATIONS,
     recommendations.MIGRATIONS,
+    records.MIGRATIONS,
     flags.MIGRATIONS,
     snapshots.MIGRATIONS,
     idempotency.MIGRATIONS,

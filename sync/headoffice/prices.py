@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sync.clock import stamp
-from sync.headoffice import products, stock, stores
+from sync.headoffice import allocations, products, stock, stores
 from sync.headoffice.change import Change, Invalid
 from sync.messages import PriceChanged
 
@@ -45,6 +45,7 @@ def change_stock(change: Change, store: str, gtin: str, on_hand: int) -> int:
     change.db.execute(
         "INSERT OR REPLACE INTO stock VALUES (?, ?, ?, ?, ?)", (store, gtin, on_hand, version, stamp(change.now))
     )
+    allocations.open_routing(change, store, gtin)
     stock.tell(change, store, gtin)
     stock.tell_near(change, store, gtin, stock.neighbours(change.db, store))
     return version

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from sync.clock import parse, stamp
-from sync.headoffice import stores
+from sync.headoffice import allocations, stores
 from sync.headoffice.change import Change
 from sync.messages import NearStockChanged, StockLevelChanged, Watermark
 
@@ -76,10 +76,11 @@ def tell_untold(change: Change, near: bool, most: int = 500) -> int:
 
 
 def tell(change: Change, store: str, gtin: str) -> None:
-    """Send the store its baseline of one product."""
+    """Send the store its baseline of one product, and what of it is kept for online."""
     event = level(change.db, store, gtin)
     if event is not None:
         change.post(store, event)
+        allocations.settle(change, store, gtin)
 
 
 def level(db: sqlite3.Connection, store: str, gtin: str) -> StockLevelChanged | None:

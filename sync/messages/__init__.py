@@ -78,7 +78,7 @@ from sync.messages.pricing import (
     PriceConflictNoticed,
     PromotionsUsed,
 )
-from sync.messages.records import Field, RecordChanged, RecordTold
+from sync.messages.records import Field, RecordChanged, RecordDigests, RecordStamps, RecordTold
 from sync.messages.returns import (
     CopiedLine,
     CopiedSale,
@@ -120,6 +120,8 @@ from sync.messages.shift import (
 )
 from sync.messages.staff import OperatorActed, PinChanged, StaffPublished
 from sync.messages.stock import (
+    AllocationChanged,
+    AllocationTaken,
     NearStockChanged,
     StockCounters,
     StockLevelChanged,
@@ -137,13 +139,14 @@ from sync.messages.stored_value import (
 UP: tuple[type[Message], ...] = (
     SaleCompleted,
     StockMoved,
+    AllocationTaken,
     DeviceStarted,
     OrderAdvanced,
     OrderStepped,
+    OrderWished,
     BasketMerged,
     DownRefused,
     OfferShown,
-    OrderWished,
     ShiftOpened,
     CashMoved,
     DrawerCounted,
@@ -166,6 +169,7 @@ DOWN_EVENTS: tuple[type[Message], ...] = (
     PriceChanged,
     ProductChanged,
     StockLevelChanged,
+    AllocationChanged,
     NearStockChanged,
     StoreChanged,
     MemberChanged,
@@ -173,11 +177,11 @@ DOWN_EVENTS: tuple[type[Message], ...] = (
     OrderPlaced,
     OrderCancelled,
     OrderToldSteps,
+    OrderWishAnswered,
     ConfigPublished,
     StaffPublished,
     CatalogueReleased,
     LeaseGranted,
-    OrderWishAnswered,
     PriceBookPublished,
     ReturnsBooked,
     SaleShown,
@@ -205,6 +209,8 @@ LIVE: tuple[type[Message], ...] = (
     AssistChanged,
     OfferRefused,
     RecordChanged,
+    RecordDigests,
+    RecordStamps,
 )
 
 BY_TYPE: dict[str, type[Message]] = {kind.TYPE: kind for kind in (*UP, *DOWN_EVENTS, *LIVE)}

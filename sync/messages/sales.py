@@ -62,6 +62,9 @@ class Particulars(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Until when that was promised, ISO 8601."""
     kept_price: Minor = 0
     """The shelf price that the shopper was shown and did not take: they keep the one of the scan."""
+    parts: tuple[tuple[Gtin, int], ...] = ()
+    """Of a bundle that was sold: (what leaves the shelf, units of it in one bundle). Written down with the sale, so
+    that shop and head office count the same whatever the bundle is made of later."""
 
 
 class Terms(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -20,8 +20,11 @@ class StockMoved(Message, frozen=True, kw_only=True):
     gtin: Gtin
     quantity: int
     reason: str
-    """collected, short_pick, count, received, quarantine."""
+    """collected, short_pick, count, received, damaged, sent, restocked, quarantine."""
     reference: str = ""
+    why: str = ""
+    """Of short_pick: not_there, damaged, mismatch (label and goods differ), worn (only the display piece is left). Of
+    count: who approved it."""
     at: datetime
 
     @property
@@ -86,4 +89,54 @@ class StockCounters(Message, frozen=True, kw_only=True):
     epoch: str
     totals: tuple[tuple[Gtin, int, int], ...]
     """(gtin, seq of its last movement in the money lane, sum of its movements since the epoch began)."""
+    taken: tuple[tuple[Gtin, int, int], ...] = ()
+    """The same of what this device took off the online allotment (`AllocationTaken`); the sums are greater than zero."""
     at: datetime
+
+
+class AllocationChanged(Message, frozen=True, kw_only=True):
+    """Head office's share of this store's stock of one product: a lease out of which alone online orders are promised.
+
+    What is promised of it becomes an order and stands no longer in here. The store's shelf promises nothing of it;
+    goods that a shopper holds are sold all the same, and then `AllocationTaken` says so.
+    """
+
+    TYPE: ClassVar[str] = "kx.stock.allocation.v1"
+    LANE: ClassVar[str] = DOWN
+
+    gtin: Gtin
+    units: int
+    """Left for online when what the devices took up to `counted` is taken off; below zero where they took more."""
+    safety: int = 0
+    """Units that are promised to nobody, for a count that is one too high."""
+    counted: tuple[Watermark, ...] = ()
+    """What of the devices' takings is in `units`; their totals are greater than zero."""
+    version: int
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.gtin
+
+
+class AllocationTaken(Message, frozen=True, kw_only=True):
+    """The shop took units back that were kept for online orders: somebody held them in their hand, or they were gone."""
+
+    TYPE: ClassVar[str] = "kx.stock.allocation-taken.v1"
+    LANE: ClassVar[str] = "money"
+
+    gtin: Gtin
+    units: int
+    """Off the lease."""
+    promised: int = 0
+    """Units beyond the lease that orders of this store wait for: so many promises stand on nothing now."""
+    reason: str
+    """The movement's: sold, count, damaged, short_pick, sent, quarantine."""
+    reference: str = ""
+    """The sale, order, count or transfer."""
+    device: str
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.gtin

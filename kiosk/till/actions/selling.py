@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Names
 from kiosk.i18n import Translator
@@ -14,6 +16,7 @@ from kiosk.register import Register
 from kiosk.shift import actions as shift
 from kiosk.staff import tables as staff_tables
 from kiosk.stock import actions as stock
+from kiosk.stock import bundle_tables
 from kiosk.stored_value import actions as stored_value
 from kiosk.stored_value import tables as value_tables
 from kiosk.till import priced, quoting, tables
@@ -22,6 +25,7 @@ from kiosk.till.actions.keeping import tell
 from kiosk.till.model import NO_TERMS, Basket, Line, Sale, SaleKind, SaleLine, SaleNumber, Tender, check_settled
 from kiosk.worker import Posted, Transaction
 from sync import journal, messages
+from sync.formats import bundle
 
 LENT = frozenset({"points", "gift_card", "store_credit", "account", "voucher"})
 """Tenders that spend from a balance which head office lends to this device."""
@@ -68,10 +72,15 @@ def complete_sale(
         basket = replace(basket, tenders=tuple(tenders))
     # Who may sell was asked when the payment began; what is paid becomes a sale whoever stands here now.
     answering = None if operator else staff_tables.answering(tx.db)
-    names = catalogue.names(tx.db, [line.gtin for line in basket.lines])
+    gtins = [line.gtin for line in basket.lines]
+    names = catalogue.names(tx.db, gtins)
+    bundles = bundle_tables.parts(tx.db, gtins)
     draft = Draft(
         sale_id=basket.basket_id,
-        lines=tuple(as_sale_line(line, names.get(line.gtin), language) for line in basket.lines),
+        lines=tuple(
+            _with_parts(as_sale_line(line, names.get(line.gtin), language), bundles.get(line.gtin, ()))
+            for line in basket.lines
+        ),
         tenders=tuple(tenders),
         kind=_kind(basket),
         customer=basket.customer,
@@ -169,7 +178,10 @@ _REASON = {"sale": "sold", "return": "returned", "exchange": "exchanged", "void"
 def _move_stock(tx: Transaction, register: Register, sale: Sale, fact: Posted) -> None:
     # What is fetched or sent later leaves the shelf then, by its order.
     units = [
-        (line.gtin, -line.quantity) for line in sale.lines if line.kind == "product" and not line.particulars.fulfilment
+        moved
+        for line in sale.lines
+        if line.kind == "product" and not line.particulars.fulfilment
+        for moved in bundle.moved(line.gtin, -line.quantity, line.particulars.parts)
     ]
     stock.move(tx, register.workstation, units, _REASON[sale.kind], sale.sale_id, fact)
     _keep_back(tx, register, sale)
@@ -284,6 +296,13 @@ def _line_message(line: SaleLine) -> messages.SaleLine:
         tax_added=line.tax_added,
         particulars=line.particulars,
     )
+
+
+def _with_parts(line: SaleLine, parts: tuple[tuple[str, int], ...]) -> SaleLine:
+    """A bundle's line says what leaves the shelf with it; goods that come back say what they were sold with."""
+    if not parts or line.particulars.parts or line.kind != "product":
+        return line
+    return replace(line, particulars=msgspec.structs.replace(line.particulars, parts=parts))
 
 
 def _nameless(line: Line, language: str) -> str:
