@@ -11,6 +11,7 @@ from kiosk.payment import tables as payment
 from kiosk.pickup import tables as pickup
 from kiosk.pricing import tables as pricing
 from kiosk.recommend import tables as recommend
+from kiosk.record import tables as record
 from kiosk.service import tables as service
 from kiosk.shift import tables as shift
 from kiosk.staff import tables as staff
@@ -31,6 +32,7 @@ SCHEMA: tuple[Migrations, ...] = (
     paper.MIGRATIONS,
     staff.MIGRATIONS,
     customer.MIGRATIONS,
+    record.MIGRATIONS,
     stored_value.MIGRATIONS,
     pricing.MIGRATIONS,
     shift.MIGRATIONS,

@@ -27,6 +27,7 @@ from kiosk.payment.desk import PaymentDesk
 from kiosk.payment.terminals import Terminals, terminals_of, timing_of
 from kiosk.pickup import actions as pickup
 from kiosk.pricing import actions as pricing
+from kiosk.record import comparing
 from kiosk.register import Register
 from kiosk.schema import SCHEMA
 from kiosk.service import actions as service
@@ -302,6 +303,7 @@ def _heartbeat(worker: Worker, keys: Keys, register: Register) -> Callable[[], N
         stored_value.tidy(tx)
         pickup.tell_again(tx, keys.vault, register.workstation)
         service.tell_again(tx, register)
+        comparing.tell_again(tx, register)
         status.tell_sales(tx, register)
         guarding.tidy(tx, register)
         quotes.tell_quotes(tx, register)

@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 
-from sync.headoffice import idempotency, keys, leases, members, orders, returns, stock, stores
+from sync.headoffice import idempotency, keys, leases, members, orders, records, returns, stock, stores
 from sync.headoffice.change import Change
 from sync.headoffice.office import Office
 
@@ -95,4 +95,5 @@ class Housekeeping:
     def _tidy(self, _db: sqlite3.Connection) -> None:
         self._office.change(orders.forget_ended)
         self._office.change(returns.forget_told)
+        self._office.change(records.forget_old)
         self._office.change(idempotency.forget_old)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from sync.headoffice import favourites, plans, recommendations, stored_value, stores
+from sync.headoffice import favourites, plans, recommendations, records, stored_value, stores
 from sync.headoffice.change import Change, Unknown
 from sync.messages import FavouriteChanged, MemberChanged
 
@@ -92,6 +92,8 @@ def save(change: Change, member: Member) -> int:
         ),
     )
     _tell(change, member, version)
+    if before is None or before.store != member.store:
+        records.member_at(change, member.member, member.store)
     return version
 
 
@@ -104,6 +106,7 @@ def remove(change: Change, member: str) -> None:
     _erase(change, get(change.db, member))
     stored_value.set_points(change, member, 0, "")
     favourites.forget(change, member)
+    records.forget_member(change, member)
     recommendations.forget(change.db, member)
     change.db.execute("DELETE FROM member WHERE member = ?", (member,))
 

@@ -56,3 +56,32 @@ class RecordTold(Message, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         return f"{self.kind}/{self.record_id}"
+
+
+class RecordDigests(Message, frozen=True, kw_only=True):
+    """What a device knows of the records that changed in the last days, in brief; who knows something else asks."""
+
+    TYPE: ClassVar[str] = "kx.record.digests.v1"
+    LANE: ClassVar[str] = ""
+
+    device: str
+    since: str
+    """Reading of the hybrid clock from which on records count."""
+    buckets: tuple[tuple[str, int, int, int], ...]
+    """(kind, part of it, how many records, sum of their stamps); `sync.formats.record_merge` says how."""
+    at: datetime
+
+
+class RecordStamps(Message, frozen=True, kw_only=True):
+    """What a device knows of some parts in which it differs from another; that one tells what is other or missing."""
+
+    TYPE: ClassVar[str] = "kx.record.stamps.v1"
+    LANE: ClassVar[str] = ""
+
+    device: str
+    to: str
+    """The device whose digests were other."""
+    since: str
+    parts: tuple[tuple[str, int, dict[str, int]], ...]
+    """(kind, part of it, record -> stamp)."""
+    at: datetime
