@@ -18,6 +18,9 @@ JOURNAL = "journal.db"
 CATALOGUE_NOW = "catalogue.current"
 """A one-line file that names the snapshot in force; replaced atomically, so it is never half a name."""
 EMPTY_CATALOGUE = "catalogue-empty.sqlite"
+LOG_BYTES = 32 * 1024 * 1024
+"""Room for about 700 sales and what leads to them; the log is brought into the file at each pause."""
+LOG_STEP = 1024 * 1024
 CACHE_KIB = 16_384
 """Holds the inner pages of every index of a year's sales and of a million products."""
 
@@ -30,6 +33,8 @@ class Connection(sqlite3.Connection):
     """When the pointer file that was read last had been written, in nanoseconds."""
     pointer_path: str = ""
     """Where it lies: made once, because it is asked for before every transaction."""
+    log_path: Path = Path()
+    """The journal's write-ahead log."""
 
 
 def migrate(folder: Path, schema: Sequence[Migrations]) -> None:
@@ -77,6 +82,7 @@ def _connect(folder: Path) -> Connection:
         timeout=10,
         cached_statements=512,
     )
+    db.log_path = folder / f"{JOURNAL}-wal"
     db.row_factory = sqlite3.Row
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
@@ -143,6 +149,31 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 def checkpoint(db: sqlite3.Connection) -> None:
     """Move the log into the database file; waits for nobody."""
     db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def grow_log(db: Connection) -> bool:
+    """Make the log longer ahead of need, a little at a time, while nobody waits; True once it is long enough.
+
+    A commit that lengthens a file waits for the file system's own journal too; one that overwrites what is there waits
+    for its data alone. SQLite takes what lies behind the last commit for nothing, and a log that was brought into the
+    file is written anew from its beginning.
+    """
+    db.execute("BEGIN IMMEDIATE")  # so nobody writes to it at the same time
+    try:
+        path = db.log_path
+        with path.open("r+b") as log_file:
+            size = log_file.seek(0, os.SEEK_END)
+            if size >= LOG_BYTES:
+                return True
+            log_file.write(bytes(min(LOG_STEP, LOG_BYTES - size)))
+            log_file.flush()
+            os.fsync(log_file.fileno())
+            return False
+    except OSError as problem:
+        log.warning("the log stays as it is: %s", problem)
+        return True
+    finally:
+        db.execute("ROLLBACK")
 
 
 def _leave_damaged_catalogue(folder: Path) -> None:

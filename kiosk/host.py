@@ -44,7 +44,7 @@ class Host:
             job(tx.db, tx.now)
             tx.touch("sync")
 
-        self.worker.promise(written).add_done_callback(lambda _: done())
+        self.worker.behind(written).add_done_callback(lambda _: done())
 
     def receive(self, events: Sequence[Event], done: Callable[[inbox.Applied | None], None]) -> None:
         """Let events from head office take effect."""
@@ -55,7 +55,7 @@ class Host:
                 tx.touch("dead_letters")
             return found
 
-        answer = self.worker.promise(applied)
+        answer = self.worker.behind(applied)
         answer.add_done_callback(lambda one: done(None if one.exception() else one.result()))
 
     def new_epoch(self, reason: str, done: Callable[[bool], None]) -> None:
@@ -80,7 +80,7 @@ class Host:
         handler = self.live_handlers.get(type(message))
         # Every live message names its device; one that names another speaks for somebody else.
         if handler is not None and getattr(message, "device", "") == sender.device:
-            self.worker.submit(handler, message)
+            self.worker.behind(handler, message)
 
     def health_changed(self) -> None:
         """The link stands otherwise now."""

@@ -282,12 +282,14 @@ class Afterwards:
             self.agent.pace.give_way()
         for message in tx.live:
             self.agent.publish_live(message)
+        for make in tx.later:
+            self.agent.publish_live(make())
         if tx.posted:
             self.agent.wake()
             # One gossip tells of all sales that come while it waits for its turn.
             if "stock" in tx.topics and not self.gossiping:
                 self.gossiping = True
-                self.worker.submit(self._gossip)
+                self.worker.behind(self._gossip)
 
     def _gossip(self, tx: Transaction) -> None:
         self.gossiping = False
@@ -314,7 +316,7 @@ def _heartbeat(worker: Worker, keys: Keys, register: Register) -> Callable[[], N
 
     def run() -> None:
         while not stop.wait(HEARTBEAT_S):
-            worker.submit(beat)
+            worker.behind(beat)
 
     thread = threading.Thread(target=run, name="heartbeat", daemon=True)
     thread.start()

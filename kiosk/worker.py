@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from kiosk import database
 from kiosk.errors import Refused
+from kiosk.turns import Closed, Turns
 from sync import journal
 from sync.clock import Clock, NewId
 from sync.messages import LIVE, Message
@@ -25,6 +26,9 @@ R = TypeVar("R")
 
 IDLE_S = 2.0
 """A pause this long means nobody is waiting: the log is moved into the file then, and not inside a sale."""
+
+GROW_S = 0.1
+"""Between two steps in which the log is made longer, while nobody does anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +50,19 @@ class Transaction:
         self.source = source
         self.topics: set[str] = set()
         self.live: list[Message] = []
+        self.later: list[Callable[[], Message]] = []
+        """Live messages that nobody but other devices needs: made after the commit, and only where there is a link."""
         self.posted = False
         self.done: list[object] = []
         """What the action brought about, for what follows in the same transaction: a finished sale gets its paper."""
         self.then: list[Callable[[], None]] = []
         """What is to be done after the commit, on the worker's thread: the pulse for a drawer."""
 
-    def post(self, message: Message) -> Posted | None:
+    def post(self, message: Message, event_id: str = "") -> Posted | None:
         """Send a fact: to head office with this very transaction, and live to the store's devices after it.
 
-        None means that the message only goes live and stands in no journal.
+        None means that the message only goes live and stands in no journal. `event_id`: its id there, if it is known
+        already.
 
         Raises:
             journal.TooLarge: if the message can never fit into a frame.
@@ -65,7 +72,7 @@ class Transaction:
         if not message.LANE:
             return None
         self.posted = True
-        event_id = self.new_id()
+        event_id = event_id or self.new_id()
         position = journal.post(self.db, message, source=self.source, event_id=event_id, now=self.now)
         return Posted(event_id, position.epoch, position.seq)
 
@@ -81,10 +88,11 @@ class _Job:
     run: Callable[[Transaction], object]
     done: Callable[[Any], None]  # the result of `run`, whatever it is
     failed: Callable[[Exception], None]
+    behind: bool = False
 
 
 class Worker:
-    """Owns the writing connection.
+    """Owns the writing connection. What people do goes before what runs by itself.
 
     `post(function, *args)` brings a call to the main loop. `changed(topics)` is called there after each commit that
     touched any. `before_commit(tx)` is called inside each transaction that has `done` or said something,
@@ -109,7 +117,7 @@ class Worker:
         self._changed = changed
         self.before_commit: Callable[[Transaction], None] = _nothing
         self.after_commit: Callable[[Transaction], None] = _nothing
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._turns: Turns[_Job] = Turns()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self._closed = False
         self._db: database.Connection | None = None
@@ -149,6 +157,12 @@ class Worker:
         self._put(_Job(lambda tx: action(tx, *args, **named), answer.set_result, answer.set_exception))
         return answer
 
+    def behind(self, action: Callable[..., R], *args: object, **named: object) -> Future[R]:
+        """As `promise`, for what nobody waits for: it gives way to what people do, for a moment."""
+        answer: Future[R] = Future()
+        self._put(_Job(lambda tx: action(tx, *args, **named), answer.set_result, answer.set_exception, behind=True))
+        return answer
+
     def call(self, action: Callable[..., R], *args: object, **named: object) -> R:
         """Run an action and wait for its result; for threads other than the main loop, and for tests.
 
@@ -161,32 +175,34 @@ class Worker:
         """Finish what was submitted, then stop. May be called twice."""
         if not self._closed:
             self._closed = True
-            self._jobs.put(None)
+            self._turns.close()
             if self._thread.is_alive():
                 self._thread.join()
 
     def _put(self, job: _Job) -> None:
         if self._closed:
             raise RuntimeError("the worker is closed")
-        self._jobs.put(job)
+        self._turns.put(job, behind=job.behind)
 
     def _run(self) -> None:
         db = self._db
         assert db is not None
-        idle = False
+        patience_s: float | None = IDLE_S
         try:
             while True:
                 try:
-                    job = self._jobs.get(timeout=None if idle else IDLE_S)
+                    job = self._turns.next(patience_s)
                 except queue.Empty:
                     database.checkpoint(db)
-                    idle = True
+                    patience_s = None if database.grow_log(db) else GROW_S
                     continue
-                if job is None:
+                except Closed:
                     break
-                idle = False
+                patience_s = IDLE_S
                 self._do(db, job)
-                job = None  # while nothing happens, nothing of the last action stays: a member's code, a name
+                if not job.behind:
+                    self._turns.acted()
+                del job  # while nothing happens, nothing of the last action stays: a member's code, a name
             database.checkpoint(db)
         finally:
             db.close()
@@ -204,15 +220,16 @@ class Worker:
                 log.exception("an action failed; nothing of it was kept")
             job.failed(error)
             return
-        try:
-            self.after_commit(tx)
-            for act in tx.then:
-                act()
-        except Exception:  # the same edge: what is committed stands, whoever could not hear of it
-            log.exception("something after a commit failed")
         job.done(result)
         if tx.topics:
             self._post(self._changed, frozenset(tx.topics))
+        # Who asked does not wait for what the others are told.
+        try:
+            for act in tx.then:
+                act()
+            self.after_commit(tx)
+        except Exception:  # the thread's edge: what is committed stands, whoever could not hear of it
+            log.exception("something after a commit failed")
 
 
 def _nothing(tx: Transaction) -> None:

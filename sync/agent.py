@@ -212,6 +212,7 @@ class Agent:
         """Wait for something to do, do what is there; False if the end was among it."""
         try:
             job = self._queue.get(timeout=max(0.0, self._next_time() - time.monotonic()))
+            time.sleep(self.pace.moment(time.monotonic()))
             for _ in range(256):
                 if job is None:
                     return False

@@ -20,6 +20,10 @@ LONGEST_S = 0.25
 """No frame waits longer than this for a pause. So a sale that is alone in the queue leaves at once."""
 
 
+MOMENT_S = 0.02
+"""So long after an act even what has come is left lying: the interpreter belongs to whoever works."""
+
+
 class Pace:
     """Asked by the agent's thread; `give_way` may be called from any."""
 
@@ -36,6 +40,10 @@ class Pace:
         if now >= self._touched + WORKS_S:
             return room
         return min(room, 1) if now >= self._next_frame() else 0
+
+    def moment(self, now: float) -> float:
+        """Seconds until what has come is looked at."""
+        return max(0.0, self._touched + MOMENT_S - now)
 
     def steps(self, now: float, room: int, on_time: Callable[[float, int], list[Step]]) -> list[Step]:
         """What `on_time` wants to be done with the room that there is."""

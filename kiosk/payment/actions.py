@@ -188,13 +188,13 @@ def _use(tx: Transaction, intent: Intent, settle: Settle[T]) -> tuple[T | None, 
 @contextmanager
 def _attempt(tx: Transaction) -> Iterator[None]:
     """A part of the transaction that is undone alone if it is refused."""
-    live, done, then, posted = len(tx.live), len(tx.done), len(tx.then), tx.posted
+    live, later, done, then, posted = len(tx.live), len(tx.later), len(tx.done), len(tx.then), tx.posted
     tx.db.execute("SAVEPOINT attempt")
     try:
         yield
     except Refused:
         tx.db.execute("ROLLBACK TO attempt")
-        del tx.live[live:], tx.done[done:], tx.then[then:]
+        del tx.live[live:], tx.later[later:], tx.done[done:], tx.then[then:]
         tx.posted = posted
         raise
     finally:

@@ -10,6 +10,7 @@ from kiosk.catalogue import tables as catalogue
 from kiosk.errors import Refused
 from kiosk.money import Money
 from kiosk.pricing import tables as books
+from kiosk.pricing.model import Book
 from kiosk.pricing.model.needs import needs_of
 from kiosk.till.model import Basket, Line
 from kiosk.worker import Transaction
@@ -23,9 +24,9 @@ def of_product(db: sqlite3.Connection, now: datetime, gtin: str) -> Needs:
     return needs_of(books.book_in_force(db, now), gtin, category, brand)
 
 
-def of_lines(db: sqlite3.Connection, now: datetime, basket: Basket) -> dict[str, Needs]:
-    """line_id -> what it takes, for the lines that are sold and take anything."""
-    book = books.book_in_force(db, now)
+def of_lines(db: sqlite3.Connection, now: datetime, basket: Basket, book: Book | None = None) -> dict[str, Needs]:
+    """line_id -> what it takes, for the lines that are sold and take anything. `book`: the one in force, if known."""
+    book = book or books.book_in_force(db, now)
     if not book.source.needs:
         return {}
     # Goods of an earlier sale took then what they take, also where a return of theirs is undone.
@@ -34,14 +35,14 @@ def of_lines(db: sqlite3.Connection, now: datetime, basket: Basket) -> dict[str,
     return {line.line_id: needs_of(book, line.gtin, *shelves.get(line.gtin, ("", ""))) for line in lines}
 
 
-def check(tx: Transaction, basket: Basket) -> None:
+def check(tx: Transaction, basket: Basket, book: Book | None = None) -> None:
     """Refuse to take money before everything is there that the goods take.
 
     Raises:
         Refused: ``till.age_needed`` (with `age`, `line_id`), ``till.serial_needed``, ``till.lot_needed`` (with
             `line_id`).
     """
-    for line_id, needs in of_lines(tx.db, tx.now, basket).items():
+    for line_id, needs in of_lines(tx.db, tx.now, basket, book).items():
         special = basket.line(line_id).particulars
         if special.age_checked < needs.age:
             raise Refused("till.age_needed", age=needs.age, line_id=line_id)

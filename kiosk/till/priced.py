@@ -11,7 +11,19 @@ from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
 from kiosk.money import Money
 from kiosk.pricing import tables as books
-from kiosk.pricing.model import Coupon, Earning, Item, Manual, Occasion, Priced, PricedLine, Shopper, earned, price
+from kiosk.pricing.model import (
+    Book,
+    Coupon,
+    Earning,
+    Item,
+    Manual,
+    Occasion,
+    Priced,
+    PricedLine,
+    Shopper,
+    earned,
+    price,
+)
 from kiosk.pricing.model.tax import tax
 from kiosk.register import Register
 from kiosk.till import needs, quoting
@@ -32,13 +44,12 @@ def reprice(tx: Transaction, register: Register, basket: Basket) -> Basket:
     return quoting.hold(tx.db, replace(basket, lines=lines, book_version=priced.book_version))
 
 
-def stands(db: sqlite3.Connection, now: datetime, basket: Basket) -> bool:
-    """Whether the basket's prices are those of this moment without a second look.
+def stands(book: Book, basket: Basket) -> bool:
+    """Whether the basket's prices are those of the book in force without a second look.
 
     They are if the same book priced it, and no rule of that book asks for the time, a quota or who stands there. What
     changes lines, terms or customer prices the basket then.
     """
-    book = books.book_in_force(db, now)
     return book.version == basket.book_version and not book.conditional
 
 

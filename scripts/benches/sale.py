@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from kiosk import database, worker
 from scripts.benches import selling
 from scripts.benches.report import Bench, Context, Goal, percentile, spread
 from scripts.benches.sync_parts import Part, broker
@@ -22,6 +23,9 @@ from scripts.benches.sync_parts import Part, broker
 ROUNDS = 90
 BATCH = 10
 """Sales, and single rows, before the other kind has its turn: the disk's moods of a moment hit both alike."""
+BETWEEN = 10
+"""Batches between two pauses in which the till brings its log into its file, as it does when nobody comes."""
+PAUSE_S = worker.IDLE_S + 0.3
 COUNTED = 300
 """Sales whose flushes are counted."""
 
@@ -59,7 +63,7 @@ def run(context: Context) -> Bench:
 
 
 def _while_draining(bench: Bench, context: Context) -> None:
-    """Sales of a till that drains a backlog against sales of the same till without a link.
+    """Sales of a till that drains a backlog against sales of the same till, connected, with nothing to drain.
 
     Head office's own disk is memory where there is some, as it would be another machine's; once more on this disk.
     """
@@ -97,11 +101,13 @@ def _drain(work: Path, root: Path, port: int, backlog: int, sales: int) -> dict[
         tempfile.TemporaryDirectory(dir=root) as theirs,
         ExitStack() as on,
     ):
-        till = Part(own, port, backlog, sales, module="scripts.benches.busy_till")
         office = Part("headoffice", theirs, port, elsewhere=True)
-        for part in (till, office):
-            on.callback(part.close)
-            part.ready()
+        on.callback(office.close)
+        office.ready()
+        till = Part(own, port, backlog, sales, module="scripts.benches.busy_till")
+        on.callback(till.close)
+        till.ready()
+        till.ready()
         till.go()
         figures = till.result()
         office.go()
@@ -115,7 +121,10 @@ def _rounds(folder: Path, rounds: int) -> tuple[list[float], list[float], list[f
     rows: list[float] = []
     alone: list[float] = []
     with selling.device(folder / "device") as till, _single(folder / "single.db") as single:
-        for _ in range(rounds):
+        _open_the_shop(folder / "device")
+        for batch in range(rounds):
+            if batch % BETWEEN == 0:
+                time.sleep(PAUSE_S)
             baskets = selling.fill(till, BATCH)
             begin = time.perf_counter()
             selling.settle_all(till, baskets)
@@ -126,11 +135,19 @@ def _rounds(folder: Path, rounds: int) -> tuple[list[float], list[float], list[f
                 single.execute("INSERT INTO one (body) VALUES (?)", (f"row {number}",))
                 single.execute("COMMIT")
             rows.append((time.perf_counter() - begin) / BATCH)
-        for basket in selling.fill(till, rounds * 2):
+        baskets = selling.fill(till, rounds * 2)
+        time.sleep(PAUSE_S)
+        for basket in baskets:
             begin = time.perf_counter()
             selling.settle(till, basket).result()
             alone.append(time.perf_counter() - begin)
     return sales, rows, alone
+
+
+def _open_the_shop(folder: Path) -> None:
+    """Wait until the device has made itself ready, as it does in its first quiet seconds."""
+    while (folder / f"{database.JOURNAL}-wal").stat().st_size < database.LOG_BYTES:
+        time.sleep(0.1)
 
 
 @contextmanager

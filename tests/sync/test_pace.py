@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from sync.pace import HOLD_S, LONGEST_S, PACE_S, WORKS_S, Pace
+from sync.pace import HOLD_S, LONGEST_S, MOMENT_S, PACE_S, WORKS_S, Pace
 
 
 def test_with_nobody_at_work_the_link_alone_says_how_much() -> None:
@@ -44,3 +44,13 @@ def test_a_sale_that_is_alone_in_the_queue_leaves_at_once() -> None:
     now = time.monotonic()
 
     assert [pace.room(now, 0), pace.room(now, 3)] == [0, 1]
+
+
+def test_what_comes_in_right_after_an_act_is_left_lying_for_a_moment_only() -> None:
+    pace = Pace()
+    assert pace.moment(time.monotonic()) == 0
+    pace.give_way()
+    touched = time.monotonic()
+
+    assert 0 < pace.moment(touched) <= MOMENT_S
+    assert pace.moment(touched + MOMENT_S) == 0

@@ -289,7 +289,8 @@ def _unverified(line: Line) -> Line:
 
 def tell(tx: Transaction, register: Register, sale: Sale) -> None:
     """The store's devices hear of a sale in the same moment: a copy of it, and what came back with it."""
-    tx.post(messages.SaleCopied(device=register.workstation, sale=tables.as_copy(sale), at=tx.now))
+    device, at = register.workstation, tx.now
+    tx.later.append(lambda: messages.SaleCopied(device=device, sale=tables.as_copy(sale), at=at))
     goods = tuple(
         messages.GoodsBack(
             *(line.line_id, sale.sale_id, line.returned_from, same_name(line.returned_line), -line.quantity),

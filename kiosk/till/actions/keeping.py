@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kiosk.errors import Refused
 from kiosk.pricing import actions as pricing
+from kiosk.pricing import tables as books
 from kiosk.register import Register
 from kiosk.staff import actions as staff
 from kiosk.till import delivery_fee, needs, priced, quoting, spot_check, tables
@@ -46,12 +47,13 @@ def to_settle(tx: Transaction, register: Register, basket_id: str) -> Basket:
     basket = to_change(tx, register, basket_id)
     if not basket.lines:
         raise Refused("till.empty")
-    needs.check(tx, basket)
+    book = books.book_in_force(tx.db, tx.now)
+    needs.check(tx, basket, book)
     quoting.check(tx, basket)
     delivery_fee.check(basket)
     spot_check.require(tx, register, basket)
     # What was partly paid keeps its price: the shopper agreed to it.
-    if basket.tenders or priced.stands(tx.db, tx.now, basket):
+    if basket.tenders or priced.stands(book, basket):
         return basket
     now = priced.reprice(tx, register, basket)
     if now != basket:

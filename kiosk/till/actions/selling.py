@@ -102,11 +102,10 @@ def write_sale(tx: Transaction, register: Register, draft: Draft) -> Sale:
     number = _next_number(tx, register)
     # Who has a drawer sells within a shift, and one begins by itself rather than not sell.
     shift_id = shift.ensure(tx, register, draft.operator) if register.channel == "till" else ""
-    sale = replace(_sale(tx, register, draft, number), shift_id=shift_id)
-    fact = tx.post(as_message(sale))
+    sale = _sale(tx, register, draft, number, shift_id, tx.new_id())
+    fact = tx.post(as_message(sale), sale.event_id)
     if fact is None:
         raise RuntimeError("sales travel in the money lane")
-    sale = replace(sale, event_id=fact.event_id)
     tables.insert_sale(tx.db, sale)
     _move_stock(tx, register, sale, fact)
     _use_offers(tx, register, sale)
@@ -143,7 +142,9 @@ def practise(tx: Transaction, register: Register, draft: Draft) -> Sale:
     return sale
 
 
-def _sale(tx: Transaction, register: Register, draft: Draft, number: SaleNumber) -> Sale:
+def _sale(
+    tx: Transaction, register: Register, draft: Draft, number: SaleNumber, shift_id: str = "", event_id: str = ""
+) -> Sale:
     return Sale(
         sale_id=draft.sale_id,
         number=number,
@@ -152,10 +153,11 @@ def _sale(tx: Transaction, register: Register, draft: Draft, number: SaleNumber)
         lines=draft.lines,
         tenders=draft.tenders,
         customer=draft.customer,
-        event_id="",
+        event_id=event_id,
         change=Money(draft.change_minor, register.currency),
         kind=draft.kind,
         operator=draft.operator,
+        shift_id=shift_id,
         voids=draft.voids,
         book_version=draft.book_version,
         points_earned=draft.points_earned,
