@@ -56,8 +56,9 @@ def on_message(settings: Settings, keys: Keys, root: Ed25519PublicKey | None) ->
         messages.ReturnsBooked: guarding.on_booked,
         messages.SaleShown: copying.on_shown(Register.of(settings)),
         messages.RecordTold: record.on_told(keys.vault),
-        messages.OrderPlaced: pickup.on_placed(keys.vault, device),
-        messages.OrderCancelled: pickup.on_cancelled(keys.vault, device),
+        messages.OrderPlaced: pickup.on_placed(keys.vault, device, settings.device.store),
+        messages.OrderToldSteps: pickup.on_steps(keys.vault),
+        messages.OrderCancelled: pickup.on_cancelled(keys.vault),
     }
 
 
@@ -73,7 +74,10 @@ def on_live(settings: Settings, keys: Keys) -> Handlers:
         messages.ReturnAnswered: guarding.on_answered(register),
         messages.GoodsReturned: guarding.on_returned,
         messages.QuoteTold: quotes.on_quote_told(register),
-        messages.OrderAdvanced: pickup.on_advanced(keys.vault, settings.device.name),
+        messages.OrderStepped: pickup.on_steps(keys.vault),
+        messages.OrderDigests: pickup.on_digests(keys.vault, register.workstation),
+        messages.ClaimAsked: pickup.on_claim_asked(keys.vault, register.workstation),
+        messages.ClaimAnswered: pickup.on_claim_answered(keys.vault, register.workstation),
         messages.SalesCounted: status.on_sales(settings.device.name),
         messages.FavouriteChanged: customer.on_favourite(keys.vault),
         messages.PromotionsUsed: pricing.on_used(settings.device.name),

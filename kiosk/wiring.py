@@ -110,6 +110,7 @@ def open_store(
         worker.call(catalogue.prune_live_rows)
         worker.call(pricing.turn_page)
         worker.call(staff.begin)
+        worker.call(pickup.begin, keys.vault)
         ticking = Ticking(worker)
         ticking.start()
         parts.callback(ticking.close)
@@ -303,7 +304,9 @@ def _heartbeat(worker: Worker, keys: Keys, register: Register) -> Callable[[], N
     def beat(tx: Transaction) -> None:
         stock.gossip(tx, register.workstation)
         stored_value.tidy(tx)
-        pickup.tell_again(tx, keys.vault, register.workstation)
+        pickup.tell_again(tx, register.workstation)
+        pickup.renew(tx, keys.vault, register.workstation)
+        pickup.expire_due(tx, keys.vault, register.workstation)
         service.tell_again(tx, register)
         comparing.tell_again(tx, register)
         status.tell_sales(tx, register)

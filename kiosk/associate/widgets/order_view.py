@@ -17,10 +17,15 @@ STATES: dict[str, State] = {
     "placed": "neutral",
     "accepted": "info",
     "picking": "warn",
+    "picked": "warn",
     "ready": "ok",
+    "arrived": "ok",
+    "partly_collected": "ok",
     "collected": "neutral",
     "cancelled": "err",
     "expired": "err",
+    "converted": "neutral",
+    "returned_to_shelf": "neutral",
 }
 """How each state of an order looks."""
 

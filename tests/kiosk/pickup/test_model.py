@@ -1,123 +1,112 @@
-"""What may happen to a pickup order, without a database."""
+"""What a pickup order says of itself, without a database."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kiosk.errors import Refused
-from kiosk.pickup.model import Order, OrderLine
+from kiosk.pickup.model import Order, prices_of
+from sync.clock import stamp
+from sync.formats.order_machine import read
+from sync.hybrid_clock import Reading
+from sync.messages import OrderLine, OrderPlaced, OrderStep, OrderStepKind
 
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 SERUM, GEL, TEA = "09521000000038", "09521000000045", "09521000000021"
 
 
-def an_order(*lines: OrderLine, state: str = "accepted") -> Order:
-    return Order(
+def an_order(lines: Sequence[tuple[str, int]], *steps: tuple[OrderStepKind, dict[str, Any]], **placed: Any) -> Order:
+    """An order of (gtin, units) after these steps; lines are called l1, l2, ..."""
+    ordered = OrderPlaced(
         order_id="o1",
         number="B-0042",
+        store="9521000000018",
         home="tablet-1",
-        member="",
-        surname="林",
-        title="ms",
-        state=state,  # type: ignore[arg-type]  # a plain word in tests
-        revision=1,
-        lines=lines,
-        slot="",
+        lines=tuple(
+            OrderLine(line_id=f"l{n}", gtin=gtin, quantity=units, price_minor=100 * n)
+            for n, (gtin, units) in enumerate(lines, 1)
+        ),
         total_minor=0,
         currency="CNY",
-        paid=True,
-        placed_at=NOW,
-        promised_at=None,
+        version=1,
+        at=NOW,
+        **placed,
     )
+    done = tuple(
+        OrderStep(step_id=f"s{n}", at=str(Reading(n)), device="tablet-1", kind=kind, **fields)
+        for n, (kind, fields) in enumerate((("accept", {}), *steps), 1)
+    )
+    now = read({line.line_id: line.quantity for line in ordered.lines}, done)
+    return Order.of(ordered, now, prices_of(done), len(done))
 
 
-def test_the_first_scan_begins_the_picking() -> None:
-    order = an_order(OrderLine("l1", SERUM, 2, 100)).pick(SERUM)
-
-    assert (order.state, order.picked, order.done) == ("picking", 1, False)
-
-
-def test_a_product_that_nobody_ordered_is_refused_and_changes_nothing() -> None:
-    order = an_order(OrderLine("l1", SERUM, 1, 100))
-
+def test_a_product_that_nobody_ordered_goes_to_no_line() -> None:
     with pytest.raises(Refused, match="wrong_product"):
-        order.pick(TEA)
-
-    assert order.picked == 0
+        an_order([(SERUM, 1)]).line_to_pick(TEA, "tablet-1")
 
 
-def test_one_unit_more_than_ordered_is_refused() -> None:
-    order = an_order(OrderLine("l1", SERUM, 1, 100)).pick(SERUM)
+def test_one_unit_more_than_ordered_goes_to_no_line() -> None:
+    picked = an_order([(SERUM, 1)], ("pick", {"line_id": "l1", "units": 1}))
 
     with pytest.raises(Refused, match="enough"):
-        order.pick(SERUM)
+        picked.line_to_pick(SERUM, "tablet-1")
+    assert picked.done
 
 
-def test_two_lines_of_one_product_fill_one_after_the_other() -> None:
-    order = an_order(OrderLine("l1", SERUM, 1, 100), OrderLine("l2", SERUM, 1, 80)).pick(SERUM).pick(SERUM)
+def test_of_two_lines_of_one_product_the_one_that_the_device_holds_is_filled_first() -> None:
+    claimed = ("claim", {"line_id": "l2", "token": 1, "text": "tablet-2", "until": stamp(NOW)})
+    order = an_order([(SERUM, 1), (SERUM, 1)], claimed)  # type: ignore[arg-type]  # a kind of step by its name
 
-    assert [line.picked for line in order.lines] == [1, 1]
-    assert order.done
-
-
-def test_what_is_not_to_be_found_counts_as_done() -> None:
-    order = an_order(OrderLine("l1", SERUM, 1, 100), OrderLine("l2", GEL, 2, 100)).pick(SERUM).give_up("l2")
-
-    assert (order.lines[1].short, order.done) == (2, True)
+    assert order.line_to_pick(SERUM, "tablet-2").line_id == "l2"
+    assert order.line_to_pick(SERUM, "tablet-1").line_id == "l1"
 
 
-def test_giving_up_twice_gives_nothing_more_up() -> None:
-    order = an_order(OrderLine("l1", SERUM, 2, 100)).pick(SERUM).give_up("l1").give_up("l1")
+def test_what_is_not_to_be_found_counts_as_done_and_is_not_paid() -> None:
+    order = an_order(
+        [(SERUM, 1), (GEL, 2)],
+        ("pick", {"line_id": "l1", "units": 1}),
+        ("short", {"line_id": "l2", "units": 2, "text": "damaged"}),
+        paid=False,
+    )
 
-    assert (order.lines[0].picked, order.lines[0].short) == (1, 1)
-
-
-def test_an_order_is_staged_only_when_every_unit_is_settled() -> None:
-    with pytest.raises(Refused, match="not_done"):
-        an_order(OrderLine("l1", SERUM, 2, 100)).pick(SERUM).stage("B-07")
-
-
-def test_a_slot_is_needed_to_stage() -> None:
-    with pytest.raises(Refused, match="no_slot"):
-        an_order(OrderLine("l1", SERUM, 1, 100)).pick(SERUM).stage("  ")
+    assert (order.done, order.short, order.waiting, order.lines[1].reason) == (True, 2, True, "damaged")
+    assert order.to_pay_minor == 100
 
 
-def test_an_order_of_which_nothing_was_found_ends_cancelled() -> None:
-    order = an_order(OrderLine("l1", GEL, 1, 100)).give_up("l1").stage("")
+def test_what_came_instead_is_a_line_with_its_own_price_and_takes_the_place_of_the_other() -> None:
+    order = an_order(
+        [(SERUM, 2)],
+        ("short", {"line_id": "l1", "units": 1, "text": "worn"}),
+        (
+            "substitute",
+            {"line_id": "l1", "units": 1, "gtin": GEL, "text": "l1b", "more": {"price_minor": "80"}},
+        ),
+    )
 
-    assert (order.state, order.slot) == ("cancelled", "")
-
-
-def test_a_ready_order_takes_no_more_scans() -> None:
-    ready = an_order(OrderLine("l1", SERUM, 1, 100)).pick(SERUM).stage("B-07")
-
-    with pytest.raises(Refused, match="not_now"):
-        ready.pick(SERUM)
-
-
-@pytest.mark.parametrize("ended", ["collected", "cancelled", "expired"])
-@pytest.mark.parametrize("target", ["accepted", "picking", "ready", "collected", "cancelled"])
-def test_nothing_comes_after_the_end(ended: str, target: str) -> None:
-    with pytest.raises(Refused, match="not_now"):
-        an_order(state=ended).move(target)  # type: ignore[arg-type]  # a plain word in tests
+    assert [(line.gtin, line.price_minor, line.instead_of, line.open) for line in order.lines] == [
+        (SERUM, 100, "", 1),
+        (GEL, 80, "l1", 1),
+    ]
+    assert (order.units, order.short, order.waiting, order.worth_minor) == (2, 0, False, 180)
 
 
-@given(
-    st.lists(st.integers(1, 4), min_size=1, max_size=4),
-    st.lists(st.tuples(st.booleans(), st.integers(0, 5)), max_size=30),
-)
-def test_whatever_is_scanned_no_unit_is_counted_twice(quantities: list[int], steps: list[tuple[bool, int]]) -> None:
-    gtins = [SERUM, GEL, TEA, "09521000000014"]
-    order = an_order(*(OrderLine(f"l{n}", gtins[n], quantity, 1) for n, quantity in enumerate(quantities)))
-    for scanned, place in steps:
-        try:
-            order = order.pick(gtins[place % 4]) if scanned else order.give_up(f"l{place}")
-        except Refused:
-            continue
+def test_an_extension_moves_the_end_of_its_time_and_never_back() -> None:
+    ends, longer = NOW + timedelta(days=7), NOW + timedelta(days=9)
+    order = an_order([(SERUM, 1)], expires_at=ends)
+    assert order.expires_at == ends
 
-    assert all(0 <= line.open <= line.quantity for line in order.lines)
-    assert all(line.picked + line.short + line.open == line.quantity for line in order.lines)
+    extended = an_order([(SERUM, 1)], ("extend", {"until": stamp(longer)}), expires_at=ends)
+    sooner = an_order([(SERUM, 1)], ("extend", {"until": stamp(NOW)}), expires_at=ends)
+
+    assert (extended.expires_at, sooner.expires_at) == (longer, ends)
+
+
+def test_goods_of_an_order_that_has_ended_are_to_be_put_back() -> None:
+    picked = ("pick", {"line_id": "l1", "units": 2})
+    order = an_order([(SERUM, 3)], picked, ("cancel", {}))  # type: ignore[arg-type]  # a kind of step by its name
+
+    assert (order.state, order.put_back, order.to_hand()) == ("cancelled", 2, {"l1": 2})
