@@ -30,7 +30,7 @@ class AttractSheet(Sheet):
         self._languages = {name: Chip(native, action=partial(tr.switch, name)) for name, native in NATIVE_NAMES.items()}
         self._ways = Grid(
             Tile("search", key="home.find", action=lambda: navigation.go("search.find")),
-            Tile("parcel", key="home.pickup", action=lambda: navigation.go("pickup.collect")),
+            Tile("parcel", key="home.pickup", action=lambda: navigation.go("pickup.find")),
             Tile("qr", key="home.member", action=lambda: navigation.go("member.sign_in")),
             columns=3,
             large=3,

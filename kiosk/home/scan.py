@@ -48,7 +48,7 @@ class ScanScreen(ShopperScreen):
     topics = frozenset({"basket", "member", "store", "scanner"})
     ways: ClassVar[tuple[tuple[str, str, str], ...]] = (
         ("keyboard", "home.type", "search.find"),
-        ("parcel", "home.my_order", "pickup.collect"),
+        ("parcel", "home.my_order", "pickup.find"),
         ("person", "home.my_code", "member.sign_in"),
     )
 

@@ -35,7 +35,8 @@ SCREENS: dict[str, str] = {
     "member.sign_in": "kiosk.home.member:SignInScreen",
     "member.page": "kiosk.home.member:MemberPage",
     "service.call": "kiosk.service.screens.call:CallScreen",
-    "pickup.collect": "kiosk.pickup.screens.collect:CollectScreen",
+    "pickup.find": "kiosk.pickup.screens.find:FindScreen",
+    "pickup.show": "kiosk.pickup.screens.show:ShowScreen",
 }
 """Where each screen's class stands. Loaded when the screen is first shown: the first frame waits for one of them."""
 

@@ -117,6 +117,15 @@ CODE_POINTS = {
     "compare": 0xF018A,  # compare
     "leaf": 0xF032A,  # leaf
     "progress": 0xF0996,  # progress_clock
+    "snow": 0xF0717,  # snowflake
+    "car": 0xF010B,  # car
+    "walk": 0xF0583,  # walk
+    "sign": 0xF0DFB,  # signature
+    "delegate": 0xF0B54,  # account_arrow_right_outline
+    "map": 0xF0982,  # map_outline
+    "id_card": 0xF0DAB,  # card_account_details_outline
+    "together": 0xF09FE,  # layers_outline
+    "locker": 0xF07D7,  # locker
 }
 """The comment is the font's own name, so that a test can hold the two together. The package's module of 7,000 names is
 never imported: only its font file is used."""

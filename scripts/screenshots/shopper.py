@@ -230,13 +230,13 @@ def member_page(stage: Stage) -> None:
 
 def collect(stage: Stage) -> None:
     """Asks for the code."""
-    stage.go("pickup.collect")
+    stage.go("pickup.find")
 
 
 def _collect(stage: Stage, state: str) -> None:
     code = codes.classify(order(stage, state))
     assert isinstance(code, PickupCode)
-    stage.go("pickup.collect", code=code)
+    stage.go("pickup.find", code=code)
 
 
 def collect_picking(stage: Stage) -> None:

@@ -192,7 +192,7 @@ class Guide:
         self._shot(self.tablet, "tablet-stage")
         self._stage_order()
         code = placed["pickup_code"]
-        self._show_phone(code, until="pickup.collect")
+        self._show_phone(code, until="pickup.show")
         self._shot(self.kiosk, "kiosk-pickup")
         self._show_phone(code, self.tablet, until="pickup.collect")
         self._shot(self.tablet, "tablet-hand-over")

@@ -160,6 +160,10 @@ class ShopperScreen(StoreScreen):
         navigation.end_session()
         navigation.say("session.ended_by_staff", state="ok")
 
+    def on_pickup(self, code: OwnCode) -> None:
+        """The code of an order: the page that opens it takes it."""
+        self._elsewhere("pickup.find", "scan.pickup_not_here", code)
+
     # What navigation calls.
 
     def changed(self, topics: frozenset[str]) -> None:

@@ -111,7 +111,7 @@ def test_an_order_is_forgotten_when_the_page_is_left(kiosk: Kiosk) -> None:
 
     kiosk.navigator.back()
     kiosk.settle()
-    kiosk.go("pickup.collect")
+    kiosk.go("pickup.find")
 
     assert kiosk.says("请扫描取货码")
     assert not kiosk.says("林")

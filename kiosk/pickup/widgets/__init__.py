@@ -1,0 +1,1 @@
+"""What the screens of pickup orders are made of."""
