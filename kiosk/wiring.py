@@ -26,6 +26,7 @@ from kiosk.paper.spooler import Spooler
 from kiosk.payment.desk import PaymentDesk
 from kiosk.payment.terminals import Terminals, terminals_of, timing_of
 from kiosk.pickup import actions as pickup
+from kiosk.pickup.claiming import ClaimDesk
 from kiosk.pricing import actions as pricing
 from kiosk.record import comparing
 from kiosk.register import Register
@@ -39,6 +40,7 @@ from kiosk.status import actions as status
 from kiosk.stock import actions as stock
 from kiosk.store import Progress, Store
 from kiosk.stored_value import actions as stored_value
+from kiosk.task import routine, sources
 from kiosk.till import leftovers, receipts
 from kiosk.till.actions import guarding, parking, quotes, waiting
 from kiosk.till.calling import Colleagues
@@ -189,6 +191,10 @@ def _add_features(store: Store, post: Callable[..., None], parts: ExitStack) -> 
     parts.callback(searcher.close)
     store.parts[Searcher] = searcher
     store.parts[Colleagues] = colleagues(store.device, store.clock)
+    later = Later("claims")
+    later.start()
+    parts.callback(later.close)
+    store.parts[ClaimDesk] = ClaimDesk(store.worker, store.vault, store.device, later)
 
 
 def _add_counter(
@@ -220,6 +226,7 @@ def _add_counter(
         slips.follow(tx)
         if settings.line_display.kind != "none":
             display.follow(tx)
+        sources.noticed(tx, store.vault, store.register)
 
     store.worker.before_commit = follow
 
@@ -309,6 +316,8 @@ def _heartbeat(worker: Worker, keys: Keys, register: Register) -> Callable[[], N
         pickup.expire_due(tx, keys.vault, register.workstation)
         service.tell_again(tx, register)
         comparing.tell_again(tx, register)
+        routine.begin_lists(tx, keys.vault, register)
+        sources.watch(tx, keys.vault, register)
         status.tell_sales(tx, register)
         guarding.tidy(tx, register)
         quotes.tell_quotes(tx, register)

@@ -88,6 +88,17 @@ def left_behind(db: sqlite3.Connection, limit: int = 50) -> list[Job]:
     return [_job(row) for row in rows]
 
 
+def stuck(db: sqlite3.Connection, made_before: datetime) -> list[Job]:
+    """The oldest job of each printer that was tried, failed and waits since before this moment."""
+    rows = db.execute(
+        """SELECT * FROM print_job WHERE job_id IN (SELECT min(job_id) FROM print_job
+             WHERE state IN ('waiting', 'printing') AND attempts > 0 AND reason <> '' AND made_at <= ?
+             GROUP BY printer) ORDER BY job_id""",
+        (clock.stamp(made_before),),
+    )
+    return [_job(row) for row in rows]
+
+
 def next_copy(db: sqlite3.Connection, about: str, kind: str) -> int:
     """Count one more piece of paper about this; 0 for the first one, which is the original."""
     row = db.execute(

@@ -251,21 +251,21 @@ def _notice(
     operator: str,
 ) -> None:
     claim = replace(claim, reference=claim.reference[: guard.LONGEST_REFERENCE])
-    tx.post(
-        messages.PriceConflictNoticed(
-            conflict_id=tx.new_id(),
-            basket_id=where[0],
-            line_id=where[1],
-            gtin=claim.gtin,
-            source=claim.source,
-            reference=claim.reference,
-            claimed_minor=claim.price_minor,
-            ours_minor=ours_minor,
-            units=units,
-            decision="approved" if operator else verdict.decision,
-            reason=verdict.reason,
-            operator=operator,
-            book_version=version,
-            at=tx.now,
-        )
+    notice = messages.PriceConflictNoticed(
+        conflict_id=tx.new_id(),
+        basket_id=where[0],
+        line_id=where[1],
+        gtin=claim.gtin,
+        source=claim.source,
+        reference=claim.reference,
+        claimed_minor=claim.price_minor,
+        ours_minor=ours_minor,
+        units=units,
+        decision="approved" if operator else verdict.decision,
+        reason=verdict.reason,
+        operator=operator,
+        book_version=version,
+        at=tx.now,
     )
+    tx.post(notice)
+    tx.done.append(notice)

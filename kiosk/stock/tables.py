@@ -261,6 +261,16 @@ def last_moved(db: sqlite3.Connection, movements: int) -> list[str]:
     return [row[0] for row in rows]
 
 
+def not_found(db: sqlite3.Connection, movements: int) -> list[tuple[str, str]]:
+    """(gtin, when) of this device's newest movements that say that a picker found nothing in its place."""
+    rows = db.execute(
+        """SELECT gtin, at FROM (SELECT gtin, at, reason FROM stock_movement ORDER BY n DESC LIMIT ?)
+           WHERE reason = 'short_pick'""",
+        (movements,),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def recount_own(db: sqlite3.Connection, device: str) -> None:
     """Bring own counters in line with the journal after its waiting events moved to a new epoch."""
     db.execute(

@@ -37,15 +37,22 @@ def id_of(register: Register, matter: str, *parts: str) -> str:
 
 
 def follow(
-    tx: Transaction, vault: Vault, register: Register, wanted: Wanted, parts: Sequence[str], moment: datetime
+    tx: Transaction,
+    vault: Vault,
+    register: Register,
+    wanted: Wanted,
+    parts: Sequence[str],
+    moment: datetime,
+    made_at: datetime | None = None,
 ) -> str:
     """A task follows from an event; who hears of the event makes the same one, and what is known stays. Gives its id.
 
-    `parts` name the event, `moment` is when it happened: neither may be of this device alone.
+    `parts` name the event, and nobody can have dealt with it before `moment`: neither may be of this device alone.
+    `made_at`: when it came about, if that is later than `moment`.
     """
     task_id = id_of(register, wanted.matter, *parts)
     if not tables.exists(tx.db, task_id):
-        records.derive(tx, vault, register, KIND, task_id, wanted.values(moment), moment)
+        records.derive(tx, vault, register, KIND, task_id, wanted.values(made_at or moment), moment)
     return task_id
 
 

@@ -54,11 +54,3 @@ def photo(db: sqlite3.Connection, vault: Vault, photo_id: str) -> str:
     """A picture as base64 text; empty while it is still on its way."""
     record = records.load(db, vault, "photo", photo_id)
     return "" if record is None else record.text("jpeg")
-
-
-def checklists(db: sqlite3.Connection, vault: Vault) -> list[tuple[str, dict[str, str]]]:
-    """(id, what it says) of the lists that head office wants done again and again."""
-    return [
-        (record.record_id, {name: record.text(name) for name in record.fields})
-        for record in records.all_of(db, vault, "checklist", states=("on",))
-    ]

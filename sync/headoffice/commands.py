@@ -24,6 +24,7 @@ from sync.headoffice import (
     sales,
     shifts,
     stores,
+    task_commands,
     value_commands,
 )
 from sync.headoffice.change import Conflict, Invalid, Unknown
@@ -72,6 +73,7 @@ def add(commands: Commands) -> None:
     price_commands.add(commands)
     business_commands.add(commands)
     campaign_commands.add(commands)
+    task_commands.add(commands)
     commands.add_parser("key", help="print the public root key, which devices pin")
     commands.add_parser("missing", help="list receipt numbers that have not arrived")
     days = commands.add_parser("shifts", help="compare every Z with the sales that have arrived; list open shifts")
@@ -246,6 +248,7 @@ _COMMANDS: dict[str, Callable[[Office, argparse.Namespace], int]] = {
     **price_commands.COMMANDS,
     **business_commands.COMMANDS,
     **campaign_commands.COMMANDS,
+    **task_commands.COMMANDS,
     "key": _key,
     "missing": _missing,
     "shifts": _shifts,

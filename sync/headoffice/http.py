@@ -14,7 +14,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
-from sync.headoffice import downloads, routes
+from sync.headoffice import downloads, routes, task_routes
 from sync.headoffice.change import Conflict, Invalid, Unknown
 from sync.headoffice.ingest import Lag
 from sync.headoffice.office import Office
@@ -37,7 +37,7 @@ def create_app(
     """The ASGI application. `broker` tells whether the link stands, `lag` how far effects are behind."""
     state = State({"office": office, "broker": broker or (lambda: False), "lag": lag or (lambda: Lag(0, 0.0))})
     return Litestar(
-        route_handlers=[*downloads.HANDLERS, *routes.HANDLERS],
+        route_handlers=[*downloads.HANDLERS, *routes.HANDLERS, *task_routes.HANDLERS],
         state=state,
         openapi_config=OpenAPIConfig(
             title="Head office",
