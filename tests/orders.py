@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -47,6 +48,7 @@ def placed(
     promised_at: datetime | None = NOON + timedelta(hours=2),
     paid: bool = True,
     version: int = 200,
+    **more: Any,  # further fields of the message
 ) -> messages.OrderPlaced:
     """What head office sends when somebody ordered; `lines` are (gtin, quantity)."""
     return messages.OrderPlaced(
@@ -67,6 +69,7 @@ def placed(
         promised_at=promised_at,
         version=version,
         at=NOON,
+        **more,
     )
 
 

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sync import clock
 
@@ -69,7 +69,8 @@ def held_by(db: sqlite3.Connection, device: str) -> dict[str, list[Held]]:
 
 
 def keep_asked(db: sqlite3.Connection, asked: Asked) -> None:
-    """Write down what was asked for, or what came of it."""
+    """Write down what was asked for, or what came of it; what nobody came back for is forgotten after an hour."""
+    db.execute("DELETE FROM claim_asked WHERE at < ?", (clock.stamp(asked.at - timedelta(hours=1)),))
     db.execute(
         "INSERT OR REPLACE INTO claim_asked VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
