@@ -34,10 +34,10 @@ def m001_promise(db: Database) -> None:
             order_id TEXT PRIMARY KEY, store TEXT NOT NULL, at TEXT NOT NULL, begins_at TEXT NOT NULL,
             estimate_s REAL NOT NULL, p50_s REAL NOT NULL, p80_s REAL NOT NULL, p95_s REAL NOT NULL,
             promised_at TEXT NOT NULL, ready_at TEXT NOT NULL, member TEXT NOT NULL, points INTEGER NOT NULL,
-            given_at TEXT NOT NULL
+            given_at TEXT NOT NULL, late_at TEXT NOT NULL
         ) STRICT, WITHOUT ROWID""",
         "CREATE INDEX order_promise_store ON order_promise (store, ready_at)",
-        "CREATE INDEX order_promise_late ON order_promise (promised_at) WHERE given_at = '' AND points > 0",
+        "CREATE INDEX order_promise_late ON order_promise (promised_at) WHERE late_at = '' AND ready_at = ''",
         """CREATE TABLE promise_rule (
             store TEXT PRIMARY KEY, points INTEGER NOT NULL CHECK (points >= 0)
         ) STRICT, WITHOUT ROWID""",
@@ -88,7 +88,7 @@ def made(change: Change, order_id: str, store: str, member: str, told: Promise) 
     """The order was placed with this promise."""
     half, most, nearly_all = told.forecast.seconds
     change.db.execute(
-        "INSERT OR IGNORE INTO order_promise VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, '')",
+        "INSERT OR IGNORE INTO order_promise VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, '', '')",
         (
             *(order_id, store, stamp(change.now), stamp(told.begins_at), told.forecast.estimate_s),
             *(half, most, nearly_all, stamp(told.promised_at), member, told.points),
@@ -96,11 +96,29 @@ def made(change: Change, order_id: str, store: str, member: str, told: Promise) 
     )
 
 
-def ready(change: Change, order_id: str, at: datetime) -> None:
-    """The order stood ready at this time; the first time counts."""
-    change.db.execute(
-        "UPDATE order_promise SET ready_at = ? WHERE order_id = ? AND ready_at = ''", (stamp(at), order_id)
-    )
+def ready(change: Change, order_id: str, at: datetime) -> bool:
+    """The order stood ready at this time; the first time counts. Gives whether it is late and nobody was told so."""
+    row = change.db.execute(
+        """UPDATE order_promise SET ready_at = ?1, late_at = CASE
+             WHEN late_at = '' AND ?1 > promised_at THEN ?2 ELSE late_at END
+           WHERE order_id = ?3 AND ready_at = '' RETURNING late_at = ?2 AND ?1 > promised_at""",
+        (stamp(at), stamp(change.now), order_id),
+    ).fetchone()
+    return row is not None and bool(row[0])
+
+
+def fell_due(change: Change) -> list[str]:
+    """Orders that should be ready by now and are not, as far as head office has heard; each is given once.
+
+    A store that cannot be heard is no reason to wait: the shopper reads that nothing was heard, and is not left alone.
+    """
+    moment = stamp(change.now)
+    rows = change.db.execute(
+        """UPDATE order_promise SET late_at = ?1 WHERE late_at = '' AND ready_at = '' AND promised_at < ?1
+           RETURNING order_id""",
+        (moment,),
+    ).fetchall()
+    return sorted(row[0] for row in rows)
 
 
 def ended(change: Change, order_id: str) -> None:
