@@ -57,8 +57,8 @@ def on_message(settings: Settings, keys: Keys, root: Ed25519PublicKey | None) ->
         messages.SaleShown: copying.on_shown(Register.of(settings)),
         messages.RecordTold: record.on_told(keys.vault),
         messages.OrderPlaced: pickup.on_placed(keys.vault, device, settings.device.store),
-        messages.OrderToldSteps: pickup.on_steps(keys.vault),
-        messages.OrderCancelled: pickup.on_cancelled(keys.vault),
+        messages.OrderToldSteps: pickup.on_steps(keys.vault, device),
+        messages.OrderCancelled: pickup.on_cancelled(keys.vault, device),
     }
 
 
@@ -74,7 +74,7 @@ def on_live(settings: Settings, keys: Keys) -> Handlers:
         messages.ReturnAnswered: guarding.on_answered(register),
         messages.GoodsReturned: guarding.on_returned,
         messages.QuoteTold: quotes.on_quote_told(register),
-        messages.OrderStepped: pickup.on_steps(keys.vault),
+        messages.OrderStepped: pickup.on_steps(keys.vault, register.workstation),
         messages.OrderDigests: pickup.on_digests(keys.vault, register.workstation),
         messages.ClaimAsked: pickup.on_claim_asked(keys.vault, register.workstation),
         messages.ClaimAnswered: pickup.on_claim_answered(keys.vault, register.workstation),

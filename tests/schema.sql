@@ -71,6 +71,19 @@ CREATE TABLE cash_movement (
     operator TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (shift_id, place)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE claim (
+    order_id TEXT NOT NULL, line_id TEXT NOT NULL, holder TEXT NOT NULL, token INTEGER NOT NULL,
+    until TEXT NOT NULL, PRIMARY KEY (order_id, line_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE claim_asked (
+    request_id TEXT PRIMARY KEY, order_id TEXT NOT NULL, line_ids TEXT NOT NULL, operator TEXT NOT NULL,
+    answer TEXT NOT NULL CHECK (answer IN ('', 'granted', 'refused')), token INTEGER NOT NULL,
+    holder TEXT NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE code_try (n INTEGER PRIMARY KEY, at TEXT NOT NULL) STRICT;
+
 CREATE TABLE config (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, document TEXT NOT NULL) STRICT;
 
 CREATE TABLE coupon_used (
@@ -130,6 +143,10 @@ CREATE TABLE epoch (
 ) STRICT;
 
 CREATE TABLE favourite (member_id TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE given_up (
+    order_id TEXT NOT NULL, line_id TEXT NOT NULL, units INTEGER NOT NULL, PRIMARY KEY (order_id, line_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE goods_back (
     back_line TEXT PRIMARY KEY, back_sale TEXT NOT NULL, sale_id TEXT NOT NULL, line TEXT NOT NULL,
@@ -197,6 +214,11 @@ CREATE TABLE operator (
     last_here TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE order_step (
+    order_id TEXT NOT NULL, step_id TEXT NOT NULL, at TEXT NOT NULL, device TEXT NOT NULL, kind TEXT NOT NULL,
+    sealed BLOB NOT NULL, PRIMARY KEY (order_id, step_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE "payment_intent" (
     intent_id TEXT PRIMARY KEY, basket_id TEXT NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('card', 'wallet', 'qr')),
@@ -222,7 +244,7 @@ CREATE TABLE pickup_order (
     order_id TEXT PRIMARY KEY, number TEXT NOT NULL, home TEXT NOT NULL, sealed BLOB NOT NULL,
     state TEXT NOT NULL, revision INTEGER NOT NULL, slot TEXT NOT NULL, version INTEGER NOT NULL,
     promised_at TEXT NOT NULL, changed_at TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+, standing BLOB, arbiter TEXT NOT NULL DEFAULT '', method TEXT NOT NULL DEFAULT 'pickup', paid INTEGER NOT NULL DEFAULT 1, ended INTEGER NOT NULL DEFAULT 0, expires_at TEXT NOT NULL DEFAULT '', state_at TEXT NOT NULL DEFAULT '', here TEXT NOT NULL DEFAULT '', units INTEGER NOT NULL DEFAULT 0, picked INTEGER NOT NULL DEFAULT 0, short INTEGER NOT NULL DEFAULT 0, handed INTEGER NOT NULL DEFAULT 0, put_back INTEGER NOT NULL DEFAULT 0, holder TEXT NOT NULL DEFAULT '', waiting INTEGER NOT NULL DEFAULT 0, issues INTEGER NOT NULL DEFAULT 0, digest TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 
 CREATE TABLE pin_tries (
     operator_id TEXT PRIMARY KEY, wrong INTEGER NOT NULL CHECK (wrong > 0),
@@ -479,6 +501,10 @@ CREATE INDEX lease_unsettled ON lease (settled) WHERE settled = 0;
 CREATE UNIQUE INDEX one_open_intent ON payment_intent (basket_id) WHERE state IN ('created', 'sent', 'pending', 'unknown', 'reversing') AND NOT late;
 
 CREATE UNIQUE INDEX one_open_shift ON shift (state) WHERE state = 'open';
+
+CREATE INDEX order_step_at ON order_step (at);
+
+CREATE INDEX pickup_order_open ON pickup_order (ended, promised_at);
 
 CREATE INDEX print_job_open ON print_job (printer, job_id) WHERE state IN ('waiting', 'printing');
 

@@ -346,6 +346,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOver:
+    """Goods that left the store, and what proves it."""
+
+    at: datetime
+    device: str
+    operator: str
+    lines: Mapping[str, int]
+    """Line -> units."""
+    proof: Mapping[str, str]
+    """name, relation, id_last4, age, signature (hash of its picture), and whatever else was written down."""
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What became of asking for lines."""
 

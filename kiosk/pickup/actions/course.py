@@ -6,6 +6,7 @@ from typing import Any
 
 from kiosk.errors import Refused
 from kiosk.pickup import tables
+from kiosk.pickup.actions import variance
 from kiosk.pickup.model import Order
 from kiosk.stock import actions as stock
 from kiosk.worker import Transaction
@@ -62,6 +63,7 @@ class Course:
                 messages.OrderStepped(order_id=order_id, device=self.device, steps=tuple(self._new), at=self.tx.now)
             )
             self._new = []
+            variance.settle(self.tx, self.device, self.order, self._steps)
             keep_back(self.tx, self.order)
             self.tx.touch("orders")
         return self.order

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from kiosk.pickup import tables
+from kiosk.pickup.actions import variance
 from kiosk.pickup.actions.course import Course, keep_back
 from kiosk.stock import actions as stock
 from kiosk.worker import Transaction
@@ -57,7 +58,9 @@ def on_placed(vault: Vault, device: str, store: str = "") -> Callable[[Transacti
     return order_placed
 
 
-def on_steps(vault: Vault) -> Callable[[Transaction, messages.OrderStepped | messages.OrderToldSteps], None]:
+def on_steps(
+    vault: Vault, device: str
+) -> Callable[[Transaction, messages.OrderStepped | messages.OrderToldSteps], None]:
     """The handler of steps, whoever tells them: another device, or head office."""
 
     def order_stepped(tx: Transaction, message: messages.OrderStepped | messages.OrderToldSteps) -> None:
@@ -66,12 +69,12 @@ def on_steps(vault: Vault) -> Callable[[Transaction, messages.OrderStepped | mes
         Raises:
             ValueError: if a step's reading of the clock is none.
         """
-        take_in(tx, vault, message.order_id, message.steps)
+        take_in(tx, vault, device, message.order_id, message.steps)
 
     return order_stepped
 
 
-def take_in(tx: Transaction, vault: Vault, order_id: str, steps: Iterable[OrderStep]) -> bool:
+def take_in(tx: Transaction, vault: Vault, device: str, order_id: str, steps: Iterable[OrderStep]) -> bool:
     """Read an order anew with steps that others took; those of an order that did not come yet wait for it.
 
     True if any was new.
@@ -83,7 +86,9 @@ def take_in(tx: Transaction, vault: Vault, order_id: str, steps: Iterable[OrderS
     placed = tables.placed_of(tx.db, vault, order_id) if new else None
     if placed is not None:
         before = tables.load(tx.db, vault, order_id)
-        order = tables.save(tx.db, vault, placed, tables.steps_of(tx.db, vault, order_id), tx.now)
+        every = tables.steps_of(tx.db, vault, order_id)
+        order = tables.save(tx.db, vault, placed, every, tx.now)
+        variance.settle(tx, device, order, every)
         keep_back(tx, order)
         tx.touch("orders", "stock")
         told = () if before is None else before.issues
@@ -93,7 +98,7 @@ def take_in(tx: Transaction, vault: Vault, order_id: str, steps: Iterable[OrderS
     return bool(new)
 
 
-def on_cancelled(vault: Vault) -> Callable[[Transaction, messages.OrderCancelled], None]:
+def on_cancelled(vault: Vault, device: str) -> Callable[[Transaction, messages.OrderCancelled], None]:
     """The handler of a cancellation as head office told it before there were steps."""
 
     def order_cancelled(tx: Transaction, message: messages.OrderCancelled) -> None:
@@ -102,7 +107,7 @@ def on_cancelled(vault: Vault) -> Callable[[Transaction, messages.OrderCancelled
         if order is None:
             tables.remember_cancel(tx.db, message.order_id, message.at)
         elif not order.ended:
-            take_in(tx, vault, message.order_id, [_cancelled(message.order_id, message.at, message.reason)])
+            take_in(tx, vault, device, message.order_id, [_cancelled(message.order_id, message.at, message.reason)])
 
     return order_cancelled
 

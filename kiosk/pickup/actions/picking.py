@@ -10,7 +10,7 @@ from kiosk.pickup import tables
 from kiosk.pickup.actions import claims
 from kiosk.pickup.actions.course import Course
 from kiosk.pickup.model import Order
-from kiosk.stock import actions as stock
+from kiosk.stock.actions import FindFail
 from kiosk.worker import Transaction
 from sync.security import Vault
 
@@ -69,7 +69,7 @@ def give_up(
     order_id: str,
     line_id: str,
     *,
-    reason: stock.FindFail = "not_there",
+    reason: FindFail = "not_there",
     units: int = 0,
     operator: str = "",
 ) -> Order:
@@ -87,7 +87,6 @@ def give_up(
     lost = units or line.open
     if lost:
         course.step("short", line_id=line_id, units=lost, token=token, text=reason)
-        stock.find_failed(tx, device, line.gtin, lost, reason, order_id)
     return course.told()
 
 
@@ -101,10 +100,9 @@ def find(
     """
     course = Course(tx, vault, device, order_id, operator)
     _workable(course)
-    line = course.order.line(line_id)
+    course.order.line(line_id)
     token = claims.hold(tx, vault, course, line_id)
     course.step("find", line_id=line_id, units=units, token=token)
-    stock.move_and_tell(tx, device, line.gtin, units, "short_pick", order_id)
     return course.told()
 
 

@@ -32,4 +32,4 @@ from kiosk.pickup.tables.orders import (
     unread,
     with_issues,
 )
-from kiosk.pickup.tables.steps import add_steps, known, newest, steps_of
+from kiosk.pickup.tables.steps import add_steps, given_up, hand_overs, known, newest, note_given_up, steps_of

@@ -76,6 +76,9 @@ def m002_steps(db: Database) -> None:
             answer TEXT NOT NULL CHECK (answer IN ('', 'granted', 'refused')), token INTEGER NOT NULL,
             holder TEXT NOT NULL, at TEXT NOT NULL
         ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE given_up (
+            order_id TEXT NOT NULL, line_id TEXT NOT NULL, units INTEGER NOT NULL, PRIMARY KEY (order_id, line_id)
+        ) STRICT, WITHOUT ROWID""",
         "CREATE TABLE code_try (n INTEGER PRIMARY KEY, at TEXT NOT NULL) STRICT",
     ):
         db.conn.execute(sql)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from kiosk.pickup.model import HandOver, moment
 from sync.hybrid_clock import Reading
 from sync.messages import OrderStep
 from sync.security import Vault
@@ -47,6 +48,15 @@ def steps_of(db: sqlite3.Connection, vault: Vault, order_id: str) -> tuple[Order
     return tuple(_DECODE(vault.open(f"step/{order_id}/{row[0]}", row[1])) for row in rows)
 
 
+def hand_overs(db: sqlite3.Connection, vault: Vault, order_id: str) -> tuple[HandOver, ...]:
+    """Every time that goods of an order left the store, with what proves it; also those that others doubt."""
+    return tuple(
+        HandOver(moment(step.at), step.device, step.operator, dict(step.handed), dict(step.more))
+        for step in steps_of(db, vault, order_id)
+        if step.kind == "hand"
+    )
+
+
 def known(db: sqlite3.Connection, order_id: str) -> set[str]:
     """Ids of the steps of an order."""
     return {row[0] for row in db.execute("SELECT step_id FROM order_step WHERE order_id = ?", (order_id,))}
@@ -56,3 +66,13 @@ def newest(db: sqlite3.Connection, order_id: str) -> str:
     """The greatest reading among an order's steps; empty without any."""
     found = db.execute("SELECT max(at) FROM order_step WHERE order_id = ?", (order_id,)).fetchone()[0]
     return str(found) if found else ""
+
+
+def given_up(db: sqlite3.Connection, order_id: str) -> dict[str, int]:
+    """Line -> units of it that this device has taken out of the count because it could not find them."""
+    return dict(db.execute("SELECT line_id, units FROM given_up WHERE order_id = ?", (order_id,)).fetchall())
+
+
+def note_given_up(db: sqlite3.Connection, order_id: str, line_id: str, units: int) -> None:
+    """So many of a line are out of the count now."""
+    db.execute("INSERT OR REPLACE INTO given_up VALUES (?, ?, ?)", (order_id, line_id, units))

@@ -63,8 +63,8 @@ class Side:
         self.topics: set[str] = set()
         self._handlers: dict[type[Message], Callable[..., object]] = {
             messages.OrderPlaced: actions.on_placed(VAULT, name, STORE),
-            messages.OrderStepped: actions.on_steps(VAULT),
-            messages.OrderToldSteps: actions.on_steps(VAULT),
+            messages.OrderStepped: actions.on_steps(VAULT, name),
+            messages.OrderToldSteps: actions.on_steps(VAULT, name),
             messages.OrderDigests: actions.on_digests(VAULT, name),
             messages.ClaimAsked: actions.on_claim_asked(VAULT, name),
             messages.ClaimAnswered: actions.on_claim_answered(VAULT, name),

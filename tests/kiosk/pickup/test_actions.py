@@ -157,7 +157,7 @@ def test_a_cancelled_order_lets_its_units_go(tablet: TestDevice) -> None:
 
 def test_a_cancellation_that_overtakes_its_order_still_counts(tablet: TestDevice) -> None:
     cancelled = messages.OrderCancelled(order_id="order-1", version=201, at=NOON)
-    tablet.do(actions.on_cancelled(tablet.store.vault), cancelled)
+    tablet.do(actions.on_cancelled(tablet.store.vault, HOME), cancelled)
     arrives(tablet, placed("order-1", (SERUM, 2)))
 
     assert (order_of(tablet).state, reserved(tablet, SERUM)) == ("cancelled", 0)
@@ -167,7 +167,7 @@ def test_what_was_carried_home_stays_collected(tablet: TestDevice) -> None:
     ready_order(tablet)
     tablet.do(actions.hand_over, tablet.store.vault, HOME, code())
     cancelled = messages.OrderCancelled(order_id="order-1", version=201, at=NOON)
-    tablet.do(actions.on_cancelled(tablet.store.vault), cancelled)
+    tablet.do(actions.on_cancelled(tablet.store.vault, HOME), cancelled)
 
     assert order_of(tablet).state == "collected"
 
@@ -175,7 +175,7 @@ def test_what_was_carried_home_stays_collected(tablet: TestDevice) -> None:
 def test_another_device_comes_to_the_same_order_whatever_comes_first(tablet: TestDevice, tmp_path: Path) -> None:
     with open_device(tmp_path / "other", name="tablet-2", role="associate") as other:
         ready_order(tablet)
-        hear = actions.on_steps(other.store.vault)
+        hear = actions.on_steps(other.store.vault, "tablet-2")
         for message in reversed(told(tablet)):
             other.do(hear, message)
         assert tables.load(other.db, other.store.vault, "order-1") is None
