@@ -100,7 +100,15 @@ def snapshot(request: files.AnyRequest, state: State, store: FromPath[str], name
 )
 def image(request: files.AnyRequest, state: State, sha256: FromPath[str]) -> StarletteResponse:
     """A product's picture."""
-    office: Office = state.office
+    return picture(request, state.office, sha256)
+
+
+def picture(request: files.AnyRequest, office: Office, sha256: str) -> StarletteResponse:
+    """The same, for whoever has another path to it.
+
+    Raises:
+        Unknown: if there is none.
+    """
     path = images.find(office.image_folder, sha256)
     if path is None:
         raise Unknown("sha256", sha256[:80])

@@ -19,6 +19,8 @@ from sync.headoffice.change import Change
 from sync.messages import ConfigPublished
 
 Use = Literal["loyalty", "pickup", "staff", "coupon", "enrolment", "gift_card", "voucher", "label"]
+PAGES_KEY_BYTES = 32
+
 USES: tuple[Use, ...] = ("loyalty", "pickup", "staff", "coupon", "enrolment", "gift_card", "voucher", "label")
 
 
@@ -30,6 +32,8 @@ class Keys:
     codes: dict[Use, Ed25519PrivateKey]
     sealing: bytes
     """Opens what devices seal for head office alone (changed PINs)."""
+    pages: bytes
+    """Signs the addresses of shoppers' order pages (`pages.tokens`)."""
 
     @classmethod
     def at(cls, folder: Path) -> Keys:
@@ -39,6 +43,7 @@ class Keys:
             security.load_or_create_key(folder / "root.key"),
             codes,
             security.load_or_create_secret(folder / "sealing.key", sealing.KEY_BYTES),
+            security.load_or_create_secret(folder / "pages.key", PAGES_KEY_BYTES),
         )
 
     @property

@@ -1,0 +1,87 @@
+"""The addresses of order pages: who has one may see that order and nothing else, and nobody can guess one."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sync import security
+from sync.formats import tokens
+from sync.headoffice.keys import Keys
+
+Holder = Literal["shopper", "friend"]
+"""Whose address it is: of who ordered, or of somebody who was asked to fetch it."""
+
+_MARKS: dict[Holder, bytes] = {"shopper": b"o", "friend": b"f"}
+
+TAG_BYTES = 16
+"""Of the HMAC: 128 bits cannot be tried out."""
+
+LONGEST = 44
+"""Characters of a token: mark, id and tag (33 bytes) in Base64 for addresses, which needs no padding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a token says."""
+
+    order_id: str
+    holder: Holder
+
+
+def token(keys: Keys, order_id: str, holder: Holder = "shopper") -> str:
+    """The secret part of an order page's address; always the same for an order.
+
+    Raises:
+        ValueError: if the id is no UUID; head office's own always are.
+    """
+    body = _MARKS[holder] + uuid.UUID(order_id).bytes
+    return base64.urlsafe_b64encode(body + _tag(keys, body)).decode("ascii")
+
+
+def path(keys: Keys, order_id: str, holder: Holder = "shopper") -> str:
+    """The order page's address below head office's own: `/order/TOKEN`."""
+    return f"/order/{token(keys, order_id, holder)}"
+
+
+def read(keys: Keys, text: str) -> Address | None:
+    """What the token says; None if it is none of ours."""
+    if len(text) != LONGEST or not text.isascii():
+        return None
+    try:
+        raw = base64.b64decode(text, altchars=b"-_", validate=True)
+    except binascii.Error:
+        return None
+    body, tag = raw[:-TAG_BYTES], raw[-TAG_BYTES:]
+    if not hmac.compare_digest(tag, _tag(keys, body)):
+        return None
+    holder = next((name for name, mark in _MARKS.items() if body.startswith(mark)), None)
+    return None if holder is None else Address(str(uuid.UUID(bytes=body[1:])), holder)
+
+
+def pickup_code(keys: Keys, order_id: str, placed_at: datetime) -> str:
+    """The text of the code that the page shows.
+
+    It is the same at each look: who opens the page twice, or sends it to somebody, still has one code, so that
+    handing over on one is refused on all.
+    """
+    key = keys.codes["pickup"]
+    nonce = hmac.digest(keys.pages, b"code" + order_id.encode(), hashlib.sha256)[:8].hex()
+    longest = tokens.GRAMMAR["pickup"].lifetime
+    return tokens.sign(
+        "pickup", security.key_id(key), key, subject=order_id, nonce=nonce, now=placed_at, lifetime=min(longest, LIFE)
+    )
+
+
+LIFE = timedelta(days=60)
+"""Longer than any order waits, extended or not."""
+
+
+def _tag(keys: Keys, body: bytes) -> bytes:
+    return hmac.digest(keys.pages, b"order page" + body, hashlib.sha256)[:TAG_BYTES]
