@@ -95,7 +95,8 @@ def _pick(order: Order, step: OrderStep) -> bool:
     line = order.lines.get(step.line_id)
     if line is None or step.units < 1 or not order.accepted:
         return False
-    if _stale(line, step):
+    if not order.ended and _stale(line, step):
+        # After an end nobody is ahead of anybody: whoever holds a unit puts it back.
         order.issues.append(Issue("stale_claim", step.step_id, step.line_id, step.units))
         return False
     if order.state == "collected":
