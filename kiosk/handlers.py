@@ -22,6 +22,8 @@ from kiosk.settings import Settings
 from kiosk.staff import actions as staff
 from kiosk.status import actions as status
 from kiosk.stock import actions as stock
+from kiosk.stockroom import actions as stockroom
+from kiosk.stockroom.model import HOLD
 from kiosk.stored_value import actions as stored_value
 from kiosk.till import actions as till
 from kiosk.till.actions import copying, guarding, quotes
@@ -55,7 +57,7 @@ def on_message(settings: Settings, keys: Keys, root: Ed25519PublicKey | None) ->
         messages.LeaseGranted: stored_value.on_granted(device),
         messages.ReturnsBooked: guarding.on_booked,
         messages.SaleShown: copying.on_shown(Register.of(settings)),
-        messages.RecordTold: record.on_told(keys.vault),
+        messages.RecordTold: _with_holds(record.on_told(keys.vault), settings, keys),
         messages.OrderPlaced: pickup.on_placed(keys.vault, device, settings.device.store),
         messages.OrderToldSteps: pickup.on_steps(keys.vault, device),
         messages.OrderCancelled: pickup.on_cancelled(keys.vault, device),
@@ -83,10 +85,22 @@ def on_live(settings: Settings, keys: Keys) -> Handlers:
         messages.PromotionsUsed: pricing.on_used(settings.device.name),
         messages.AssistChanged: service.on_changed(register),
         messages.OfferRefused: recommend.on_refused(keys.vault),
-        messages.RecordChanged: record.on_changed(keys.vault, register),
+        messages.RecordChanged: _with_holds(record.on_changed(keys.vault, register), settings, keys),
         messages.RecordDigests: comparing.on_digests(register),
         messages.RecordStamps: comparing.on_stamps(keys.vault, register),
     }
+
+
+def _with_holds(heard: Callable[..., None], settings: Settings, keys: Keys) -> Callable[..., None]:
+    """Goods that another device laid aside are promised to nobody here either, from the moment that it is heard."""
+    register = Register.of(settings)
+
+    def changed(tx: Transaction, message: messages.RecordChanged | messages.RecordTold) -> None:
+        heard(tx, message)
+        if message.kind == HOLD:
+            stockroom.keep_in_step(tx, keys.vault, register)
+
+    return changed
 
 
 def _member_changed(keys: Keys) -> Callable[[Transaction, messages.MemberChanged], None]:

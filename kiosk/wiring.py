@@ -38,6 +38,7 @@ from kiosk.staff import actions as staff
 from kiosk.staff.ticking import Ticking
 from kiosk.status import actions as status
 from kiosk.stock import actions as stock
+from kiosk.stockroom import actions as stockroom
 from kiosk.store import Progress, Store
 from kiosk.stored_value import actions as stored_value
 from kiosk.task import routine, sources
@@ -316,6 +317,7 @@ def _heartbeat(worker: Worker, keys: Keys, register: Register) -> Callable[[], N
         pickup.expire_due(tx, keys.vault, register.workstation)
         service.tell_again(tx, register)
         comparing.tell_again(tx, register)
+        stockroom.keep_in_step(tx, keys.vault, register)
         routine.begin_lists(tx, keys.vault, register)
         sources.watch(tx, keys.vault, register)
         status.tell_sales(tx, register)

@@ -95,6 +95,16 @@ def free(db: sqlite3.Connection, store: str, gtin: str) -> int | None:
     return max(0, min(unleased, tables.leased(db, store, gtin)) if rule.percent else unleased)
 
 
+def on_shelf(db: sqlite3.Connection, store: str, gtin: str) -> int:
+    """Units that the shelf may promise; of a bundle, as often as its components make it whole."""
+    parts = bundles.of(db, gtin)
+    if parts:
+        return min(on_shelf(db, store, part) // each for part, each in parts)
+    rule = tables.rule(db, store, gtin)
+    kept = tables.promised(db, store, gtin) + max(0, tables.leased(db, store, gtin)) + rule.safety
+    return max(0, (tables.on_hand(db, store, gtin) or 0) - kept)
+
+
 def endangered(db: sqlite3.Connection, store: str, only: str = "") -> list[Endangered]:
     """Promises that counted stock no longer covers, the newest first: who ordered first keeps theirs.
 

@@ -23,6 +23,7 @@ from sync.headoffice import (
     prices,
     sales,
     shifts,
+    stockroom_commands,
     stores,
     task_commands,
     value_commands,
@@ -73,6 +74,7 @@ def add(commands: Commands) -> None:
     price_commands.add(commands)
     business_commands.add(commands)
     campaign_commands.add(commands)
+    stockroom_commands.add(commands)
     task_commands.add(commands)
     commands.add_parser("key", help="print the public root key, which devices pin")
     commands.add_parser("missing", help="list receipt numbers that have not arrived")
@@ -248,6 +250,7 @@ _COMMANDS: dict[str, Callable[[Office, argparse.Namespace], int]] = {
     **price_commands.COMMANDS,
     **business_commands.COMMANDS,
     **campaign_commands.COMMANDS,
+    **stockroom_commands.COMMANDS,
     **task_commands.COMMANDS,
     "key": _key,
     "missing": _missing,

@@ -212,8 +212,9 @@ def _write(
 
 
 def _tell(change: Change, record: Record, also: Collection[str]) -> None:
-    """Tell every store that has the record, those of `also`, and the one that its member shops in."""
+    """Tell every store that has the record, those of `also`, the one that its member shops in, and those it names."""
     told = {record.store, *also, *_stores_of(change.db, record), *_home_of(change.db, record.text("member"))}
+    told |= _parties(change.db, record)
     event = RecordTold(
         kind=record.kind, record_id=record.record_id, fields=record.fields, version=record.version, at=change.now
     )
@@ -287,6 +288,12 @@ def _home_of(db: sqlite3.Connection, member: str) -> set[str]:
     if not member:
         return set()
     return {row[0] for row in db.execute("SELECT store FROM member WHERE member = ?", (member,))}
+
+
+def _parties(db: sqlite3.Connection, record: Record) -> set[str]:
+    """Stores that a record between stores names: where goods go from and to."""
+    named = {record.text("from_store"), record.text("to_store")} - {""}
+    return {store for store in named if stores.find(db, store) is not None}
 
 
 def _stores_of(db: sqlite3.Connection, record: Record) -> set[str]:

@@ -61,6 +61,7 @@ _LIMITED: dict[str, tuple[Limit | None, Limit | None, Limit | None, Limit | None
     "x_report": (None, UNLIMITED, UNLIMITED, UNLIMITED),
     "training": (None, UNLIMITED, UNLIMITED, UNLIMITED),
     "account_sale": (_amount(100_000), _amount(500_000), UNLIMITED, UNLIMITED),
+    "stock_variance": (None, _amount(50_000), _amount(500_000), UNLIMITED),
     "unlock": (None, None, UNLIMITED, UNLIMITED),
     "settings": (None, None, None, UNLIMITED),
 }
