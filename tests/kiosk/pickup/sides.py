@@ -77,6 +77,10 @@ class Side:
         """An action of `kiosk.pickup`, as a screen asks for it."""
         return self._run(action, VAULT, self.name, *args, **named)
 
+    def look(self, action: Callable[..., Any], *args: Any) -> Any:
+        """An action that only asks, whoever's device it is."""
+        return self._run(action, VAULT, *args)
+
     def hear(self, message: Message) -> None:
         """A message arrives; one that this part of a device has no ear for changes nothing."""
         handler = self._handlers.get(type(message))
