@@ -140,6 +140,19 @@ class Ui:
         self.loop.post_dispatch_input("end", self._finger)
         self.pump(frames)
 
+    def drag(self, start: tuple[float, float], end: tuple[float, float], steps: int = 6) -> None:
+        """Put a finger down, push it to another place (window pixels), and lift it there."""
+        self.press(start)
+        for step in range(1, steps + 1):
+            # A page that scrolls holds a touch back for a moment, to see where it goes.
+            time.sleep(0.02)
+            self.pump()
+            x, y = (one + (other - one) * step / steps for one, other in zip(start, end, strict=True))
+            self._finger.move((x / self.window.width, y / self.window.height))
+            self._finger.scale_for_screen(self.window.width, self.window.height)
+            self.loop.post_dispatch_input("update", self._finger)
+        self.lift()
+
     def shot(self, path: Path | str) -> Path:
         """Write the window's picture as PNG. Read inside a flip: afterwards the buffer is the next frame's."""
         from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels

@@ -10,18 +10,21 @@ from kiosk.associate.screens.orders import OrdersScreen
 from kiosk.associate.screens.pick import PickScreen
 from kiosk.associate.screens.receive_basket import ReceiveBasketScreen
 from kiosk.associate.screens.stage import StageScreen
+from kiosk.associate.widgets.counts import TabletCounts
 from kiosk.service.screens.calls import CallsScreen
 from kiosk.service.widgets.bell import CallBell
 from kiosk.staff.screens.change_pin import ChangePinScreen
 from kiosk.staff.screens.sign_in import SignInScreen
 from kiosk.staff.widgets.people import CHANGE_PIN, SIGN_IN, People
 from kiosk.store import Store
-from kiosk.ui.desk import Bell, DeskPlace
+from kiosk.task.screens.tasks import TasksScreen
+from kiosk.ui.desk import Bell, Counts, DeskPlace
 from kiosk.ui.screen import StoreScreen
 
 HOME = "associate.orders"
 
 PLACES = (
+    DeskPlace("associate.tasks", "tasks", "rail.tasks"),
     DeskPlace("associate.orders", "pick", "rail.orders"),
     DeskPlace("pickup.collect", "parcel", "rail.collect"),
     DeskPlace("basket.receive", "bag", "rail.bag"),
@@ -36,6 +39,7 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         SIGN_IN: lambda: SignInScreen(store),
         CHANGE_PIN: lambda: ChangePinScreen(store, places=PLACES),
         "associate.orders": lambda: OrdersScreen(store, places=PLACES),
+        "associate.tasks": lambda: TasksScreen(store, places=PLACES),
         "pick.list": lambda: PickScreen(store, places=PLACES),
         "pick.stage": lambda: StageScreen(store, places=PLACES),
         "pickup.collect": lambda: HandOverScreen(store, places=PLACES),
@@ -50,4 +54,5 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
 def people(store: Store) -> People:
     """Who must sign in first, and when the screen locks itself."""
     store.parts[Bell] = CallBell(store)
+    store.parts[Counts] = TabletCounts(store)
     return People(store)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -70,7 +71,7 @@ def take(tx: Transaction, vault: Vault, register: Register, task_id: str) -> Tas
         Refused: ``task.taken`` with `name` if somebody else does, ``task.over``.
     """
     task = _open(tx, vault, task_id)
-    person, name = _who(tx, register)
+    person, name = person_here(tx.db, register)
     if task.holder is not None and task.holder.person != person:
         raise Refused("task.taken", name=task.holder.name)
     return _set(tx, vault, register, task_id, {TAKE + person: name, "later": ""})
@@ -95,7 +96,7 @@ def put_aside(tx: Transaction, vault: Vault, register: Register, task_id: str) -
         Refused: ``task.taken`` with `name` if somebody does it, ``task.over``.
     """
     task = _open(tx, vault, task_id)
-    person, name = _who(tx, register)
+    person, name = person_here(tx.db, register)
     if task.holder is not None and task.holder.person != person:
         raise Refused("task.taken", name=task.holder.name)
     values: dict[str, Value] = {"later": clock.stamp(tx.now + LATER), "later_by": name}
@@ -124,7 +125,7 @@ def tick(tx: Transaction, vault: Vault, register: Register, task_id: str, item: 
     task = _open(tx, vault, task_id)
     if all(one.name != item for one in task.items):
         raise ValueError(f"the checklist has no line {item!r}")
-    return _set(tx, vault, register, task_id, {TICK + item: _who(tx, register)[1] if ticked else ""})
+    return _set(tx, vault, register, task_id, {TICK + item: person_here(tx.db, register)[1] if ticked else ""})
 
 
 def finish(tx: Transaction, vault: Vault, register: Register, task_id: str) -> Task:
@@ -138,7 +139,7 @@ def finish(tx: Transaction, vault: Vault, register: Register, task_id: str) -> T
         raise Refused("task.not_all", n=task.left)
     if task.photo == "needed" and not task.photo_id:
         raise Refused("task.photo_needed")
-    done: dict[str, Value] = {"state": DONE, "done_at": clock.stamp(tx.now), "done_by": _who(tx, register)[1]}
+    done: dict[str, Value] = {"state": DONE, "done_at": clock.stamp(tx.now), "done_by": person_here(tx.db, register)[1]}
     return _set(tx, vault, register, task_id, done)
 
 
@@ -170,9 +171,9 @@ def _set(tx: Transaction, vault: Vault, register: Register, task_id: str, values
     return tables.get(tx.db, vault, task_id)
 
 
-def _who(tx: Transaction, register: Register) -> tuple[str, str]:
-    """(what names the person in a field, what people read)."""
-    found = staff.signed_in(tx.db)
+def person_here(db: sqlite3.Connection, register: Register) -> tuple[str, str]:
+    """Whoever works at this device: (what names them in a field, what people read)."""
+    found = staff.signed_in(db)
     if found is None:
         return register.workstation[:50], register.workstation
     name = found.operator_id

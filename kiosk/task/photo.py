@@ -29,10 +29,14 @@ def jpeg_text(frame: PreviewFrame) -> str:
     return base64.b64encode(out.getvalue()).decode("ascii")
 
 
-def jpeg_bytes(text: str) -> bytes:
-    """The JPEG again.
+def pixels_of(text: str) -> tuple[int, int, bytes] | None:
+    """(width, height, RGB rows from the top) of such a text; None where it is none."""
+    from PIL import Image
 
-    Raises:
-        ValueError: if the text is none.
-    """
-    return base64.b64decode(text, validate=True)
+    try:
+        picture = Image.open(io.BytesIO(base64.b64decode(text, validate=True)), formats=("JPEG",))
+        if max(picture.size) > WIDEST:
+            return None
+        return picture.width, picture.height, picture.convert("RGB").tobytes()
+    except (OSError, ValueError):
+        return None

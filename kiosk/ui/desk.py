@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
@@ -53,6 +53,14 @@ class Bell:
 
     def look(self) -> None:
         """Look whether somebody calls; asked once a second by the screen in front."""
+
+
+class Counts:
+    """What waits at the places of a rail. A role's table may put one into `store.parts`."""
+
+    def waiting(self) -> Mapping[str, int]:
+        """Place -> how many; asked once a second by the screen in front, so it must be quick."""
+        return {}
 
 
 _LINK: dict[str, tuple[State, str]] = {"linked": ("ok", "linked"), "none": ("info", "alone")}
@@ -133,6 +141,9 @@ class DeskScreen(StoreScreen):
                 self.link_pill.say(text, state)
                 if state == "warn" and self.link_pill.icon is not None:
                     self.link_pill.icon.name = "offline"  # the shop works: no sign of danger
+        counts = getattr(self.store, "parts", {}).get(Counts)
+        if isinstance(counts, Counts):
+            self.rail.count(counts.waiting())
         self.tick()
         bell = getattr(self.store, "parts", {}).get(Bell)
         if isinstance(bell, Bell):

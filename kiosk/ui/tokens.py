@@ -45,6 +45,8 @@ LIGHT = {
     "on_rail": "#FFFFFF",
     "on_rail2": "#D6D6D8",
     "on_rail_selected": "#FFFFFF",
+    "badge": "#B3261E",
+    "on_badge": "#FFFFFF",
     "overlay": "#17181C",
 }
 """Contrast on surface: ink 17.7, ink2 7.2, ink3 5.5, accent 7.9 under white, sale 6.5, soft pairs 5.4 and more."""
@@ -83,6 +85,8 @@ HIGH_CONTRAST = {
     "on_rail": "#FFFFFF",
     "on_rail2": "#FFFFFF",
     "on_rail_selected": "#000000",
+    "badge": "#FFFFFF",
+    "on_badge": "#000000",
     "overlay": "#FFFFFF",
 }
 """Soft fills are off and borders are on; every text stands at 12.9 or more."""

@@ -18,7 +18,19 @@ from kiosk.ui import boot
 from scripts.screenshots.scene import MATRIX, Look, Scene, look_of
 from scripts.screenshots.shooting import ROOM, ROOM_SMALL, processors, shoot
 
-SHELVES = ("shopper", "search", "basket", "attract", "access", "staff", "kiosk_pay", "kiosk_paid", "service", "product")
+SHELVES = (
+    "shopper",
+    "search",
+    "basket",
+    "attract",
+    "access",
+    "staff",
+    "kiosk_pay",
+    "kiosk_paid",
+    "service",
+    "product",
+    "tasks",
+)
 """Modules of this package that hold `SCENES`."""
 
 FEW = 40

@@ -2,65 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from kivy.clock import Clock
-from kivy.uix.floatlayout import FloatLayout
-
-from kiosk.ui.theme import theme
-from kiosk.ui.widgets.base import Styled
-from kiosk.ui.widgets.boxes import Row
-from kiosk.ui.widgets.button import Button
-from kiosk.ui.widgets.plate import Plate
+from kiosk.ui.widgets import undo_bar
 from kiosk.ui.widgets.press import Action
-from kiosk.ui.widgets.text import Icon, Text
+from kiosk.ui.widgets.undo_bar import STAYS_S
 
-STAYS_S = 5.0
+__all__ = ["STAYS_S", "UndoBar"]
 
 
-class UndoBar(Styled, FloatLayout):
-    """Lies over the screen, and takes no touch away from what lies beside it."""
-
-    overlay = True
+class UndoBar(undo_bar.UndoBar):
+    """Stands over the list, beside the rail, above the sum."""
 
     def __init__(self, words: str, undo: Action, wide: float = 520) -> None:
-        self._undo, self._wide = undo, wide
-        self.button = Button("sell.undo", icon="undo", size="small", hug=True, action=self.undo)
-        self._words = Text(words, role="body", bold=True, lines=1)
-        self._box = Row(Icon("bin", 24), self._words, self.button, gap=14, pad=(22, 8, 12, 8), size_hint=(None, None))
-        super().__init__()
-        self._plate = Plate(self._box)
-        self.add_widget(self._box)
-        self.bind(size=self._place, pos=self._place)
-        self._box.bind(size=self._place)
-        self._clock: Any = Clock.schedule_once(self._gone, STAYS_S)  # Kivy's event
-
-    def collide_point(self, x: float, y: float) -> bool:
-        """Only its box is there to be touched."""
-        return bool(self._box.collide_point(x, y))
-
-    def restyle(self) -> None:
-        """Take colours and sizes anew."""
-        line = "line" if not theme.contrast else "ink"
-        self._plate.dress("surface", line=line, width=theme.border, radius="card", shadow="e2")
-        self._place()
-
-    def undo(self) -> None:
-        """It was a slip."""
-        self.close()
-        self._undo()
-
-    def close(self) -> None:
-        """Go away. May be called twice."""
-        self._clock.cancel()
-        if self.parent is not None:
-            self.parent.remove_widget(self)
-
-    def _gone(self, _dt: float) -> None:
-        self.close()
-
-    def _place(self, *_: object) -> None:
-        self._box.width = min(self.width - 2 * theme.margin, theme.px(self._wide * (1 + (theme.text_scale - 1) * 0.6)))
-        # Over the list, beside the rail, above the sum.
-        self._box.x = theme.px(150)
-        self._box.y = theme.px(140)
+        super().__init__(words, undo, key="sell.undo", icon="bin", at=(150, 140), wide=wide)

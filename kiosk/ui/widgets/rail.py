@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,9 @@ from kiosk.ui.widgets.text import Icon, Text
 
 WIDTH = 88
 """Design pixels; it grows a little with the text."""
+
+MOST_SAID = 100
+"""More than two digits say no more than that there are many."""
 
 LARGE = 1.5
 """Text of 150 %."""
@@ -44,6 +47,22 @@ class _RailItem(Pressable, Column):
         self._line = Row(Gap(), self._icon, Gap())
         super().__init__(self._line, self._word, gap=2, pad=(2, 8), action=place.action)
         self._plate = Plate(self)
+        self._badge = _Badge()
+        self._icon.bind(pos=self._stick, size=self._stick)
+
+    def count(self, number: int) -> None:
+        """Show how many wait there; nothing for none."""
+        if self._badge.say(number):
+            if number and self._badge.parent is None:
+                self._icon.add_widget(self._badge)
+            elif not number and self._badge.parent is not None:
+                self._icon.remove_widget(self._badge)
+            self._stick()
+
+    def _stick(self, *_: object) -> None:
+        """At the icon's upper right corner, half over it."""
+        badge, icon = self._badge, self._icon
+        badge.pos = (round(icon.right - badge.width * 0.4), round(icon.top - badge.height * 0.6))
 
     def select(self, selected: bool) -> None:
         """Show it chosen, or not."""
@@ -57,6 +76,28 @@ class _RailItem(Pressable, Column):
         self._plate.fill = "rail_selected" if self._selected else "rail"
         self._icon.paint("on_rail_selected" if self._selected else "on_rail2")
         self._word.paint("on_rail_selected" if self._selected else "on_rail2")
+
+
+class _Badge(Row):
+    """A small number on a ground that is seen from afar."""
+
+    def __init__(self) -> None:
+        self._number = -1
+        self._word = Text("", role="micro", bold=True, hug=True, colour="on_badge")
+        super().__init__(self._word, pad=(7, 0), hug=True)
+        self._plate = Plate(self)
+
+    def say(self, number: int) -> bool:
+        """Show another number; True if it is another."""
+        if number == self._number:
+            return False
+        self._number = number
+        self._word.say(str(number) if number < MOST_SAID else f"{MOST_SAID - 1}+")
+        return True
+
+    def restyle(self) -> None:
+        super().restyle()
+        self._plate.dress("badge", radius="pill")
 
 
 class Rail(Column):
@@ -90,6 +131,11 @@ class Rail(Column):
         """Light another place."""
         for item in self._items:
             item.select(item.place.name == name)
+
+    def count(self, waiting: Mapping[str, int]) -> None:
+        """Show how many wait at each place."""
+        for item in self._items:
+            item.count(waiting.get(item.place.name, 0))
 
     def restyle(self) -> None:
         """Take colours and sizes anew."""

@@ -11,6 +11,7 @@ import pytest
 from kiosk.errors import Refused
 from kiosk.record import actions as records
 from kiosk.record.model import as_text
+from kiosk.stock.hours import Hours
 from kiosk.task import actions, routine, tables
 from kiosk.task.model import LATER, Task, Wanted
 from sync.messages import Texts
@@ -175,7 +176,7 @@ def test_a_list_of_the_opening_is_there_an_hour_before_once_a_day_and_the_same_o
 
 def test_closing_after_midnight_belongs_to_the_day_before(floor: Floor) -> None:
     register = floor["tablet-1"].device.store.register
-    hours = routine.Hours("10:00", "01:00", "Asia/Shanghai")
+    hours = Hours("10:00", "01:00", "Asia/Shanghai")
 
     due = routine.due_at("closing", hours, register, NOON)
 

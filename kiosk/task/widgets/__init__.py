@@ -1,0 +1,1 @@
+"""Tasks as people see them."""
