@@ -24,7 +24,7 @@ OPENS = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 def run(folder: Path, orders: int, devices: int, seed: int) -> dict[str, object]:
     """Play one day; what came of it, and under ``wrong`` what must not be."""
-    roles: dict[str, Role] = {"tablet-1": "associate", "till-1": "till", "kiosk-1": "shopper"}
+    roles: dict[str, Role] = {"tablet-1": "associate", "edge-1": "edge", "kiosk-1": "shopper"}
     roles |= {f"tablet-{number}": "associate" for number in range(2, devices - 1)}
     pickers = [name for name, role in roles.items() if role == "associate"]
     day = plan.draw(seed, orders, list(roles), pickers, OPENS)
@@ -42,12 +42,14 @@ def main() -> int:
     """Play, say what came of it, and whether it is as it must be."""
     parser = argparse.ArgumentParser(prog="scripts/simulate-day", description=__doc__)
     parser.add_argument("--orders", type=int, default=400)
-    parser.add_argument("--devices", type=int, default=5, help="at least 3: a tablet, a till, a kiosk")
+    parser.add_argument(
+        "--devices", type=int, default=5, help="at least 3: a tablet, the till beside the broker, a kiosk"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="the figures alone, for a program")
     options = parser.parse_args()
     if options.devices < 3:
-        parser.error("a store has at least a tablet, a till and a kiosk: --devices 3")
+        parser.error("a store has at least a tablet, a till and a kiosk")
     with tempfile.TemporaryDirectory() as folder:
         found = run(Path(folder), options.orders, options.devices, options.seed)
     if options.json:

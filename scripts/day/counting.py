@@ -65,7 +65,8 @@ def _agreed(play: Play, wrong: list[str]) -> dict[str, str]:
 
 def _office(world: World, order_id: str) -> tuple[str, int]:
     order = world.office.read(lambda db: orders.get(db, order_id))
-    left = sum(line.picked - line.handed for line in order.lines) if order.state != "collected" else 0
+    over = order.state in TERMINAL and order.state != "collected"
+    left = sum(line.picked - line.handed for line in order.lines) if over else 0
     return (order.state, left)
 
 
@@ -98,7 +99,13 @@ def _promises(play: Play, wrong: list[str]) -> Mapping[str, object]:
     took = [(parse(row["ready_at"]) - parse(row["begins_at"])).total_seconds() for row in ready]
     leads = [(parse(row["promised_at"]) - parse(row["begins_at"])).total_seconds() for row in ready]
     late = [row for row in ready if row["ready_at"] > row["promised_at"]]
-    silent = [row["order_id"] for row in late if not row["late_at"]]
+    told = {
+        row[0]
+        for row in play.world.office.read(
+            lambda db: db.execute("SELECT order_id FROM order_event WHERE event = 'late'").fetchall()
+        )
+    }
+    silent = [row["order_id"] for row in late if row["order_id"] not in told]
     wrong += [f"nobody was told that {order_id} is late" for order_id in silent]
     warned = [one for row in late if (one := play.by_order[row["order_id"]]).warned_at is not None]
     before = [one for one in warned if _before(one.warned_at, one.promised_at)]

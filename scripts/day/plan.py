@@ -79,7 +79,7 @@ class Day:
 def draw(seed: int, orders: int, devices: list[str], pickers: list[str], opens: datetime) -> Day:
     """A day for these devices."""
     dice = random.Random(seed)
-    stock = tuple(dice.choice((2, 4, 8, 15, 30, 60)) * max(1, orders // 100) for _ in range(PRODUCTS))
+    stock = tuple(dice.choice((2, 6, 12, 20, 40, 60)) * (1 + orders // 60) for _ in range(PRODUCTS))
     missing = tuple(min(units, dice.choice((0, 0, 0, 0, 0, 1, 2, 5))) for units in stock)
     shoppers = tuple(_shopper(dice, number, opens) for number in range(orders))
     walk_ins = tuple(

@@ -18,11 +18,12 @@ from kiosk.till import actions as till
 from scripts.day.plan import AISLES, KEEP, OPEN_FOR, Cut, Day, Shopper, WalkIn
 from scripts.day.world import OTHER, STORE, OneDevice, World
 from sync.formats.ready_time import LINE_S, ORDER_S, UNIT_S, Work
-from sync.headoffice import order_moves, orders
+from sync.headoffice import order_follow, order_moves, orders
 from sync.headoffice.change import Conflict
 
 MINUTE = timedelta(minutes=1)
 LOOK_AGAIN = timedelta(seconds=40)
+RENEW = timedelta(seconds=20)
 PUT_BACK_AFTER = timedelta(minutes=15)
 SAY_AFTER = timedelta(minutes=3)
 TRIES = 8
@@ -76,6 +77,8 @@ class Play:
         self.free: dict[str, bool] = dict.fromkeys(pickers, True)
         self._events: list[tuple[datetime, int, Act]] = []
         self._count = 0
+        self._seen = 0
+        self._minutes = 0
         self._issues: set[tuple[str, str]] = set()
         self._asked: set[tuple[str, str]] = set()
         self._numbers = {gtin: number for number, gtin in enumerate(world.gtins)}
@@ -131,7 +134,10 @@ class Play:
             for number, units in shopper.wants
         ]
         try:
-            order = self.world.office.change(lambda change: orders.place(change, STORE, wanted, surname="S"))
+            until = self.now + KEEP
+            order = self.world.office.change(
+                lambda change: orders.place(change, STORE, wanted, surname="S", expires_at=until)
+            )
         except Conflict as no:
             # Nothing was promised, so nothing can be broken: they see at once that it is not to be had.
             told.refused = str(no)
@@ -139,8 +145,6 @@ class Play:
         told.order_id, told.digits, told.placed_at = order.order_id, order.pickup_code, self.now
         told.promised_at = datetime.fromisoformat(order.promised_at) if order.promised_at else None
         self.by_order[order.order_id] = told
-        if told.promised_at is not None:
-            self._office("keep", order_moves.extend, order.order_id, told.promised_at + KEEP)
         if shopper.cancels_after is not None:
             self._after(
                 shopper.cancels_after, partial(self._office, "cancel", order_moves.cancel, order.order_id, "shopper")
@@ -151,12 +155,9 @@ class Play:
             self._after(MINUTE, partial(self._office, "delegate", order_moves.delegate, order.order_id, "D"))
         if shopper.comes_early and told.promised_at is not None:
             self._at(told.promised_at - 5 * MINUTE, partial(self._is_here, told))
-        if shopper.extends and told.promised_at is not None:
-            more = told.promised_at + KEEP + MINUTE * 90
-            self._at(
-                told.promised_at + KEEP - 20 * MINUTE,
-                partial(self._office, "extend", order_moves.extend, order.order_id, more),
-            )
+        if shopper.extends:
+            longer = partial(self._office, "extend", order_moves.extend, order.order_id, until + 90 * MINUTE)
+            self._at(until - 20 * MINUTE, longer)
 
     def _wants_fewer(self, order_id: str) -> None:
         order = self.world.office.read(lambda db: orders.get(db, order_id))
@@ -179,7 +180,7 @@ class Play:
         units = min(one.units, self.truth.shelf[one.product])
         if not units:
             return
-        device = self.world.devices["till-1"]
+        device = self.world.devices["edge-1"]
         register, basket = device.store.register, device.store.new_id()
         for _ in range(units):
             device.do(till.add_product, register, basket, self.world.gtins[one.product])
@@ -225,6 +226,13 @@ class Play:
 
     # Those who pick.
 
+    def _works(self, name: str, by: timedelta, then: Act) -> None:
+        """Somebody is at it for so long; their tablet keeps the claim meanwhile."""
+        device = self.world.devices[name]
+        for beat in range(1, int(by / RENEW) + 1):
+            self._after(beat * RENEW, partial(device.do, pickup.renew, device.store.vault, device.name))
+        self._after(by, then)
+
     def _looks(self, name: str) -> None:
         """A picker looks at the tablet."""
         device = self.world.devices[name]
@@ -235,7 +243,7 @@ class Play:
                 continue
             if self._claims(device, entry.order_id):
                 walk = timedelta(seconds=0.6 * ORDER_S * self._slowness(name))
-                self._after(walk, partial(self._picks, name, entry.order_id, 0))
+                self._works(name, walk, partial(self._picks, name, entry.order_id, 0))
                 return
         self._after(LOOK_AGAIN, partial(self._looks, name))
 
@@ -267,10 +275,10 @@ class Play:
         if order is None or order.ended or order.now.packed or tried > 20:
             self._after(LOOK_AGAIN / 4, partial(self._looks, name))
             return
-        device.do(pickup.renew, device.store.vault, device.name)
         line = next((line for line in order.lines if line.open), None)
         if line is None:
-            self._after(timedelta(seconds=0.4 * ORDER_S * self._slowness(name)), partial(self._stages, name, order_id))
+            packing = timedelta(seconds=0.4 * ORDER_S * self._slowness(name))
+            self._works(name, packing, partial(self._stages, name, order_id))
             return
         number = self._numbers[line.gtin]
         there = min(line.open, self.truth.shelf[number])
@@ -285,7 +293,7 @@ class Play:
             self._after(LOOK_AGAIN / 4, partial(self._looks, name))
             return
         seconds = (LINE_S + UNIT_S * max(0, there - 1)) * self._slowness(name)
-        self._after(timedelta(seconds=seconds), partial(self._picks, name, order_id, tried + 1))
+        self._works(name, timedelta(seconds=seconds), partial(self._picks, name, order_id, tried + 1))
 
     def _gives_up(self, device: OneDevice, order: Order, line_id: str, number: int, units: int) -> Order | None:
         reason = self.dice.choice(("not_there", "not_there", "damaged", "mismatch"))
@@ -320,14 +328,19 @@ class Play:
 
     def _minute(self, end: datetime) -> None:
         """What goes by itself, and what people look at now and then."""
-        self.world.settle()
-        for device in self.world.devices.values():
-            device.do(pickup.expire_due, device.store.vault, device.name)
+        self.world.office.change(order_follow.tell_late)
+        if self._count != self._seen:
+            self.world.settle()
+        self._minutes += 1
+        if self._minutes % 5 == 0:
+            for device in self.world.devices.values():
+                device.do(pickup.expire_due, device.store.vault, device.name)
+            self._put_back()
         self._warn()
         self._see_how_it_stands()
-        self._put_back()
         if self.now < end:
-            self._after(MINUTE, partial(self._minute, end))
+            self._after(MINUTE if self.now < self.day.opens + OPEN_FOR else 5 * MINUTE, partial(self._minute, end))
+        self._seen = self._count
 
     def _warn(self) -> None:
         """Tablets say which orders will rather be late, while there is time."""
