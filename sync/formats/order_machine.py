@@ -255,9 +255,14 @@ def _extend(order: Order, step: OrderStep) -> bool:
 
 
 def _amend(order: Order, step: OrderStep) -> bool:
-    """The order was changed: so many are wanted now. What is in a hand beyond that goes back."""
+    """The order was changed: so many are wanted now. What is in a hand, or in a bag, beyond that goes back.
+
+    A packed order only becomes smaller, and never empty: that would be a cancellation.
+    """
     line = order.lines.get(step.line_id)
-    if line is None or order.ended or order.packed or step.units < line.handed or step.units == line.wanted:
+    if line is None or order.ended or step.units < line.handed or step.units == line.wanted:
+        return False
+    if order.packed and (step.units > line.wanted or order.in_store + order.handed <= line.picked - step.units):
         return False
     if line.picked > step.units:
         order.issues.append(Issue("picked_too_many", step.step_id, step.line_id, line.picked - step.units))

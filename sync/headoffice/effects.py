@@ -17,6 +17,7 @@ from sync.headoffice import (
     members,
     operator_acts,
     operators,
+    order_wishes,
     orders,
     payments,
     plans,
@@ -30,6 +31,7 @@ from sync.headoffice import (
     shifts,
     shop_orders,
     stock,
+    stockroom,
     stores,
     value_effects,
 )
@@ -51,6 +53,8 @@ from sync.messages import (
     OfferShown,
     OperatorActed,
     OrderAdvanced,
+    OrderStepped,
+    OrderWished,
     PaymentAdvanced,
     PinChanged,
     PriceConflictNoticed,
@@ -85,6 +89,8 @@ class Effects:
             AllocationTaken: _allocation_taken,
             DeviceStarted: self._device_started,
             OrderAdvanced: _order_advanced,
+            OrderStepped: _order_stepped,
+            OrderWished: _order_wished,
             BasketMerged: _basket_merged,
             DownRefused: _down_refused,
             OfferShown: _offer_shown,
@@ -204,6 +210,14 @@ def _order_advanced(change: Change, arrival: Arrival, event: OrderAdvanced) -> N
         orders.advanced(change, arrival.device, arrival.store, event)
 
 
+def _order_stepped(change: Change, arrival: Arrival, event: OrderStepped) -> None:
+    orders.stepped(change, arrival.device, arrival.store, event)
+
+
+def _order_wished(change: Change, arrival: Arrival, event: OrderWished) -> None:
+    order_wishes.wished(change, arrival.store, event)
+
+
 def _price_conflict(change: Change, arrival: Arrival, event: PriceConflictNoticed) -> None:
     if not arrival.repeated:
         price_books.noticed(change, arrival.device, arrival.store, event)
@@ -266,6 +280,8 @@ def _assist_changed(change: Change, arrival: Arrival, event: AssistChanged) -> N
 
 def _record_changed(change: Change, arrival: Arrival, event: RecordChanged) -> None:
     records.heard(change, arrival.store, arrival.device, event)
+    if not arrival.repeated:
+        stockroom.heard(change, arrival.store, arrival.device, event)
 
 
 def _favourite_changed(change: Change, arrival: Arrival, event: FavouriteChanged) -> None:

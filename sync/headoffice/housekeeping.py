@@ -7,7 +7,24 @@ import sqlite3
 import threading
 import time
 
-from sync.headoffice import idempotency, keys, leases, members, orders, records, returns, stock, stores
+from sync.headoffice import (
+    hooks,
+    idempotency,
+    keys,
+    leases,
+    members,
+    notices,
+    order_follow,
+    order_keeping,
+    order_telling,
+    orders,
+    promises,
+    records,
+    returns,
+    stock,
+    stockroom,
+    stores,
+)
 from sync.headoffice.change import Change
 from sync.headoffice.office import Office
 
@@ -75,6 +92,11 @@ class Housekeeping:
             self._office.change(lambda change: stock.tell_untold(change, near=False))
         if db.execute("SELECT 1 FROM member WHERE stale = 1 LIMIT 1").fetchone():
             self._office.change(members.tell_stale)
+        if order_telling.any_untold(db):
+            self._office.change(order_telling.tell_untold)
+        if promises.any_due(db, self._office.clock()):
+            self._office.change(order_follow.tell_late)
+            self._office.change(promises.make_good)
         if leases.any_due(db, self._office.clock()):
             self._office.change(leases.tell_stale)
 
@@ -83,6 +105,8 @@ class Housekeeping:
             return
         self._near_stale = False
         self._office.change(self._configs)
+        if stockroom.any_waiting(db):
+            self._office.change(stockroom.tell_back)
         if db.execute("SELECT 1 FROM stock_untold WHERE near = 1 LIMIT 1").fetchone():
             self._near_stale = True
             self._office.change(lambda change: stock.tell_untold(change, near=True))
@@ -94,6 +118,10 @@ class Housekeeping:
 
     def _tidy(self, _db: sqlite3.Connection) -> None:
         self._office.change(orders.forget_ended)
+        self._office.change(order_keeping.expire_overdue)
+        self._office.change(order_keeping.forget_people)
+        self._office.change(hooks.forget_old)
+        self._office.change(notices.forget_old)
         self._office.change(returns.forget_told)
         self._office.change(records.forget_old)
         self._office.change(idempotency.forget_old)

@@ -14,10 +14,14 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
-from sync.headoffice import downloads, routes, task_routes
+from sync.headoffice import downloads, hook_routes, order_routes, routes, stockroom_routes, task_routes
 from sync.headoffice.change import Conflict, Invalid, Unknown
 from sync.headoffice.ingest import Lag
 from sync.headoffice.office import Office
+from sync.headoffice.order_watch import Watch
+from sync.headoffice.pages import routes as pages
+from sync.headoffice.pages.goods import Goods
+from sync.headoffice.pages.limits import Limits
 from sync.headoffice.requests import Problem
 
 log = logging.getLogger(__name__)
@@ -32,12 +36,36 @@ _FIELD = re.compile(r"field `([^`]+)`")
 
 
 def create_app(
-    office: Office, *, broker: Callable[[], bool] | None = None, lag: Callable[[], Lag] | None = None
+    office: Office,
+    *,
+    broker: Callable[[], bool] | None = None,
+    lag: Callable[[], Lag] | None = None,
+    watch: Watch | None = None,
 ) -> Litestar:
-    """The ASGI application. `broker` tells whether the link stands, `lag` how far effects are behind."""
-    state = State({"office": office, "broker": broker or (lambda: False), "lag": lag or (lambda: Lag(0, 0.0))})
+    """The ASGI application. `broker` tells whether the link stands, `lag` how far effects are behind.
+
+    `watch` lets browsers follow orders; whoever runs the application closes it first.
+    """
+    state = State(
+        {
+            "office": office,
+            "broker": broker or (lambda: False),
+            "lag": lag or (lambda: Lag(0, 0.0)),
+            "watch": watch or Watch(office),
+            "goods": Goods(office),
+            "limits": Limits(),
+        }
+    )
     return Litestar(
-        route_handlers=[*downloads.HANDLERS, *routes.HANDLERS, *task_routes.HANDLERS],
+        route_handlers=[
+            *downloads.HANDLERS,
+            *routes.HANDLERS,
+            *order_routes.HANDLERS,
+            *hook_routes.HANDLERS,
+            *task_routes.HANDLERS,
+            *stockroom_routes.HANDLERS,
+            pages.ROUTER,
+        ],
         state=state,
         openapi_config=OpenAPIConfig(
             title="Head office",

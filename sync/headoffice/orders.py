@@ -1,62 +1,76 @@
-"""Pickup orders: placed here, moved on by their home device in the store."""
+"""Orders: placed here, moved on by everybody's steps, and what follows from them is the same wherever they are read."""
 
 from __future__ import annotations
 
+import dataclasses
+import secrets
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+from msgspec.structs import replace
 
-from sync.clock import stamp
-from sync.formats import order_states
-from sync.headoffice import flags, members, outbox, presence, products, stores
+from sync.clock import parse, stamp
+from sync.formats import order_machine
+from sync.formats.order_legacy import LastWord, steps_of
+from sync.headoffice import (
+    allocations,
+    flags,
+    members,
+    order_follow,
+    order_telling,
+    presence,
+    products,
+    promises,
+    stores,
+)
+from sync.headoffice import order_tables as tables
 from sync.headoffice.change import Change, Conflict, Invalid, Unknown
-from sync.messages import OrderAdvanced, OrderCancelled, OrderLine, OrderPlaced, OrderState
+from sync.headoffice.order_shown import Line, Order, find_number, get, of_member, of_sale, of_store
+from sync.hybrid_clock import MOST_AHEAD_MS, Reading
+from sync.messages import OrderAdvanced, OrderLine, OrderMethod, OrderPlaced, OrderStep, OrderStepKind, OrderStepped
+from sync.readings import next_reading
 
-MIGRATIONS = Migrations("orders")
+__all__ = [
+    "HEAD_OFFICE",
+    "MIGRATIONS",
+    "Line",
+    "Order",
+    "Wanted",
+    "advanced",
+    "arbiter",
+    "find_number",
+    "forget_ended",
+    "get",
+    "home_device",
+    "next_number",
+    "of_member",
+    "of_sale",
+    "of_store",
+    "place",
+    "step",
+    "stepped",
+    "write_down",
+]
 
-KEEP_TOLD = timedelta(days=7)
-"""An order that ended this long ago is of no use to a device that begins anew."""
+MIGRATIONS = tables.MIGRATIONS
+forget_ended = order_telling.forget_ended
+
+HEAD_OFFICE = "hq"
+"""The device that head office's own steps come from."""
 
 HOME_ROLES = ("associate", "edge", "manager", "till", "shopper")
-"""Who decides about an order if the store has no device set for it, the best first."""
+"""Who goes on with an order where the arbiter is away and the store has no device set for it, the best first."""
 
+KEPT = timedelta(days=7)
+"""How long goods wait for their shopper after they were promised."""
 
-@MIGRATIONS()
-def m001_order(db: Database) -> None:
-    """Orders and their lines, with what the store said of them."""
-    db.conn.execute(
-        """CREATE TABLE pickup_order (
-            order_id TEXT PRIMARY KEY, store TEXT NOT NULL, number TEXT NOT NULL, home TEXT NOT NULL,
-            member TEXT NOT NULL, surname TEXT NOT NULL, title TEXT NOT NULL,
-            total_minor INTEGER NOT NULL, currency TEXT NOT NULL, paid INTEGER NOT NULL CHECK (paid IN (0, 1)),
-            promised_at TEXT NOT NULL, placed_at TEXT NOT NULL,
-            state TEXT NOT NULL, revision INTEGER NOT NULL, slot TEXT NOT NULL, code_nonce TEXT NOT NULL,
-            device TEXT NOT NULL, changed_at TEXT NOT NULL, version INTEGER NOT NULL,
-            UNIQUE (store, number)
-        ) STRICT, WITHOUT ROWID"""
-    )
-    db.conn.execute(
-        """CREATE TABLE pickup_line (
-            order_id TEXT NOT NULL REFERENCES pickup_order (order_id), line_id TEXT NOT NULL, gtin TEXT NOT NULL,
-            quantity INTEGER NOT NULL, price_minor INTEGER NOT NULL,
-            picked INTEGER NOT NULL, short INTEGER NOT NULL, PRIMARY KEY (order_id, line_id)
-        ) STRICT, WITHOUT ROWID"""
-    )
+HELD = timedelta(minutes=30)
+"""How long goods are laid aside that somebody wants to try on."""
 
-
-@MIGRATIONS()
-def m002_from_sales(db: Database) -> None:
-    """Orders that were bought in a shop: of which sale, and whether they are fetched or sent."""
-    for sql in (
-        "ALTER TABLE pickup_order ADD COLUMN method TEXT NOT NULL DEFAULT 'pickup'",
-        "ALTER TABLE pickup_order ADD COLUMN sale TEXT NOT NULL DEFAULT ''",
-        "ALTER TABLE pickup_order ADD COLUMN sale_number TEXT NOT NULL DEFAULT ''",
-        "CREATE INDEX pickup_order_sale ON pickup_order (sale) WHERE sale <> ''",
-    ):
-        db.conn.execute(sql)
+FETCHED: frozenset[OrderMethod] = frozenset({"pickup", "try_on"})
+"""Ways that end with the shopper in the store, so with a code and with a last day."""
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -66,236 +80,232 @@ class Wanted(Struct, frozen=True, kw_only=True):
     quantity: int
     price_minor: int | None = None
     """What the shopper was told; without it, the store's price."""
-
-
-class Line(Struct, frozen=True, kw_only=True):
-    """One line of an order as it stands."""
-
-    line_id: str
-    gtin: str
-    quantity: int
-    price_minor: int
-    picked: int
-    short: int
-
-
-class Order(Struct, frozen=True, kw_only=True):
-    """An order as head office knows it."""
-
-    order_id: str
-    number: str
-    store: str
-    home: str
-    member: str
-    state: OrderState
-    revision: int
-    slot: str
-    total_minor: int
-    currency: str
-    paid: bool
-    promised_at: str
-    placed_at: str
-    changed_at: str
-    lines: tuple[Line, ...]
-    method: str = "pickup"
-    """pickup, or ship: that is sent to the member's address and is no store's to hand over."""
-    sale: str = ""
-    """The sale in a shop that it was bought with."""
-    sale_number: str = ""
+    substitute: bool = True
+    """Whether they take something like it."""
 
 
 def place(
     change: Change,
     store: str,
-    wanted: tuple[Wanted, ...],
+    wanted: Sequence[Wanted],
     *,
     member: str = "",
     surname: str = "",
     title: str = "",
+    contact: str = "",
+    language: str = "",
     paid: bool = True,
     promised_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    method: OrderMethod = "pickup",
+    channel: str = "web",
+    carry_to: str = "",
+    note: str = "",
+    age: int = 0,
+    wish: str = "",
+    sale: str = "",
 ) -> Order:
-    """Take an order for pickup in a store; its devices hear of it with this very transaction.
+    """Take an order in a store; its devices hear of it with this very transaction.
+
+    `contact` (a telephone number or mail address, for notices) stays at head office. Without `promised_at` the store's
+    own pace says when it will be ready.
 
     Raises:
         Unknown: store, member or product.
-        Invalid: no lines, or a quantity out of 1..999.
+        Invalid: no lines, a quantity out of 1..999, or a transfer to no store.
+        Conflict: if the store cannot promise so many of a product now.
     """
     db = change.db
     shop = stores.get(db, store)
     if not wanted:
         raise Invalid("lines", "an order has at least one line")
+    if method == "transfer" and stores.find(db, carry_to) is None:
+        raise Invalid("carry_to", "goods are transferred to another store")
     if member:
         known = members.get(db, member)
-        surname, title = surname or known.surname, title or known.title
+        surname, title, language = surname or known.surname, title or known.title, language or known.language
     lines = []
     for place_, line in enumerate(wanted):
         if not 1 <= line.quantity <= 999:
             raise Invalid(f"lines[{place_}].quantity", "1 to 999")
         listing = products.require(db, store, line.gtin)
         price = listing["price_minor"] if line.price_minor is None else line.price_minor
-        lines.append(OrderLine(line_id=change.new_id(), gtin=line.gtin, quantity=line.quantity, price_minor=price))
+        lines.append(
+            OrderLine(
+                line_id=change.new_id(),
+                gtin=line.gtin,
+                quantity=line.quantity,
+                price_minor=price,
+                substitute=line.substitute,
+            )
+        )
     placed = OrderPlaced(
         order_id=change.new_id(),
-        number=next_number(db, store),
+        number="",
         store=store,
-        home=home_device(db, shop),
+        home="",
         member=member,
         surname=surname,
         title=title,
+        method=method,
+        channel=channel,
         lines=tuple(lines),
         total_minor=sum(line.quantity * line.price_minor for line in lines),
         currency=shop.currency,
         paid=paid,
         promised_at=promised_at,
-        version=change.version(),
+        expires_at=expires_at,
+        age=age,
+        carry_to=carry_to,
+        note=note,
+        sale=sale,
+        wish=wish,
+        version=0,
         at=change.now,
     )
-    insert(change, placed)
-    change.post(store, placed)
-    return get(db, placed.order_id)
+    told = None
+    if method in FETCHED:
+        told = promises.promise(db, change.now, store, [(line.gtin, line.quantity) for line in lines])
+        told = dataclasses.replace(told, promised_at=promised_at or told.promised_at)
+        placed = replace(
+            placed,
+            promised_at=told.promised_at,
+            quantiles=told.forecast.minutes,
+            estimate_s=round(told.forecast.estimate_s),
+            guarantee_points=told.points if member else 0,
+        )
+    promise(change, placed)
+    amounts = [line.quantity * line.price_minor for line in lines]
+    order = write_down(change, placed, amounts, contact=contact, language=language)
+    if told is not None:
+        promises.made(change, order.order_id, store, member, told)
+    return order
 
 
-def cancel(change: Change, order_id: str, reason: str = "") -> Order:
-    """Take an order back.
+def promise(change: Change, order: OrderPlaced) -> None:
+    """Keep the goods of a new order back.
+
+    Raises:
+        Conflict: if the store cannot promise so many of a product now.
+    """
+    for place_, line in enumerate(order.lines):
+        if not allocations.routable(change.db, order.store, line.gtin):
+            raise Conflict(f"lines[{place_}].gtin", "could not be found there, and is not promised until it is counted")
+        if not allocations.take(change, order.store, line.gtin, line.quantity, order.order_id):
+            raise Conflict(f"lines[{place_}].quantity", "the store cannot promise so many")
+
+
+def write_down(
+    change: Change, placed: OrderPlaced, amounts: Sequence[int], *, contact: str = "", language: str = ""
+) -> Order:
+    """Give a new order its number, code and devices, write it down and tell its store.
+
+    `amounts`: what each line costs as a whole.
+    """
+    db, store = change.db, placed.store
+    shop = stores.get(db, store)
+    expires_at = placed.expires_at
+    if expires_at is None and placed.method in FETCHED:
+        expires_at = change.now + HELD if placed.method == "try_on" else (placed.promised_at or change.now) + KEPT
+    order = replace(
+        placed,
+        number=next_number(db, store),
+        home=home_device(db, shop),
+        arbiter=arbiter(db, store),
+        placed=next_reading(db, change.now),
+        expires_at=expires_at,
+        pickup_code=_fresh_code(db, store) if placed.method in FETCHED else "",
+        version=change.version(),
+    )
+    tables.insert(db, order, amounts, contact, language)
+    change.post(store, order)
+    row = tables.find(db, order.order_id)
+    assert row is not None
+    order_follow.tell_event(change, row, "placed", "placed", order.version)
+    return get(db, order.order_id)
+
+
+def step(
+    change: Change,
+    order_id: str,
+    kind: OrderStepKind,
+    *,
+    line_id: str = "",
+    gtin: str = "",
+    units: int = 0,
+    text: str = "",
+    until: datetime | None = None,
+    more: dict[str, str] | None = None,
+    operator: str = "",
+) -> Order:
+    """Take a step of head office's own; the store hears of it with this very transaction.
 
     Raises:
         Unknown: if there is no such order.
-        Conflict: if it has ended already.
+        Conflict: if the order cannot take it now.
     """
-    order = get(change.db, order_id)
-    if order_states.is_terminal(order.state):
-        raise Conflict("order_id", f"the order is {order.state}")
-    version = change.version()
-    change.db.execute(
-        "UPDATE pickup_order SET state = 'cancelled', changed_at = ?, version = ? WHERE order_id = ?",
-        (stamp(change.now), version, order_id),
+    db = change.db
+    if tables.find(db, order_id) is None:
+        raise Unknown("order_id", order_id)
+    before = tables.fold(db, order_id)
+    taken = OrderStep(
+        step_id=change.new_id(),
+        at=next_reading(db, change.now, after=tables.last_at(db, order_id)),
+        device=HEAD_OFFICE,
+        kind=kind,
+        operator=operator,
+        line_id=line_id,
+        gtin=gtin,
+        units=units,
+        text=text,
+        until=stamp(until) if until is not None else "",
+        more=more or {},
     )
-    change.post(order.store, OrderCancelled(order_id=order_id, reason=reason, version=version, at=change.now))
-    return get(change.db, order_id)
+    if not order_machine.apply(before.copy(), taken):
+        raise Conflict("order_id", f"the order is {before.state}")
+    order_follow.follow(change, order_id, before, tables.add_steps(db, order_id, (taken,)), own=True)
+    return get(db, order_id)
+
+
+def stepped(change: Change, device: str, store: str, event: OrderStepped) -> None:
+    """A device took steps with an order. They are facts, so they are kept; what does not fit is flagged."""
+    sound = [step for step in event.steps if _is_sound(change, device, store, event.order_id, step)]
+    _take_up(change, device, store, event.order_id, sound)
 
 
 def advanced(change: Change, device: str, store: str, event: OrderAdvanced) -> None:
-    """The home device moved an order on. It is a fact, so it stands; what does not fit is flagged.
-
-    The greater revision wins. What the shopper has carried home was collected, whatever head office said meanwhile.
-    """
-    row = change.db.execute("SELECT * FROM pickup_order WHERE order_id = ?", (event.order_id,)).fetchone()
+    """A device of before there were steps said how far an order is: the steps that it must have taken are taken up."""
+    row = tables.find(change.db, event.order_id)
     if row is None:
         flags.raise_flag(change, "unknown_order", store, device, event.order_id)
         return
     if device != row["home"]:
         flags.raise_flag(change, "not_home", store, device, event.order_id, event.state)
-    if event.revision <= row["revision"]:
-        if row["state"] == event.state == "collected" and event.code_nonce != row["code_nonce"]:
-            flags.raise_flag(change, "twice_collected", store, device, event.order_id, event.code_nonce)
-        return
-    state = event.state
-    if row["state"] == "cancelled" and state == "collected":
-        flags.raise_flag(change, "collected_after_cancel", store, device, event.order_id, "give the money back")
-    elif order_states.is_terminal(row["state"]) and state != row["state"]:
-        state = row["state"]
-    elif state != row["state"] and not order_states.may_move(row["state"], state):
-        flags.raise_flag(change, "odd_move", store, device, event.order_id, f"{row['state']} to {state}")
-    change.db.execute(
-        """UPDATE pickup_order SET state = ?, revision = ?, slot = ?, code_nonce = ?, device = ?, changed_at = ?,
-             version = ? WHERE order_id = ?""",
-        (
-            *(state, event.revision, event.slot, event.code_nonce, device, stamp(event.at), change.version()),
-            event.order_id,
-        ),
-    )
-    change.db.executemany(
-        "UPDATE pickup_line SET picked = ?, short = ? WHERE order_id = ? AND line_id = ?",
-        [(line.picked, line.short, event.order_id, line.line_id) for line in event.lines],
-    )
-
-
-def get(db: sqlite3.Connection, order_id: str) -> Order:
-    """The order.
-
-    Raises:
-        Unknown: if there is none.
-    """
-    row = db.execute("SELECT * FROM pickup_order WHERE order_id = ?", (order_id,)).fetchone()
-    if row is None:
-        raise Unknown("order_id", order_id)
-    lines = db.execute("SELECT * FROM pickup_line WHERE order_id = ? ORDER BY line_id", (order_id,))
-    return Order(
-        order_id=order_id,
-        number=row["number"],
-        store=row["store"],
+    word = LastWord(
+        order_id=event.order_id,
+        placed_at=parse(row["placed_at"]),
         home=row["home"],
-        member=row["member"],
-        state=row["state"],
-        revision=row["revision"],
-        slot=row["slot"],
-        total_minor=row["total_minor"],
-        currency=row["currency"],
-        paid=bool(row["paid"]),
-        promised_at=row["promised_at"],
-        placed_at=row["placed_at"],
-        changed_at=row["changed_at"],
-        method=row["method"],
-        sale=row["sale"],
-        sale_number=row["sale_number"],
-        lines=tuple(
-            Line(
-                line_id=line["line_id"],
-                gtin=line["gtin"],
-                quantity=line["quantity"],
-                price_minor=line["price_minor"],
-                picked=line["picked"],
-                short=line["short"],
-            )
-            for line in lines
-        ),
+        state=event.state,
+        lines=tuple((line.line_id, line.picked, line.short) for line in event.lines),
+        slot=event.slot,
+        nonce=event.code_nonce,
     )
-
-
-def of_sale(db: sqlite3.Connection, sale_id: str) -> list[Order]:
-    """The orders that were bought with a sale in a shop."""
-    rows = db.execute(
-        "SELECT order_id FROM pickup_order WHERE sale = ? AND sale <> '' ORDER BY order_id", (sale_id,)
-    ).fetchall()
-    return [get(db, row[0]) for row in rows]
-
-
-def find_number(db: sqlite3.Connection, number: str) -> Order:
-    """The newest order that people call by this number.
-
-    Raises:
-        Unknown: if there is none.
-    """
-    row = db.execute(
-        "SELECT order_id FROM pickup_order WHERE number = ? ORDER BY placed_at DESC LIMIT 1", (number,)
-    ).fetchone()
-    if row is None:
-        raise Unknown("order", number)
-    return get(db, row["order_id"])
+    _take_up(change, device, store, event.order_id, steps_of(word))
 
 
 def home_device(db: sqlite3.Connection, shop: stores.Store) -> str:
-    """The one device that decides about the store's orders; empty while the store has no device at all."""
+    """The device that goes on with the store's orders where the arbiter is away; empty while there is none at all."""
     if shop.home_device:
         return shop.home_device
-    devices = [row for row in presence.devices(db) if row.store == shop.store and row.role in HOME_ROLES]
+    devices = [row for row in presence.devices(db, shop.store) if row.role in HOME_ROLES]
     devices.sort(key=lambda row: (HOME_ROLES.index(row.role), row.first_at, row.device))
     return devices[0].device if devices else ""
 
 
-def forget_ended(change: Change) -> int:
-    """Take orders that ended long ago out of the stores' streams; gives how many."""
-    rows = change.db.execute(
-        """SELECT order_id, store FROM pickup_order WHERE state IN ('collected', 'cancelled', 'expired')
-           AND changed_at < ? AND EXISTS (SELECT 1 FROM down WHERE down.store = pickup_order.store
-             AND down.type = ? AND down.subject = pickup_order.order_id)""",
-        (stamp(change.now - KEEP_TOLD), OrderPlaced.TYPE),
-    ).fetchall()
-    for order_id, store in rows:
-        outbox.forget(change.db, store, OrderPlaced.TYPE, order_id)
-        outbox.forget(change.db, store, OrderCancelled.TYPE, f"{order_id}/cancelled")
-    return len(rows)
+def arbiter(db: sqlite3.Connection, store: str) -> str:
+    """The device that decides who works on what: the store's edge device; empty where there is none."""
+    edges = [row for row in presence.devices(db, store) if row.role == "edge"]
+    return min(edges, key=lambda row: (row.first_at, row.device)).device if edges else ""
 
 
 def next_number(db: sqlite3.Connection, store: str) -> str:
@@ -308,18 +318,41 @@ def next_number(db: sqlite3.Connection, store: str) -> str:
     return f"B-{row[0]:04d}"
 
 
-def insert(change: Change, order: OrderPlaced, method: str = "pickup") -> None:
-    """Write a new order down."""
-    change.db.execute(
-        f"INSERT INTO pickup_order VALUES ({', '.join('?' * 22)})",
-        (
-            *(order.order_id, order.store, order.number, order.home, order.member, order.surname, order.title),
-            *(order.total_minor, order.currency, order.paid, stamp(order.promised_at) if order.promised_at else ""),
-            *(stamp(order.at), "placed", 0, "", "", "", stamp(order.at), order.version),
-            *(method, order.sale, order.sale_number),
-        ),
-    )
-    change.db.executemany(
-        "INSERT INTO pickup_line VALUES (?, ?, ?, ?, ?, 0, 0)",
-        [(order.order_id, line.line_id, line.gtin, line.quantity, line.price_minor) for line in order.lines],
-    )
+def _take_up(change: Change, device: str, store: str, order_id: str, steps: Sequence[OrderStep]) -> None:
+    row = tables.find(change.db, order_id)
+    if row is None:
+        # They are kept: who has them may be right, and the order may still come to light.
+        tables.add_steps(change.db, order_id, steps)
+        flags.raise_flag(change, "unknown_order", store, device, order_id)
+        return
+    if row["store"] != store:
+        flags.raise_flag(change, "foreign_order", store, device, order_id, row["store"])
+    before = tables.fold(change.db, order_id)
+    fresh = tables.add_steps(change.db, order_id, steps)
+    if fresh:
+        order_follow.follow(change, order_id, before, fresh, own=False)
+
+
+def _is_sound(change: Change, device: str, store: str, order_id: str, step: OrderStep) -> bool:
+    """Whether a step can be sorted among the others, and is not said to be head office's own."""
+    try:
+        reading = Reading.parse(step.at)
+    except ValueError:
+        flags.raise_flag(change, "bad_reading", store, device, order_id, f"step {step.step_id}: {step.at[:40]}")
+        return False
+    if step.device == HEAD_OFFICE:
+        known = change.db.execute("SELECT 1 FROM order_step WHERE step_id = ?", (step.step_id,)).fetchone()
+        if known is None:
+            flags.raise_flag(change, "forged_step", store, device, order_id, f"step {step.step_id}")
+        return False
+    if reading.ms > int(change.now.timestamp() * 1000) + MOST_AHEAD_MS:
+        flags.raise_flag(change, "clock_ahead", store, step.device, order_id, f"step {step.step_id}")
+    return True
+
+
+def _fresh_code(db: sqlite3.Connection, store: str) -> str:
+    """Six digits that no open order of the store has."""
+    while True:
+        code = f"{secrets.randbelow(1_000_000):06d}"
+        if not tables.code_taken(db, store, code):
+            return code

@@ -38,6 +38,7 @@ def m001_promise(db: Database) -> None:
         ) STRICT, WITHOUT ROWID""",
         "CREATE INDEX order_promise_store ON order_promise (store, ready_at)",
         "CREATE INDEX order_promise_late ON order_promise (promised_at) WHERE late_at = '' AND ready_at = ''",
+        "CREATE INDEX order_promise_owed ON order_promise (promised_at) WHERE given_at = '' AND points > 0",
         """CREATE TABLE promise_rule (
             store TEXT PRIMARY KEY, points INTEGER NOT NULL CHECK (points >= 0)
         ) STRICT, WITHOUT ROWID""",
@@ -107,6 +108,14 @@ def ready(change: Change, order_id: str, at: datetime) -> bool:
     return row is not None and bool(row[0])
 
 
+def any_due(db: sqlite3.Connection, now: datetime) -> bool:
+    """Whether a promise was broken of which nobody was told, or for which nothing was given yet."""
+    moment = stamp(now)
+    late = "SELECT 1 FROM order_promise WHERE late_at = '' AND ready_at = '' AND promised_at < ?"
+    owed = "SELECT 1 FROM order_promise WHERE given_at = '' AND points > 0 AND late_at <> '' AND promised_at < ?"
+    return db.execute(f"{late} UNION ALL {owed} LIMIT 1", (moment, moment)).fetchone() is not None
+
+
 def fell_due(change: Change) -> list[str]:
     """Orders that should be ready by now and are not, as far as head office has heard; each is given once.
 
@@ -131,7 +140,7 @@ def make_good(change: Change) -> int:
     moment = stamp(change.now)
     rows = change.db.execute(
         """SELECT order_id, store, member, points FROM order_promise WHERE given_at = '' AND points > 0
-           AND promised_at < ? AND (ready_at = '' OR ready_at > promised_at)""",
+           AND late_at <> '' AND promised_at < ? AND (ready_at = '' OR ready_at > promised_at)""",
         (moment,),
     ).fetchall()
     for row in rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from litestar.openapi.datastructures import ResponseSpec
@@ -11,7 +10,6 @@ from msgspec import Meta, Struct
 from sync.formats import gtin as gtins
 from sync.headoffice.change import Invalid
 from sync.headoffice.flags import Flag
-from sync.headoffice.orders import Order
 from sync.headoffice.sales import Missing, Totals
 from sync.messages import Gln, Id, OnlineLine
 
@@ -70,44 +68,19 @@ class MemberRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     language: Annotated[str, Meta(max_length=20)] = ""
 
 
-class OrderRequestLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One line of a pickup order."""
+class BasketRequestLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One line of an online basket."""
 
     gtin: AnyGtin
     quantity: Quantity
     price_minor: Money | None = None
 
 
-class OrderRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An order for pickup in a store."""
-
-    store: Gln
-    lines: Annotated[tuple[OrderRequestLine, ...], Meta(min_length=1, max_length=200)]
-    member: Annotated[str, Meta(max_length=64)] = ""
-    surname: Annotated[str, Meta(max_length=80)] = ""
-    title: Annotated[str, Meta(pattern=r"^(ms|mr)?$")] = ""
-    paid: bool = True
-    promised_at: datetime | None = None
-
-
-class OrderPlacedAnswer(Struct, frozen=True, kw_only=True):
-    """The order, and the text of the code that its shopper shows in the store."""
-
-    order: Order
-    pickup_code: str
-
-
-class CancelRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Why an order is taken back."""
-
-    reason: Annotated[str, Meta(max_length=200)] = ""
-
-
 class BasketRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A member's whole basket in the web shop."""
 
     member: Id
-    lines: Annotated[tuple[OrderRequestLine, ...], Meta(max_length=200)]
+    lines: Annotated[tuple[BasketRequestLine, ...], Meta(max_length=200)]
 
     def online(self) -> tuple[OnlineLine, ...]:
         """The lines as they travel.

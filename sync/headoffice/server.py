@@ -14,7 +14,9 @@ from sync.headoffice import http
 from sync.headoffice.effects import Effects
 from sync.headoffice.housekeeping import Housekeeping
 from sync.headoffice.ingest import Ingest, Lag
+from sync.headoffice.messenger import Messenger
 from sync.headoffice.office import Office
+from sync.headoffice.order_watch import Watch
 from sync.link import Link
 
 log = logging.getLogger(__name__)
@@ -33,6 +35,7 @@ class Server:
         self._host = host
         self._port = port
         self._parts = ExitStack()
+        self._watch = Watch(office)
         self._http: uvicorn.Server | None = None
         self._http_thread: threading.Thread | None = None
 
@@ -54,6 +57,9 @@ class Server:
         housekeeping = Housekeeping(office)
         housekeeping.start()
         self._parts.callback(housekeeping.close)
+        messenger = Messenger(office)
+        messenger.start()
+        self._parts.callback(messenger.close)
         try:
             self._start_http()
         except BaseException:
@@ -72,6 +78,8 @@ class Server:
 
     def close(self) -> None:
         """Finish the requests under way, take in what has arrived, stop. The office stays open. May be called twice."""
+        # First whoever follows an order: their answers have no end of their own.
+        self._watch.close()
         if self._http is not None:
             self._http.should_exit = True
         if self._http_thread is not None:
@@ -89,7 +97,10 @@ class Server:
             raise
         self._port = listener.getsockname()[1]
         app = http.create_app(
-            self.office, broker=lambda: self.ingest is not None and self.ingest.connected(), lag=self.lag
+            self.office,
+            broker=lambda: self.ingest is not None and self.ingest.connected(),
+            lag=self.lag,
+            watch=self._watch,
         )
         # No access log: it would name members and orders. Bodies are small, downloads are Starlette's own pieces.
         config = uvicorn.Config(

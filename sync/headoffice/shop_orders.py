@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sync.clock import stamp
-from sync.formats import order_states
+from sync.formats import bundle
 from sync.formats.receipt_proof import same_name
-from sync.headoffice import flags, members, orders, stores
-from sync.headoffice.change import Change, Unknown
-from sync.messages import OrderLine, OrderPlaced, SaleCompleted, SaleLine
+from sync.headoffice import allocations, bundles, flags, members, order_follow, orders, stock, stores
+from sync.headoffice import order_tables as tables
+from sync.headoffice.change import Change, Conflict, Unknown
+from sync.messages import OrderLine, OrderMethod, OrderPlaced, SaleCompleted, SaleLine
+
+WAYS: dict[str, OrderMethod] = {
+    "pickup": "pickup",
+    "ship": "ship",
+    "delivery": "delivery",
+    "try_on": "try_on",
+    "transfer": "transfer",
+}
+"""What a line's fulfilment makes of it. `order` is none of them: it is paid here, and handed over by its own order."""
 
 
 def sold(change: Change, store: str, device: str, sale: SaleCompleted) -> None:
     """A sale was booked: what of it leaves no shop with its shopper becomes orders; a void takes them back.
 
-    One for each way and shop. The stores that hand them over hear of it with this very transaction; what is sent is
-    head office's own. What comes back of an earlier sale takes back what was to be fetched of it.
+    One for each way and shop. The stores that hand them over or send them hear of it with this very transaction. What
+    comes back of an earlier sale and was never fetched is taken off its order.
     """
     if sale.voids:
         _take_back(change, store, device, sale)
         return
     _came_back(change, store, device, sale)
-    groups: dict[tuple[str, str], list[SaleLine]] = {}
+    groups: dict[tuple[OrderMethod, str], list[SaleLine]] = {}
     for line in sale.lines:
-        way = line.particulars.fulfilment
+        way = WAYS.get(line.particulars.fulfilment)
         if way and line.kind == "product" and line.quantity > 0:
             groups.setdefault((way, line.particulars.from_store or store), []).append(line)
     for (way, shop), lines in groups.items():
@@ -33,16 +43,20 @@ def sold(change: Change, store: str, device: str, sale: SaleCompleted) -> None:
         except Unknown:
             flags.raise_flag(change, "unknown_store", store, device, sale.sale_id, f"{way} from {shop}")
             _place(change, store, way, lines, sale)
+    if groups:
+        _came_before(change, device, sale.sale_id)
 
 
-def _place(change: Change, store: str, way: str, lines: list[SaleLine], sale: SaleCompleted) -> None:
+def _place(change: Change, store: str, way: OrderMethod, lines: list[SaleLine], sale: SaleCompleted) -> None:
     shop = stores.get(change.db, store)
-    person = members.get(change.db, sale.customer) if _known(change, sale.customer) else None
+    person = members.find(change.db, sale.customer) if sale.customer else None
     placed = OrderPlaced(
         order_id=change.new_id(),
-        number=orders.next_number(change.db, store),
-        store=store,
-        home=orders.home_device(change.db, shop),
+        number="",
+        store=shop.store,
+        home="",
+        method=way,
+        channel="till",
         member=sale.customer,
         surname=person.surname if person else "",
         title=person.title if person else "",
@@ -61,63 +75,127 @@ def _place(change: Change, store: str, way: str, lines: list[SaleLine], sale: Sa
         promised_at=_promised(lines),
         sale=sale.sale_id,
         sale_number=f"{sale.workstation}-{sale.series}{sale.sequence:04d}",
-        version=change.version(),
+        version=0,
         at=sale.at,
     )
-    orders.insert(change, placed, way)
-    if way == "pickup":
-        change.post(store, placed)
+    for line in lines:
+        # It is sold: whether there is enough is no longer a question.
+        allocations.promise(change, store, line.gtin, line.quantity, placed.order_id)
+    language = person.language if person else ""
+    orders.write_down(change, placed, [line.amount_minor for line in lines], language=language)
 
 
 def _take_back(change: Change, store: str, device: str, sale: SaleCompleted) -> None:
     for order in orders.of_sale(change.db, sale.voids):
-        if order.state == "collected":
+        if order.state in ("collected", "partly_collected"):
             flags.raise_flag(change, "voided_after_collected", store, device, order.order_id, sale.sale_id)
-        elif not order_states.is_terminal(order.state):
-            _cancel(change, order, "voided")
+        for line in order.lines:
+            # The void gave the money back: nothing more is owed for it.
+            tables.bring_back(change.db, order.order_id, line.line_id, sale.sale_id, line.quantity)
+        _cancel(change, order, "voided")
 
 
 def _came_back(change: Change, store: str, device: str, sale: SaleCompleted) -> None:
     """Money was given back for goods that nobody has fetched yet: nobody fetches them now.
 
-    Where only a part came back people must say what becomes of the rest. They hear of it in any case: the device took
-    the goods for such as lay on its counter.
+    Goods in a hand come first: only what was never handed over is taken off the order. Those units never lay on the
+    counter that took them back, so the till's count of them is put right.
     """
     back: dict[str, dict[str, int]] = {}
+    parts: dict[str, bundle.Parts] = {}
     for line in sale.lines:
         if line.quantity < 0 and line.returned_from:
-            units = back.setdefault(line.returned_from, {})
-            name = same_name(line.returned_line)
+            units, name = back.setdefault(line.returned_from, {}), same_name(line.returned_line)
             units[name] = units.get(name, 0) - line.quantity
+            parts[name] = line.particulars.parts
     for sale_id, units in back.items():
         for order in orders.of_sale(change.db, sale_id):
-            open_lines = [line for line in order.lines if units.get(same_name(line.line_id))]
-            if not open_lines or order_states.is_terminal(order.state):
-                continue
-            if order.method != "pickup":
-                # It may have arrived and come back, or be on its way: whoever sends it knows.
-                flags.raise_flag(change, "returned_of_shipped", store, device, order.order_id, sale.sale_id)
-                continue
-            if all(units.get(same_name(line.line_id), 0) >= line.quantity for line in order.lines):
-                _cancel(change, order, "returned")
-            flags.raise_flag(change, "returned_before_collected", store, device, order.order_id, sale.sale_id)
+            _return(change, store, device, order, units, sale.sale_id, parts)
+
+
+def _came_before(change: Change, device: str, sale_id: str) -> None:
+    """Goods of a sale may come back before it is known here: the device that sold them was off the line."""
+    rows = change.db.execute(
+        """SELECT back_sale, store, line, sum(units) AS units FROM goods_back WHERE sale_id = ?
+           GROUP BY back_sale, store, line ORDER BY min(at)""",
+        (sale_id,),
+    ).fetchall()
+    for row in rows:
+        for order in orders.of_sale(change.db, sale_id):
+            parts = {same_name(line.line_id): bundles.of(change.db, line.gtin) for line in order.lines}
+            _return(change, row["store"], device, order, {row["line"]: row["units"]}, row["back_sale"], parts)
+
+
+def _return(
+    change: Change,
+    store: str,
+    device: str,
+    order: orders.Order,
+    back: dict[str, int],
+    sale_id: str,
+    parts: Mapping[str, bundle.Parts],
+) -> None:
+    """So many units of an order's lines came back at a till of `store` with the sale `sale_id`."""
+    touched = False
+    for line in order.lines:
+        name = same_name(line.line_id)
+        units = _unfetched(change, order, line, back.get(name, 0))
+        if units and tables.bring_back(change.db, order.order_id, line.line_id, sale_id, units):
+            touched = True
+            # The till counted in what had stayed where it was.
+            for gtin, moved in bundle.moved(line.gtin, -units, parts.get(name, ())):
+                stock.correct(change, store, gtin, moved)
+    if touched:
+        kind = "returned_before_collected" if order.method in orders.FETCHED else "returned_of_shipped"
+        flags.raise_flag(change, kind, store, device, order.order_id, sale_id)
+        _take_off(change, orders.get(change.db, order.order_id), sale_id)
+
+
+def _unfetched(change: Change, order: orders.Order, line: orders.Line, units: int) -> int:
+    """How many of the units that came back at a till had never been handed over."""
+    if units <= 0:
+        return 0
+    row = change.db.execute(
+        "SELECT coalesce(sum(units), 0) FROM goods_back WHERE sale_id = ? AND line = ?",
+        (order.sale, same_name(line.line_id)),
+    ).fetchone()
+    before = int(row[0])
+    never = tables.came_back(change.db, order.order_id).get(line.line_id, 0)
+    # `goods_back` holds this return already; what came back before and had been handed over is no longer in a hand.
+    in_hands = max(0, line.handed - max(0, before - units - never))
+    return min(max(0, units - in_hands), max(0, line.quantity - line.handed - never))
+
+
+def _take_off(change: Change, order: orders.Order, sale_id: str) -> None:
+    back = tables.came_back(change.db, order.order_id)
+    if all(back.get(line.line_id, 0) >= line.quantity for line in order.lines if line.quantity):
+        _cancel(change, order, "returned")
+        for other in order.became:
+            made = orders.get(change.db, other)
+            for line in made.lines:
+                tables.bring_back(change.db, other, line.line_id, sale_id, line.quantity)
+            _cancel(change, made, "returned")
+        return
+    for line in order.lines:
+        left = max(line.handed, line.quantity - back.get(line.line_id, 0))
+        if line.quantity and left < line.wanted:
+            try:
+                orders.step(change, order.order_id, "amend", line_id=line.line_id, units=left)
+            except Conflict:
+                # It is over, or goes another way already: people look at the flag.
+                _settle(change, order.order_id)
 
 
 def _cancel(change: Change, order: orders.Order, reason: str) -> None:
-    if order.method == "pickup":
-        orders.cancel(change, order.order_id, reason)
-        return
-    change.db.execute(
-        "UPDATE pickup_order SET state = 'cancelled', changed_at = ?, version = ? WHERE order_id = ?",
-        (stamp(change.now), change.version(), order.order_id),
-    )
-
-
-def _known(change: Change, member: str) -> bool:
     try:
-        return bool(member) and bool(members.get(change.db, member))
-    except Unknown:
-        return False
+        orders.step(change, order.order_id, "cancel", text=reason)
+    except Conflict:
+        _settle(change, order.order_id)
+
+
+def _settle(change: Change, order_id: str) -> None:
+    steps = tables.steps_known(change.db, order_id)
+    order_follow.settle(change, order_id, tables.fold(change.db, order_id, steps), steps)
 
 
 def _promised(lines: list[SaleLine]) -> datetime | None:

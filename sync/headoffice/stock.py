@@ -51,6 +51,18 @@ def count(change: Change, movements: Iterable[Movement], already_counted: bool =
     )
 
 
+def correct(change: Change, store: str, gtin: str, units: int) -> None:
+    """Put right what devices miscounted: the baseline alone moves, their watermarks stay what they said."""
+    change.db.execute(
+        """INSERT INTO stock VALUES (?, ?, ?, ?, ?) ON CONFLICT (store, gtin)
+           DO UPDATE SET on_hand = on_hand + excluded.on_hand, version = excluded.version, at = excluded.at""",
+        (store, gtin, units, change.version(), stamp(change.now)),
+    )
+    change.db.executemany(
+        "INSERT OR IGNORE INTO stock_untold VALUES (?, ?, ?)", [(store, gtin, near) for near in (0, 1)]
+    )
+
+
 def tell_untold(change: Change, near: bool, most: int = 500) -> int:
     """Tell the stores of levels that changed since last time; gives how many products it was.
 

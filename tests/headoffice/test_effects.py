@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-import msgspec
 import pytest
 
 from sync import messages, security
-from sync.headoffice import baskets, flags, members, orders, presence, sales, stock
+from sync.headoffice import baskets, flags, members, presence, sales, stock
 from sync.headoffice.applying import Arrival
-from sync.headoffice.change import Change, Conflict
 from sync.headoffice.effects import Effects
 from sync.headoffice.office import Office
 from sync.messages import (
@@ -25,17 +22,10 @@ from sync.messages import (
     OfferShown,
     OnlineBasketChanged,
     OnlineLine,
-    OrderAdvanced,
-    OrderCancelled,
-    OrderLineState,
-    OrderPlaced,
-    OrderState,
     StockLevelChanged,
     StockMoved,
 )
 from tests.headoffice.offices import MILK, NOON, OAT, OTHER, STORE, TEA, event, sale, told
-
-HOME = "tablet-1"
 
 
 def arrive(
@@ -151,111 +141,6 @@ def test_a_members_purchases_become_their_habits(office: Office) -> None:
 
     member = [one for one in told(office, STORE, MemberChanged) if isinstance(one, MemberChanged)][-1]
     assert member.usual == ((OAT, 3),)
-
-
-# ---------------------------------------------------------------- pickup orders
-
-
-def placed(office: Office) -> orders.Order:
-    """An order of two products; its home device is known."""
-    office.change(
-        lambda change: change.db.execute(
-            "INSERT INTO device VALUES (?, ?, 'associate', 'x', 'online', '', '', 0, '', '', 0, ?, ?)",
-            (STORE, HOME, "2026-05-04T00:00:00.000Z", "2026-05-04T00:00:00.000Z"),
-        )
-    )
-    wanted = (orders.Wanted(gtin=MILK, quantity=2), orders.Wanted(gtin=OAT, quantity=1, price_minor=1500))
-    return office.change(lambda change: orders.place(change, STORE, wanted, member="M1"))
-
-
-def advance(order: orders.Order, state: OrderState, revision: int, *, nonce: str = "") -> OrderAdvanced:
-    """What the home device says."""
-    lines = tuple(OrderLineState(line_id=line.line_id, picked=line.quantity) for line in order.lines)
-    return OrderAdvanced(
-        order_id=order.order_id,
-        state=state,
-        revision=revision,
-        lines=lines,
-        slot="S1",
-        device=HOME,
-        code_nonce=nonce,
-        at=NOON + timedelta(minutes=revision),
-    )
-
-
-def test_a_placed_order_goes_down_with_number_home_and_name(office: Office) -> None:
-    order = placed(office)
-
-    [event_] = told(office, STORE, OrderPlaced)
-    assert isinstance(event_, OrderPlaced)
-    assert (event_.number, event_.home, event_.surname, event_.title) == ("B-0001", HOME, "林", "ms")
-    assert event_.total_minor == 2 * 1290 + 1500 == order.total_minor
-    assert order.state == "placed"
-
-
-def test_the_home_device_moves_it_on_until_it_is_collected(office: Office) -> None:
-    order = placed(office)
-    states: tuple[OrderState, ...] = ("accepted", "picking", "ready", "collected")
-
-    for revision, state in enumerate(states, 1):
-        arrive(office, advance(order, state, revision), revision, device=HOME)
-
-    now = office.read(lambda db: orders.get(db, order.order_id))
-    assert (now.state, now.revision, now.slot, [line.picked for line in now.lines]) == ("collected", 4, "S1", [2, 1])
-    assert kinds(office) == []
-
-
-def test_a_late_word_changes_nothing(office: Office) -> None:
-    order = placed(office)
-    arrive(office, advance(order, "picking", 2), 1, device=HOME)
-    arrive(office, advance(order, "accepted", 1), 2, device=HOME)
-
-    assert office.read(lambda db: orders.get(db, order.order_id)).state == "picking"
-
-
-def test_what_was_carried_home_was_collected_whatever_head_office_said(office: Office) -> None:
-    order = placed(office)
-    office.change(lambda change: orders.cancel(change, order.order_id, "changed my mind"))
-    arrive(office, advance(order, "ready", 3), 1, device=HOME)
-    assert office.read(lambda db: orders.get(db, order.order_id)).state == "cancelled"
-
-    arrive(office, advance(order, "collected", 4), 2, device=HOME)
-
-    assert office.read(lambda db: orders.get(db, order.order_id)).state == "collected"
-    assert "collected_after_cancel" in kinds(office)
-
-
-def test_a_cancelled_order_is_told_once_and_cannot_be_cancelled_again(office: Office) -> None:
-    order = placed(office)
-
-    office.change(lambda change: orders.cancel(change, order.order_id))
-
-    assert len(told(office, STORE, OrderCancelled)) == 1
-    with pytest.raises(Conflict):
-        office.change(lambda change: orders.cancel(change, order.order_id))
-
-
-@pytest.mark.parametrize(("device", "order_id", "kind"), [(HOME, "nobody", "unknown_order"), ("other", "", "not_home")])
-def test_a_word_of_the_wrong_device_or_order_is_flagged(office: Office, device: str, order_id: str, kind: str) -> None:
-    said = advance(placed(office), "accepted", 1)
-    if order_id:
-        said = msgspec.structs.replace(said, order_id=order_id)
-
-    arrive(office, said, 1, device=device)
-
-    assert kinds(office) == [kind]
-
-
-def test_long_ended_orders_are_taken_out_of_the_stream(office: Office) -> None:
-    order = placed(office)
-    office.change(lambda change: orders.cancel(change, order.order_id))
-
-    assert office.change(orders.forget_ended) == 0
-    assert (
-        office.database.call(lambda db: orders.forget_ended(Change(db, NOON + timedelta(days=8), office.new_id))) == 1
-    )
-
-    assert told(office, STORE, OrderPlaced) == told(office, STORE, OrderCancelled) == []
 
 
 # ---------------------------------------------------------------- online baskets

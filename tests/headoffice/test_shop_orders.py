@@ -7,11 +7,12 @@ from datetime import timedelta
 import msgspec
 
 from sync import messages
-from sync.headoffice import flags, orders, stock
+from sync.headoffice import flags, orders, refunds, stock
 from sync.headoffice.office import Office
-from sync.messages import OrderCancelled, OrderPlaced, Particulars
+from sync.messages import OrderPlaced, OrderToldSteps, Particulars
 from tests.headoffice.offices import MILK, NOON, OAT, OTHER, SOAP, STORE, sale, told
-from tests.headoffice.test_effects import HOME, advance, arrive
+from tests.headoffice.order_desk import Clerk, now
+from tests.headoffice.test_effects import arrive
 
 AT_FOUR = (NOON + timedelta(hours=4)).isoformat()
 
@@ -48,7 +49,9 @@ def test_each_way_and_shop_is_an_order_of_its_own(office: Office) -> None:
     [placed] = told(office, OTHER, OrderPlaced)
     assert isinstance(placed, OrderPlaced)
     assert (placed.sale, placed.paid, placed.promised_at) == ("s1", True, NOON + timedelta(hours=4))
-    assert told(office, STORE, OrderPlaced) == []
+    [sends] = told(office, STORE, OrderPlaced)
+    assert isinstance(sends, OrderPlaced)
+    assert (sends.method, sends.pickup_code, sends.expires_at) == ("ship", "", None)
 
 
 def test_only_what_was_taken_along_leaves_the_shop_s_stock(office: Office) -> None:
@@ -80,7 +83,8 @@ def test_a_voided_sale_takes_its_orders_back(office: Office) -> None:
     arrive(office, msgspec.structs.replace(void, lines=lines, kind="void", voids="s1"), 2)
 
     assert {order.state for order in of_sale(office, "s1")} == {"cancelled"}
-    assert len(told(office, STORE, OrderCancelled)) == 1
+    assert len(told(office, STORE, OrderToldSteps)) == 2
+    assert office.read(refunds.newest) == [], "the till gave the money back"
     assert of_sale(office, "s2") == []
 
 
@@ -88,7 +92,7 @@ def test_a_sale_is_voided_also_when_its_order_has_run_out(office: Office) -> Non
     way = Particulars(fulfilment="pickup")
     arrive(office, sold("s1", 1, way), 1)
     [order] = of_sale(office, "s1")
-    arrive(office, advance(order, "expired", 1), 1, device=HOME)
+    Clerk(office).do(order, "expire", text="not_fetched", until="2026-06-04T00:00:00.000Z")
 
     arrive(office, back("s2", 2, way, kind="void", voids="s1"), 2)
 
@@ -97,29 +101,112 @@ def test_a_sale_is_voided_also_when_its_order_has_run_out(office: Office) -> Non
 
 def test_whoever_has_their_money_back_fetches_nothing(office: Office) -> None:
     arrive(office, sold("s1", 1, Particulars(fulfilment="pickup"), Particulars(fulfilment="ship")), 1)
+    before = on_hand(office, MILK)
 
     arrive(office, back("s2", 2, Particulars()), 2)
 
     assert {order.method: order.state for order in of_sale(office, "s1")} == {"pickup": "cancelled", "ship": "placed"}
-    assert "returned_before_collected" in [flag.kind for flag in office.read(flags.newest)]
+    assert "returned_before_collected" in kinds(office)
+    assert on_hand(office, MILK) == before, "the goods never left their shelf, so none came back to it"
+    assert office.read(refunds.newest) == [], "the till gave the money back"
 
 
-def test_a_part_that_comes_back_before_it_was_fetched_is_a_matter_for_people(office: Office) -> None:
+def test_of_a_part_that_comes_back_before_it_was_fetched_the_rest_is_fetched(office: Office) -> None:
     arrive(office, sold("s1", 1, Particulars(fulfilment="pickup")), 1)
+    before = on_hand(office, MILK)
 
     arrive(office, back("s2", 2, Particulars(), units=1), 2)
 
-    assert [order.state for order in of_sale(office, "s1")] == ["placed"]
-    assert "returned_before_collected" in [flag.kind for flag in office.read(flags.newest)]
+    [order] = of_sale(office, "s1")
+    assert (order.state, [line.wanted for line in order.lines]) == ("placed", [1])
+    assert on_hand(office, MILK) == before
+    [message] = told(office, STORE, OrderToldSteps)
+    assert isinstance(message, OrderToldSteps)
+    assert [(step.kind, step.units) for step in message.steps] == [("amend", 1)]
+    assert office.read(refunds.newest) == []
+
+    clerk = Clerk(office)
+    clerk.make_ready(order)
+    assert clerk.hand_over(order).state == "collected"
+    assert office.read(refunds.newest) == []
 
 
-def test_what_was_sent_and_comes_back_is_a_matter_for_people(office: Office) -> None:
+def test_of_a_packed_order_a_part_that_comes_back_is_taken_out_of_the_bag(office: Office) -> None:
+    arrive(office, sold("s1", 1, Particulars(fulfilment="pickup")), 1)
+    [order] = of_sale(office, "s1")
+    clerk = Clerk(office)
+    clerk.make_ready(order)
+
+    arrive(office, back("s2", 2, Particulars(), units=1), 2)
+
+    after = now(office, order)
+    assert (after.state, [(line.wanted, line.picked) for line in after.lines]) == ("ready", [(1, 1)])
+    assert [(one.trouble, one.units) for one in after.issues] == [("picked_too_many", 1)]
+    assert clerk.hand_over(order).state == "collected"
+
+
+def test_goods_that_were_fetched_and_come_back_lie_on_the_counter(office: Office) -> None:
+    arrive(office, sold("s1", 1, Particulars(fulfilment="pickup")), 1)
+    [order] = of_sale(office, "s1")
+    clerk = Clerk(office)
+    clerk.make_ready(order)
+    clerk.hand_over(order)
+    before = on_hand(office, MILK)
+
+    arrive(office, back("s2", 2, Particulars(), units=1), 2)
+
+    assert now(office, order).state == "collected"
+    assert on_hand(office, MILK) == before + 1
+    assert "returned_before_collected" not in kinds(office)
+
+
+def test_of_a_line_that_was_fetched_in_part_the_fetched_units_come_back_first(office: Office) -> None:
+    arrive(office, sold("s1", 1, Particulars(fulfilment="pickup")), 1)
+    [order] = of_sale(office, "s1")
+    clerk = Clerk(office)
+    clerk.make_ready(order)
+    clerk.do(order, "hand", text="n1", handed=((order.lines[0].line_id, 1),))
+    before = on_hand(office, MILK)
+
+    arrive(office, back("s2", 2, Particulars(), units=1), 2)
+    assert (now(office, order).lines[0].wanted, on_hand(office, MILK)) == (2, before + 1)
+
+    arrive(office, back("s3", 3, Particulars(), units=1), 3)
+    assert (now(office, order).state, on_hand(office, MILK)) == ("collected", before + 1)
+
+
+def test_a_return_that_arrives_before_its_sale_is_taken_off_all_the_same(office: Office) -> None:
+    before = on_hand(office, MILK)
+    arrive(office, back("s2", 2, Particulars(), units=1), 1, device="till-2")
+
+    arrive(office, sold("s1", 1, Particulars(fulfilment="pickup")), 1)
+
+    [order] = of_sale(office, "s1")
+    assert [line.wanted for line in order.lines] == [1]
+    assert on_hand(office, MILK) == before
+
+
+def test_of_what_is_to_be_sent_and_comes_back_nothing_is_sent(office: Office) -> None:
     arrive(office, sold("s1", 1, Particulars(fulfilment="ship")), 1)
 
     arrive(office, back("s2", 2, Particulars()), 2)
 
-    assert [order.state for order in of_sale(office, "s1")] == ["placed"]
-    assert "returned_of_shipped" in [flag.kind for flag in office.read(flags.newest)]
+    assert [order.state for order in of_sale(office, "s1")] == ["cancelled"]
+    assert "returned_of_shipped" in kinds(office)
+
+
+def test_an_order_of_a_sale_that_ended_unfetched_is_paid_back(office: Office) -> None:
+    arrive(office, sold("s1", 1, Particulars(fulfilment="pickup")), 1)
+    [order] = of_sale(office, "s1")
+
+    Clerk(office).do(order, "expire", text="not_fetched", until=order.expires_at)
+
+    [refund] = office.read(refunds.newest)
+    assert (refund.amount_minor, refund.reason, refund.state) == (2580, "expired", "open")
+
+
+def kinds(office: Office) -> list[str]:
+    return [flag.kind for flag in office.read(flags.newest)]
 
 
 def back(

@@ -1,0 +1,96 @@
+"""Where notices go out: each channel is an adapter with one verb. A chain puts its gateway of texts or mail beside."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from sync.headoffice import hooks, notices
+from sync.headoffice.change import Change
+from sync.headoffice.notices import Notice, Words
+from sync.headoffice.office import Office
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 8 << 20
+"""A file of this size is put aside, and a new one begun."""
+
+
+class Channel(Protocol):
+    """One way to a shopper. Sending the same notice twice (after a crash) must do no harm: `Words.id` tells."""
+
+    name: str
+
+    def send(self, change: Change, words: Words, /) -> None:
+        """Hand the notice over.
+
+        Raises:
+            OSError: if the channel cannot take it now; it is tried again.
+        """
+        ...
+
+
+class LogFile:
+    """Appends one line of JSON to a file that only its owner reads: it names people."""
+
+    name = "log"
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def send(self, _change: Change, words: Words) -> None:
+        """Write the line, and have it on the disk."""
+        if self._path.exists() and self._path.stat().st_size > MOST_BYTES:
+            self._path.replace(self._path.with_suffix(".1.log"))
+        handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "ab") as file:
+            file.write(msgspec.json.encode(words) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+
+class HookChannel:
+    """Sends it to who subscribed to notices: the web shop, which knows its shoppers' telephones."""
+
+    name = "hook"
+
+    def send(self, change: Change, words: Words) -> None:
+        """One row in the outbox of web-hooks, in the same transaction."""
+        kind = words.kind.rstrip("0123456789")
+        hooks.send(change, f"notice.{kind}", words.order_id, words.store, 0, msgspec.json.encode(words))
+
+
+class Noticing:
+    """Sends what is due through every channel."""
+
+    def __init__(self, office: Office, channels: Sequence[Channel], path: Callable[[str], str]) -> None:
+        """`path`: order -> the shopper's page of it."""
+        self._office = office
+        self._channels = channels
+        self._path = path
+
+    def send_due(self, db: sqlite3.Connection) -> int:
+        """Send what is due now; gives how many notices went out. One that no channel takes waits for the next turn."""
+        found = notices.due(db, self._office.clock())
+        return sum(self._office.change(partial(self._send, notice=notice)) for notice in found)
+
+    def _send(self, change: Change, notice: Notice) -> bool:
+        words = notices.words(change.db, notice, change.now, self._path)
+        taken = []
+        for channel in self._channels:
+            try:
+                channel.send(change, words)
+            except OSError as fault:
+                log.warning("a notice could not go out by %s: %s", channel.name, fault)
+            else:
+                taken.append(channel.name)
+        if taken:
+            notices.sent(change, notice, taken)
+        return bool(taken)

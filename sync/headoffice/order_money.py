@@ -1,0 +1,59 @@
+"""What an order is worth as it stands: what its shopper has to pay for, line by line. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sync.formats.order_state import Line, Order
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """What was ordered in one line."""
+
+    quantity: int
+    price_minor: int
+    """Of one unit."""
+    amount_minor: int
+    """Of all of it; a reduction may not be divisible by the units."""
+
+    def part(self, units: int) -> int:
+        """What so many units of it cost. All parts of a line together are the line."""
+        if units > self.quantity:
+            return self.amount_minor + (units - self.quantity) * self.price_minor
+        return self.amount_minor * units // self.quantity
+
+
+ELSEWHERE = ("refund", "ship", "store:")
+"""Choices after which this order no longer owes its shopper what is lacking."""
+
+
+def worth(priced: Mapping[str, Priced], order: Order, substitutes: Mapping[str, int]) -> dict[str, int]:
+    """Line as ordered -> minor units that its shopper has to pay for, with what came in for it.
+
+    `substitutes`: what a unit costs of the lines that came in for others. Of an order that is over only what left the
+    store counts; of an open one also what is still to come.
+    """
+    values = dict.fromkeys(priced, 0)
+    for line_id, line in order.lines.items():
+        units = _units(order, line)
+        if line_id in priced:
+            values[line_id] += priced[line_id].part(units)
+        else:
+            values[root(order, line_id)] += units * substitutes.get(line_id, 0)
+    return values
+
+
+def root(order: Order, line_id: str) -> str:
+    """The line as ordered that a line came in for, at last."""
+    while instead_of := order.lines[line_id].instead_of:
+        line_id = instead_of
+    return line_id
+
+
+def _units(order: Order, line: Line) -> int:
+    if order.ended:
+        return line.handed
+    lacking = line.lacking if line.choice.startswith(ELSEWHERE) else 0
+    return line.wanted - line.replaced - lacking

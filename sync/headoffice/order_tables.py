@@ -1,0 +1,307 @@
+"""Orders on disk: what was ordered, all steps that anybody took, and what shoppers were told of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from sync.clock import parse, stamp
+from sync.formats.order_legacy import LastWord, steps_of
+from sync.formats.order_machine import read
+from sync.formats.order_state import Order as Fold
+from sync.messages import OrderPlaced, OrderStep
+
+MIGRATIONS = Migrations("orders")
+
+_STEP = msgspec.json.Decoder(OrderStep)
+
+
+@MIGRATIONS()
+def m001_order(db: Database) -> None:
+    """Orders and their lines, with what the store said of them."""
+    db.conn.execute(
+        """CREATE TABLE pickup_order (
+            order_id TEXT PRIMARY KEY, store TEXT NOT NULL, number TEXT NOT NULL, home TEXT NOT NULL,
+            member TEXT NOT NULL, surname TEXT NOT NULL, title TEXT NOT NULL,
+            total_minor INTEGER NOT NULL, currency TEXT NOT NULL, paid INTEGER NOT NULL CHECK (paid IN (0, 1)),
+            promised_at TEXT NOT NULL, placed_at TEXT NOT NULL,
+            state TEXT NOT NULL, revision INTEGER NOT NULL, slot TEXT NOT NULL, code_nonce TEXT NOT NULL,
+            device TEXT NOT NULL, changed_at TEXT NOT NULL, version INTEGER NOT NULL,
+            UNIQUE (store, number)
+        ) STRICT, WITHOUT ROWID"""
+    )
+    db.conn.execute(
+        """CREATE TABLE pickup_line (
+            order_id TEXT NOT NULL REFERENCES pickup_order (order_id), line_id TEXT NOT NULL, gtin TEXT NOT NULL,
+            quantity INTEGER NOT NULL, price_minor INTEGER NOT NULL,
+            picked INTEGER NOT NULL, short INTEGER NOT NULL, PRIMARY KEY (order_id, line_id)
+        ) STRICT, WITHOUT ROWID"""
+    )
+
+
+@MIGRATIONS()
+def m002_from_sales(db: Database) -> None:
+    """Orders that were bought in a shop: of which sale, and whether they are fetched or sent."""
+    for sql in (
+        "ALTER TABLE pickup_order ADD COLUMN method TEXT NOT NULL DEFAULT 'pickup'",
+        "ALTER TABLE pickup_order ADD COLUMN sale TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE pickup_order ADD COLUMN sale_number TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX pickup_order_sale ON pickup_order (sale) WHERE sale <> ''",
+    ):
+        db.conn.execute(sql)
+
+
+@MIGRATIONS()
+def m003_steps(db: Database) -> None:
+    """Orders follow from their steps; those that stand already get the steps that led to where they are."""
+    for sql in (
+        "ALTER TABLE pickup_order ADD COLUMN arbiter TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE pickup_order ADD COLUMN channel TEXT NOT NULL DEFAULT 'web'",
+        "ALTER TABLE pickup_order ADD COLUMN contact TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE pickup_order ADD COLUMN language TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE pickup_order ADD COLUMN placed TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE pickup_order ADD COLUMN expires_at TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE pickup_order ADD COLUMN pickup_code TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE pickup_order ADD COLUMN age INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE pickup_order ADD COLUMN carry_to TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE pickup_order ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE pickup_order ADD COLUMN quantiles TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE pickup_order ADD COLUMN made_from TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE pickup_order ADD COLUMN wish TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE pickup_order ADD COLUMN ended INTEGER NOT NULL DEFAULT 0 CHECK (ended IN (0, 1))",
+        "ALTER TABLE pickup_line ADD COLUMN amount_minor INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE pickup_line ADD COLUMN substitute INTEGER NOT NULL DEFAULT 1 CHECK (substitute IN (0, 1))",
+        "UPDATE pickup_line SET amount_minor = quantity * price_minor",
+        """UPDATE pickup_order SET ended = 1 WHERE state IN ('collected', 'cancelled', 'expired')""",
+        "CREATE INDEX pickup_order_open ON pickup_order (store, placed_at) WHERE ended = 0",
+        "CREATE INDEX pickup_order_member ON pickup_order (member, placed_at) WHERE member <> ''",
+        "CREATE INDEX pickup_order_from ON pickup_order (made_from) WHERE made_from <> ''",
+        "CREATE UNIQUE INDEX pickup_order_wish ON pickup_order (wish) WHERE wish <> ''",
+        """CREATE TABLE order_step (
+            step_id TEXT PRIMARY KEY, order_id TEXT NOT NULL, at TEXT NOT NULL, device TEXT NOT NULL,
+            kind TEXT NOT NULL, body BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX order_step_order ON order_step (order_id, at)",
+        "CREATE INDEX order_step_at ON order_step (at)",
+        # What happened that a shopper can see: append-only, read by the live page and by web-hooks.
+        """CREATE TABLE order_event (
+            n INTEGER PRIMARY KEY AUTOINCREMENT, order_id TEXT NOT NULL, store TEXT NOT NULL, event TEXT NOT NULL,
+            state TEXT NOT NULL, at TEXT NOT NULL, version INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX order_event_order ON order_event (order_id, n)",
+        # Units of a line that another order brings now.
+        """CREATE TABLE order_moved (
+            order_id TEXT NOT NULL, line_id TEXT NOT NULL, new_order TEXT NOT NULL, units INTEGER NOT NULL,
+            amount_minor INTEGER NOT NULL, PRIMARY KEY (order_id, line_id, new_order)
+        ) STRICT, WITHOUT ROWID""",
+        # Units that nobody had fetched when a till gave their money back.
+        """CREATE TABLE order_back (
+            order_id TEXT NOT NULL, line_id TEXT NOT NULL, sale TEXT NOT NULL, units INTEGER NOT NULL,
+            PRIMARY KEY (order_id, line_id, sale)
+        ) STRICT, WITHOUT ROWID""",
+        # What a unit of a product costs that came in for another.
+        """CREATE TABLE order_substitute (
+            order_id TEXT NOT NULL, line_id TEXT NOT NULL, price_minor INTEGER NOT NULL,
+            PRIMARY KEY (order_id, line_id)
+        ) STRICT, WITHOUT ROWID""",
+        # Orders whose steps changed and whose store was not told of it yet.
+        "CREATE TABLE order_untold (order_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    ):
+        db.conn.execute(sql)
+    _write_history(db.conn)
+
+
+def _write_history(db: sqlite3.Connection) -> None:
+    db.row_factory = sqlite3.Row
+    for row in db.execute("SELECT * FROM pickup_order").fetchall():
+        lines = db.execute("SELECT line_id, picked, short FROM pickup_line WHERE order_id = ?", (row["order_id"],))
+        word = LastWord(
+            order_id=row["order_id"],
+            placed_at=parse(row["placed_at"]),
+            home=row["home"],
+            state=row["state"],
+            lines=tuple((line["line_id"], line["picked"], line["short"]) for line in lines),
+            slot=row["slot"],
+            nonce=row["code_nonce"],
+        )
+        add_steps(db, row["order_id"], steps_of(word))
+        db.execute("INSERT INTO order_untold VALUES (?)", (row["order_id"],))
+
+
+# ---------------------------------------------------------------- orders
+
+
+def find(db: sqlite3.Connection, order_id: str) -> sqlite3.Row | None:
+    """The order's row, or None."""
+    row: sqlite3.Row | None = db.execute("SELECT * FROM pickup_order WHERE order_id = ?", (order_id,)).fetchone()
+    return row
+
+
+def lines_of(db: sqlite3.Connection, order_id: str) -> list[sqlite3.Row]:
+    """What was ordered."""
+    return db.execute("SELECT * FROM pickup_line WHERE order_id = ? ORDER BY line_id", (order_id,)).fetchall()
+
+
+def insert(
+    db: sqlite3.Connection, order: OrderPlaced, amounts: Sequence[int], contact: str = "", language: str = ""
+) -> None:
+    """Write a new order down. `amounts`: what each line costs as a whole, in minor units."""
+    moment = stamp(order.at)
+    db.execute(
+        """INSERT INTO pickup_order (order_id, store, number, home, member, surname, title, total_minor, currency, paid,
+             promised_at, placed_at, state, revision, slot, code_nonce, device, changed_at, version, method, sale,
+             sale_number, arbiter, channel, contact, language, placed, expires_at, pickup_code, age, carry_to, note,
+             quantiles, made_from, wish)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'placed', 0, '', '', '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+             ?, ?, ?, ?, ?)""",
+        (
+            *(order.order_id, order.store, order.number, order.home, order.member, order.surname, order.title),
+            *(order.total_minor, order.currency, order.paid, stamp(order.promised_at) if order.promised_at else ""),
+            *(moment, moment, order.version, order.method, order.sale, order.sale_number, order.arbiter),
+            *(order.channel, contact, language, order.placed, stamp(order.expires_at) if order.expires_at else ""),
+            *(order.pickup_code, order.age, order.carry_to, order.note),
+            *(msgspec.json.encode(order.quantiles).decode(), order.made_from, order.wish),
+        ),
+    )
+    db.executemany(
+        """INSERT INTO pickup_line (order_id, line_id, gtin, quantity, price_minor, picked, short, amount_minor,
+             substitute) VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?)""",
+        [
+            (order.order_id, line.line_id, line.gtin, line.quantity, line.price_minor, amount, line.substitute)
+            for line, amount in zip(order.lines, amounts, strict=True)
+        ],
+    )
+
+
+def keep_fold(
+    db: sqlite3.Connection, order_id: str, fold: Fold, steps: int, device: str, at: str, version: int
+) -> None:
+    """Write what follows from the steps where queries find it; `device` is who took the last one."""
+    db.execute(
+        """UPDATE pickup_order SET state = ?, ended = ?, revision = ?, slot = ?, code_nonce = ?, device = ?,
+             changed_at = ?, version = ? WHERE order_id = ?""",
+        (
+            *(fold.state, fold.ended, steps, fold.slot, min(fold.nonces, default=""), device, at, version),
+            order_id,
+        ),
+    )
+    db.executemany(
+        "UPDATE pickup_line SET picked = ?, short = ? WHERE order_id = ? AND line_id = ?",
+        [(line.picked, line.short, order_id, line_id) for line_id, line in fold.lines.items()],
+    )
+
+
+def ids(db: sqlite3.Connection, where: str, *values: object) -> list[str]:
+    """Orders that `where` holds for, newest first."""
+    rows = db.execute(f"SELECT order_id FROM pickup_order WHERE {where} ORDER BY placed_at DESC, order_id DESC", values)
+    return [row[0] for row in rows]
+
+
+def code_taken(db: sqlite3.Connection, store: str, code: str) -> bool:
+    """Whether an open order of the store has these six digits."""
+    sql = "SELECT 1 FROM pickup_order WHERE store = ? AND pickup_code = ? AND ended = 0"
+    return db.execute(sql, (store, code)).fetchone() is not None
+
+
+# ---------------------------------------------------------------- steps
+
+
+def add_steps(db: sqlite3.Connection, order_id: str, steps: Iterable[OrderStep]) -> list[OrderStep]:
+    """Keep steps; gives those that were not known."""
+    fresh = []
+    for step in steps:
+        row = (step.step_id, order_id, step.at, step.device, step.kind, msgspec.json.encode(step))
+        if db.execute("INSERT OR IGNORE INTO order_step VALUES (?, ?, ?, ?, ?, ?)", row).rowcount:
+            fresh.append(step)
+    return fresh
+
+
+def steps_known(db: sqlite3.Connection, order_id: str) -> list[OrderStep]:
+    """All steps of an order that anybody told, oldest first."""
+    rows = db.execute("SELECT body FROM order_step WHERE order_id = ? ORDER BY at, device, step_id", (order_id,))
+    return [_STEP.decode(row[0]) for row in rows]
+
+
+def fold(db: sqlite3.Connection, order_id: str, steps: Sequence[OrderStep] | None = None) -> Fold:
+    """The order as its steps leave it; `steps` in the place of all that are known."""
+    known = steps_known(db, order_id) if steps is None else steps
+    return read({row["line_id"]: row["quantity"] for row in lines_of(db, order_id)}, known)
+
+
+def last_at(db: sqlite3.Connection, order_id: str) -> str:
+    """The greatest reading of the clock among an order's steps; empty if there is none."""
+    row = db.execute("SELECT coalesce(max(at), '') FROM order_step WHERE order_id = ?", (order_id,)).fetchone()
+    return str(row[0])
+
+
+# ---------------------------------------------------------------- what shoppers see
+
+
+def note_event(db: sqlite3.Connection, order_id: str, store: str, event: str, state: str, at: str, version: int) -> int:
+    """Write down that something happened which a shopper can see; gives its number."""
+    cursor = db.execute(
+        "INSERT INTO order_event (order_id, store, event, state, at, version) VALUES (?, ?, ?, ?, ?, ?)",
+        (order_id, store, event, state, at, version),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def last_event(db: sqlite3.Connection) -> int:
+    """The number of the newest event; 0 if there is none."""
+    return int(db.execute("SELECT coalesce(max(n), 0) FROM order_event").fetchone()[0])
+
+
+def events_after(db: sqlite3.Connection, n: int) -> list[tuple[int, str]]:
+    """(number, order) of what happened since."""
+    rows = db.execute("SELECT n, order_id FROM order_event WHERE n > ? ORDER BY n", (n,))
+    return [(int(row[0]), str(row[1])) for row in rows]
+
+
+# ---------------------------------------------------------------- units that went other ways
+
+
+def move_units(
+    db: sqlite3.Connection, order_id: str, line_id: str, new_order: str, units: int, amount_minor: int
+) -> None:
+    """Another order brings units of this line now, and what was paid for them is that one's."""
+    db.execute(
+        """INSERT INTO order_moved VALUES (?, ?, ?, ?, ?) ON CONFLICT (order_id, line_id, new_order) DO UPDATE SET
+             units = units + excluded.units, amount_minor = amount_minor + excluded.amount_minor""",
+        (order_id, line_id, new_order, units, amount_minor),
+    )
+
+
+def moved(db: sqlite3.Connection, order_id: str) -> dict[str, tuple[int, int]]:
+    """Line -> (units, what they cost) that other orders bring now."""
+    rows = db.execute(
+        "SELECT line_id, sum(units), sum(amount_minor) FROM order_moved WHERE order_id = ? GROUP BY line_id",
+        (order_id,),
+    )
+    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
+
+
+def bring_back(db: sqlite3.Connection, order_id: str, line_id: str, sale: str, units: int) -> bool:
+    """A till gave the money of units back that nobody had fetched; False if that was known."""
+    cursor = db.execute("INSERT OR IGNORE INTO order_back VALUES (?, ?, ?, ?)", (order_id, line_id, sale, units))
+    return cursor.rowcount > 0
+
+
+def came_back(db: sqlite3.Connection, order_id: str) -> dict[str, int]:
+    """Line -> units whose money a till gave back before they were fetched."""
+    rows = db.execute("SELECT line_id, sum(units) FROM order_back WHERE order_id = ? GROUP BY line_id", (order_id,))
+    return {row[0]: int(row[1]) for row in rows}
+
+
+def price_substitute(db: sqlite3.Connection, order_id: str, line_id: str, price_minor: int) -> None:
+    """Settle what a unit of a substitute costs; it stays at the first word."""
+    db.execute("INSERT OR IGNORE INTO order_substitute VALUES (?, ?, ?)", (order_id, line_id, price_minor))
+
+
+def substitute_prices(db: sqlite3.Connection, order_id: str) -> dict[str, int]:
+    """Line -> price of a unit, of lines that came in for others."""
+    rows = db.execute("SELECT line_id, price_minor FROM order_substitute WHERE order_id = ?", (order_id,))
+    return {row[0]: int(row[1]) for row in rows}
