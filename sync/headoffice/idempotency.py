@@ -52,11 +52,17 @@ def once(change: Change, key: str, request: bytes, kind: type[T], act: Callable[
         if row["request"] != fingerprint:
             raise Conflict("Idempotency-Key", "was used for another request")
         return msgspec.json.decode(row["answer"], type=kind)
-    answer = act()
+    given = act()
     change.db.execute(
-        "INSERT INTO answer VALUES (?, ?, ?, ?)", (key, fingerprint, msgspec.json.encode(answer), stamp(change.now))
+        "INSERT INTO answer VALUES (?, ?, ?, ?)", (key, fingerprint, msgspec.json.encode(given), stamp(change.now))
     )
-    return answer
+    return given
+
+
+def answer(db: sqlite3.Connection, key: str, kind: type[T]) -> T | None:
+    """What was answered the first time; None if nothing came under this key, or long ago."""
+    row = db.execute("SELECT answer FROM answer WHERE key = ?", (key,)).fetchone()
+    return None if row is None else msgspec.json.decode(row["answer"], type=kind)
 
 
 def forget_old(change: Change) -> int:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sync.clock import parse, stamp
 from sync.headoffice import idempotency, orders
-from sync.headoffice.change import Change, Conflict, Invalid
+from sync.headoffice.change import Change, Conflict, Invalid, Unknown
 from sync.headoffice.keys import Keys
 from sync.headoffice.pages import shelf, tokens, ways
 from sync.headoffice.pages.answers import PageBasket, PageLine, PageOrdered, PageOrderRequest
@@ -51,6 +51,18 @@ def order(change: Change, keys: Keys, page_store: str, key: str, asked: bytes, d
     return idempotency.once(
         change, f"page/{page_store}/{key}", asked, PageOrdered, lambda: _place(change, keys, page_store, data)
     )
+
+
+def ordered(db: sqlite3.Connection, page_store: str, key: str) -> PageOrdered:
+    """What was answered to the order that was sent under this key.
+
+    Raises:
+        Unknown: if none arrived.
+    """
+    found = idempotency.answer(db, f"page/{page_store}/{key}", PageOrdered) if _KEY.fullmatch(key) else None
+    if found is None:
+        raise Unknown("key", key[:8])
+    return found
 
 
 def _place(change: Change, keys: Keys, page_store: str, data: PageOrderRequest) -> PageOrdered:

@@ -9,15 +9,14 @@ from datetime import datetime
 
 import msgspec
 
-from sync.clock import parse
 from sync.formats.order_state import TERMINAL
-from sync.headoffice import order_moves, orders
+from sync.headoffice import order_codes, order_moves, orders
 from sync.headoffice.change import Change, Conflict, Unknown
 from sync.headoffice.keys import Keys
 from sync.headoffice.office import Office
 from sync.headoffice.order_watch import Watch
 from sync.headoffice.orders import Order
-from sync.headoffice.pages import checkout, tokens, view
+from sync.headoffice.pages import checkout, view
 from sync.headoffice.pages.answers import PageArrival, PageChoose, PageOrder
 from sync.headoffice.pages.tokens import Address
 
@@ -113,7 +112,7 @@ def code_text(db: sqlite3.Connection, keys: Keys, address: Address, now: datetim
     order = orders.get(db, address.order_id)
     if order.state in TERMINAL or order.method != "pickup":
         raise Unknown("order", order.number)
-    return tokens.pickup_code(keys, order.order_id, min(now, parse(order.placed_at)))
+    return order_codes.text(keys, order, now)
 
 
 HEARTBEAT_S = 15.0

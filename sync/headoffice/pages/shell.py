@@ -51,7 +51,7 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     # The address of an order page is a secret: no other site may learn it from a link.
     "referrer-policy": "no-referrer",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }

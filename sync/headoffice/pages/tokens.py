@@ -8,11 +8,8 @@ import hashlib
 import hmac
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Literal
 
-from sync import security
-from sync.formats import tokens
 from sync.headoffice.keys import Keys
 
 Holder = Literal["shopper", "friend"]
@@ -63,24 +60,6 @@ def read(keys: Keys, text: str) -> Address | None:
         return None
     holder = next((name for name, mark in _MARKS.items() if body.startswith(mark)), None)
     return None if holder is None else Address(str(uuid.UUID(bytes=body[1:])), holder)
-
-
-def pickup_code(keys: Keys, order_id: str, placed_at: datetime) -> str:
-    """The text of the code that the page shows.
-
-    It is the same at each look: who opens the page twice, or sends it to somebody, still has one code, so that
-    handing over on one is refused on all.
-    """
-    key = keys.codes["pickup"]
-    nonce = hmac.digest(keys.pages, b"code" + order_id.encode(), hashlib.sha256)[:8].hex()
-    longest = tokens.GRAMMAR["pickup"].lifetime
-    return tokens.sign(
-        "pickup", security.key_id(key), key, subject=order_id, nonce=nonce, now=placed_at, lifetime=min(longest, LIFE)
-    )
-
-
-LIFE = timedelta(days=60)
-"""Longer than any order waits, extended or not."""
 
 
 def _tag(keys: Keys, body: bytes) -> bytes:

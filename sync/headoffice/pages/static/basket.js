@@ -64,9 +64,9 @@ export function refresh(products) {
   return changes;
 }
 
-/** The order that is on its way: {key, body}; null: none. It keeps its key until head office has answered. */
+/** The order that is on its way: {key, body, at}; null: none. It keeps its key until head office has answered. */
 export const sending = () => kept(`sending/${store}`);
-export function send(body) { keep(`sending/${store}`, { key: newKey(), body }); return sending(); }
+export function send(body) { keep(`sending/${store}`, { key: newKey(), body, at: Date.now() }); return sending(); }
 export function drop() { keep(`sending/${store}`, null); }
 
 /** Head office has it: the basket is empty, and the order's page is remembered here. */

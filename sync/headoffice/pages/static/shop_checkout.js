@@ -8,6 +8,7 @@ import { stepper } from "./shop_goods.js";
 import { distance, language, money, name, t, when } from "./words.js";
 
 const RETRY_MS = 2500;
+const OLD_MS = 600000;
 const SIGNS = { pickup: "store", ship: "truck", delivery: "bike" };
 const typed = { name: kept("name") ?? "", phone: "", address: "", note: "" };
 let chosen = null;
@@ -83,7 +84,9 @@ export function checkout(main) {
     const wish = basket.sending();
     if (!wish) return;
     try {
-      const answer = await ask(`/shop/${basket.store}/orders`, wish);
+      // Nobody wants an order of yesterday by surprise: only whether it arrived is asked then.
+      const old = Date.now() - wish.at > OLD_MS;
+      const answer = old ? await ask(`/shop/${basket.store}/orders/${wish.key}`) : await ask(`/shop/${basket.store}/orders`, wish);
       basket.ordered(answer);
       away(false);
       location.assign(answer.path);
@@ -96,6 +99,7 @@ export function checkout(main) {
         return;
       }
       basket.drop();
+      if (fault.kind === "unknown" && Date.now() - wish.at > OLD_MS) { draw(); look(); return; }
       const what = /price$/.test(fault.field) ? "price" : /quantity|gtin|store/.test(fault.field) ? "quantity" : "other";
       problem = t(`wrong.${what}`);
       say(problem);
