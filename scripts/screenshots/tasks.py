@@ -42,6 +42,10 @@ def _goods(stage: Stage, rank: int) -> dict[str, str]:
 
 def _day(stage: Stage) -> dict[str, Task]:
     """What there is to do on a Saturday afternoon."""
+    from kiosk.associate.widgets.counts import TabletCounts
+    from kiosk.ui.desk import Counts
+
+    stage.world.store.parts[Counts] = TabletCounts(stage.world.store)
     order = {"number": "B-0040", "screen": "associate.orders"}
     made = {
         "order": _make(stage, "order_due", -6, details=order),

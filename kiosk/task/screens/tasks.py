@@ -190,7 +190,7 @@ class TasksScreen(DeskScreen):
 
     def _offer(self, words: str, undo: Callable[[], None]) -> None:
         self._close_bar()
-        self._bar = UndoBar(words, undo)
+        self._bar = UndoBar(words, undo, over=self._left)
         navigation.show(self._bar)
 
     def _close_bar(self) -> None:

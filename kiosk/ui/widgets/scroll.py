@@ -52,7 +52,8 @@ class Scrolling(Styled):
     def _draw_bar(self, *_: object) -> None:
         whole = self.viewport_size[1] if self.viewport_size else 0
         if whole <= self.height + 1:
-            self._bar.size = (0, 0)
+            # Its corners as well: they would be drawn however small it is.
+            self._bar.border, self._bar.size = (0, 0, 0, 0), (0, 0)
             return
         low, part = self.vbar
         width = theme.px(6)

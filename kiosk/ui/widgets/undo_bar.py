@@ -27,6 +27,7 @@ class UndoBar(Styled, FloatLayout):
         icon: before the words.
         at: left and lower edge of the bar, design pixels.
         wide: at most so many design pixels.
+        over: lie over the lower edge of this widget instead, no wider than it is.
     """
 
     overlay = True
@@ -40,8 +41,9 @@ class UndoBar(Styled, FloatLayout):
         icon: str = "ok",
         at: tuple[float, float] = (150, 40),
         wide: float = 560,
+        over: Any = None,  # any Kivy widget
     ) -> None:
-        self._undo, self._wide, self._at = undo, wide, at
+        self._undo, self._wide, self._at, self._over = undo, wide, at, over
         self.button = Button(key, icon="undo", size="small", hug=True, action=self.undo)
         self._words = Text(words, role="body", bold=True, lines=1)
         self._box = Row(Icon(icon, 24), self._words, self.button, gap=14, pad=(22, 8, 12, 8), size_hint=(None, None))
@@ -77,6 +79,10 @@ class UndoBar(Styled, FloatLayout):
         self.close()
 
     def _place(self, *_: object) -> None:
+        if self._over is not None:
+            self._box.width = self._over.width
+            self._box.x, self._box.y = self._over.to_window(self._over.x, self._over.y + theme.px(12))
+            return
         self._box.width = min(self.width - 2 * theme.margin, theme.px(self._wide * (1 + (theme.text_scale - 1) * 0.6)))
         self._box.x = theme.px(self._at[0])
         self._box.y = theme.px(self._at[1])
