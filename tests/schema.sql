@@ -214,6 +214,16 @@ CREATE TABLE operator (
     last_here TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE order_entry (
+    order_id TEXT PRIMARY KEY, number TEXT NOT NULL, home TEXT NOT NULL, arbiter TEXT NOT NULL,
+    method TEXT NOT NULL, state TEXT NOT NULL, promised_at TEXT NOT NULL, expires_at TEXT NOT NULL,
+    state_at TEXT NOT NULL, slot TEXT NOT NULL, here TEXT NOT NULL, holder TEXT NOT NULL,
+    units INTEGER NOT NULL, picked INTEGER NOT NULL, short INTEGER NOT NULL, handed INTEGER NOT NULL,
+    put_back INTEGER NOT NULL, issues INTEGER NOT NULL, ended INTEGER NOT NULL, waiting INTEGER NOT NULL,
+    paid INTEGER NOT NULL, version INTEGER NOT NULL, changed_at TEXT NOT NULL, steps INTEGER NOT NULL,
+    digest TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE order_step (
     order_id TEXT NOT NULL, step_id TEXT NOT NULL, at TEXT NOT NULL, device TEXT NOT NULL, kind TEXT NOT NULL,
     sealed BLOB NOT NULL, PRIMARY KEY (order_id, step_id)
@@ -244,7 +254,7 @@ CREATE TABLE pickup_order (
     order_id TEXT PRIMARY KEY, number TEXT NOT NULL, home TEXT NOT NULL, sealed BLOB NOT NULL,
     state TEXT NOT NULL, revision INTEGER NOT NULL, slot TEXT NOT NULL, version INTEGER NOT NULL,
     promised_at TEXT NOT NULL, changed_at TEXT NOT NULL
-, standing BLOB, arbiter TEXT NOT NULL DEFAULT '', method TEXT NOT NULL DEFAULT 'pickup', paid INTEGER NOT NULL DEFAULT 1, ended INTEGER NOT NULL DEFAULT 0, expires_at TEXT NOT NULL DEFAULT '', state_at TEXT NOT NULL DEFAULT '', here TEXT NOT NULL DEFAULT '', units INTEGER NOT NULL DEFAULT 0, picked INTEGER NOT NULL DEFAULT 0, short INTEGER NOT NULL DEFAULT 0, handed INTEGER NOT NULL DEFAULT 0, put_back INTEGER NOT NULL DEFAULT 0, holder TEXT NOT NULL DEFAULT '', waiting INTEGER NOT NULL DEFAULT 0, issues INTEGER NOT NULL DEFAULT 0, digest TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
+, standing BLOB) STRICT, WITHOUT ROWID;
 
 CREATE TABLE pin_tries (
     operator_id TEXT PRIMARY KEY, wrong INTEGER NOT NULL CHECK (wrong > 0),
@@ -502,9 +512,9 @@ CREATE UNIQUE INDEX one_open_intent ON payment_intent (basket_id) WHERE state IN
 
 CREATE UNIQUE INDEX one_open_shift ON shift (state) WHERE state = 'open';
 
-CREATE INDEX order_step_at ON order_step (at);
+CREATE INDEX order_entry_open ON order_entry (ended, promised_at);
 
-CREATE INDEX pickup_order_open ON pickup_order (ended, promised_at);
+CREATE INDEX order_step_at ON order_step (at);
 
 CREATE INDEX print_job_open ON print_job (printer, job_id) WHERE state IN ('waiting', 'printing');
 

@@ -59,7 +59,7 @@ def held_by(db: sqlite3.Connection, device: str) -> dict[str, list[Held]]:
     """Order -> the lines of it that a device holds, of orders that have not ended."""
     rows = db.execute(
         """SELECT c.order_id, c.line_id, c.holder, c.token, c.until FROM claim AS c
-           JOIN pickup_order AS o ON o.order_id = c.order_id WHERE o.ended = 0 AND c.holder = ?""",
+           JOIN order_entry AS o ON o.order_id = c.order_id WHERE o.ended = 0 AND c.holder = ?""",
         (device,),
     )
     found: dict[str, list[Held]] = {}

@@ -39,8 +39,8 @@ def m001_orders(db: Database) -> None:
 def m002_steps(db: Database) -> None:
     """An order is what follows from its steps; what lists show and sort by is kept beside it.
 
-    `standing` holds what the steps come to, sealed; the columns after it say the same without names. Orders from before
-    have none: their home device writes the steps that they must have taken (`actions.begin`).
+    `standing` holds what the steps come to, sealed; `order_entry` says the same without names, in rows so short that
+    hundreds are read in a few pages. Orders from before get their steps at the first start (`actions.begin`).
     """
     for sql in (
         """CREATE TABLE order_step (
@@ -49,24 +49,19 @@ def m002_steps(db: Database) -> None:
         ) STRICT, WITHOUT ROWID""",
         "CREATE INDEX order_step_at ON order_step (at)",
         "ALTER TABLE pickup_order ADD COLUMN standing BLOB",
-        "ALTER TABLE pickup_order ADD COLUMN arbiter TEXT NOT NULL DEFAULT ''",
-        "ALTER TABLE pickup_order ADD COLUMN method TEXT NOT NULL DEFAULT 'pickup'",
-        "ALTER TABLE pickup_order ADD COLUMN paid INTEGER NOT NULL DEFAULT 1",
-        "ALTER TABLE pickup_order ADD COLUMN ended INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE pickup_order ADD COLUMN expires_at TEXT NOT NULL DEFAULT ''",
-        "ALTER TABLE pickup_order ADD COLUMN state_at TEXT NOT NULL DEFAULT ''",
-        "ALTER TABLE pickup_order ADD COLUMN here TEXT NOT NULL DEFAULT ''",
-        "ALTER TABLE pickup_order ADD COLUMN units INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE pickup_order ADD COLUMN picked INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE pickup_order ADD COLUMN short INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE pickup_order ADD COLUMN handed INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE pickup_order ADD COLUMN put_back INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE pickup_order ADD COLUMN holder TEXT NOT NULL DEFAULT ''",
-        "ALTER TABLE pickup_order ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE pickup_order ADD COLUMN issues INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE pickup_order ADD COLUMN digest TEXT NOT NULL DEFAULT ''",
-        "UPDATE pickup_order SET ended = 1 WHERE state IN ('collected', 'cancelled', 'expired')",
-        "CREATE INDEX pickup_order_open ON pickup_order (ended, promised_at)",
+        """CREATE TABLE order_entry (
+            order_id TEXT PRIMARY KEY, number TEXT NOT NULL, home TEXT NOT NULL, arbiter TEXT NOT NULL,
+            method TEXT NOT NULL, state TEXT NOT NULL, promised_at TEXT NOT NULL, expires_at TEXT NOT NULL,
+            state_at TEXT NOT NULL, slot TEXT NOT NULL, here TEXT NOT NULL, holder TEXT NOT NULL,
+            units INTEGER NOT NULL, picked INTEGER NOT NULL, short INTEGER NOT NULL, handed INTEGER NOT NULL,
+            put_back INTEGER NOT NULL, issues INTEGER NOT NULL, ended INTEGER NOT NULL, waiting INTEGER NOT NULL,
+            paid INTEGER NOT NULL, version INTEGER NOT NULL, changed_at TEXT NOT NULL, steps INTEGER NOT NULL,
+            digest TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+        """INSERT INTO order_entry SELECT order_id, number, home, home, 'pickup', state, promised_at, '', changed_at,
+             slot, '', '', 0, 0, 0, 0, 0, 0, state IN ('collected', 'cancelled', 'expired'), 0, 1, version, changed_at,
+             0, '' FROM pickup_order""",
+        "CREATE INDEX order_entry_open ON order_entry (ended, promised_at)",
         """CREATE TABLE claim (
             order_id TEXT NOT NULL, line_id TEXT NOT NULL, holder TEXT NOT NULL, token INTEGER NOT NULL,
             until TEXT NOT NULL, PRIMARY KEY (order_id, line_id)

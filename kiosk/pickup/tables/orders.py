@@ -29,8 +29,9 @@ _ENCODE = msgspec.json.Encoder().encode
 _PLACED = msgspec.json.Decoder(OrderPlaced).decode
 _STANDING = msgspec.json.Decoder(_Standing).decode
 
-_ENTRY = """order_id, number, home, arbiter, method, state, ended, promised_at, expires_at, state_at, slot, here, units,
-            picked, short, handed, put_back, holder, waiting, paid, issues"""
+_ENTRY = """order_id, number, home, arbiter, method, state, promised_at, expires_at, state_at, slot, here, holder,
+            units, picked, short, handed, put_back, issues, ended, waiting, paid"""
+"""The fields of `Entry`, in their order."""
 
 _SOONEST = "ORDER BY CASE promised_at WHEN '' THEN 'Z' ELSE promised_at END, version"
 
@@ -39,16 +40,22 @@ def insert(db: sqlite3.Connection, vault: Vault, message: OrderPlaced, now: date
     """Write a new order; False if it is known already."""
     if db.execute("SELECT 1 FROM pickup_order WHERE order_id = ?", (message.order_id,)).fetchone():
         return False
-    at = clock.stamp(now)
+    at, promised = clock.stamp(now), _text(message.promised_at)
     db.execute(
-        """INSERT INTO pickup_order (order_id, number, home, sealed, state, revision, slot, version, promised_at,
-             changed_at, arbiter, method, paid, state_at, expires_at, units)
-           VALUES (?, ?, ?, ?, 'placed', 0, '', ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        "INSERT INTO pickup_order VALUES (?, ?, ?, ?, 'placed', 0, '', ?, ?, ?, NULL)",
         (
             *(message.order_id, message.number, message.home),
             vault.seal(f"order/{message.order_id}", messages.encode(message)),
-            *(message.version, _text(message.promised_at), at, message.arbiter or message.home, message.method),
-            *(int(message.paid), at, _text(message.expires_at), sum(line.quantity for line in message.lines)),
+            *(message.version, promised, at),
+        ),
+    )
+    db.execute(
+        """INSERT INTO order_entry
+           VALUES (?, ?, ?, ?, ?, 'placed', ?, ?, ?, '', '', '', ?, 0, 0, 0, 0, 0, 0, 0, ?, ?, ?, 0, '')""",
+        (
+            *(message.order_id, message.number, message.home, message.arbiter or message.home, message.method),
+            *(promised, _text(message.expires_at), at, sum(line.quantity for line in message.lines)),
+            *(int(message.paid), message.version, at),
         ),
     )
     return True
@@ -85,34 +92,32 @@ def placed_of(db: sqlite3.Connection, vault: Vault, order_id: str) -> OrderPlace
 
 def open_orders(db: sqlite3.Connection, vault: Vault) -> list[Order]:
     """All that is still to be done with every name, the soonest promised first; lists read `queue` instead."""
-    rows = db.execute(
-        f"SELECT order_id, sealed, standing, revision FROM pickup_order WHERE ended = 0 {_SOONEST}"
-    ).fetchall()
-    return [_order(db, vault, row) for row in rows]
+    rows = db.execute(f"SELECT order_id FROM order_entry WHERE ended = 0 {_SOONEST}").fetchall()
+    return load_many(db, vault, [row[0] for row in rows])
 
 
 def queue(db: sqlite3.Connection, *, limit: int = -1, offset: int = 0) -> list[Entry]:
     """What is still to be done, the soonest promised first; opens nothing that is sealed, so it is quick."""
-    rows = db.execute(f"SELECT {_ENTRY} FROM pickup_order WHERE ended = 0 {_SOONEST} LIMIT ? OFFSET ?", (limit, offset))
+    rows = db.execute(f"SELECT {_ENTRY} FROM order_entry WHERE ended = 0 {_SOONEST} LIMIT ? OFFSET ?", (limit, offset))
     return [_entry(row) for row in rows]
 
 
 def entry(db: sqlite3.Connection, order_id: str) -> Entry | None:
     """One order as lists show it, also one that has ended."""
-    row = db.execute(f"SELECT {_ENTRY} FROM pickup_order WHERE order_id = ?", (order_id,)).fetchone()
+    row = db.execute(f"SELECT {_ENTRY} FROM order_entry WHERE order_id = ?", (order_id,)).fetchone()
     return None if row is None else _entry(row)
 
 
 def count_open(db: sqlite3.Connection) -> dict[str, int]:
     """How many orders are in each open state."""
-    rows = db.execute("SELECT state, count(*) FROM pickup_order WHERE ended = 0 GROUP BY state")
+    rows = db.execute("SELECT state, count(*) FROM order_entry WHERE ended = 0 GROUP BY state")
     return {row[0]: row[1] for row in rows}
 
 
 def arrived_before(db: sqlite3.Connection, order_id: str) -> int:
     """How many other shoppers are here and were here before this one."""
     found: int = db.execute(
-        """SELECT count(*) FROM pickup_order AS other, pickup_order AS mine WHERE mine.order_id = ?
+        """SELECT count(*) FROM order_entry AS other, order_entry AS mine WHERE mine.order_id = ?
            AND other.ended = 0 AND other.here <> '' AND other.order_id <> mine.order_id
            AND (mine.here = '' OR other.state_at < mine.state_at)""",
         (order_id,),
@@ -122,14 +127,14 @@ def arrived_before(db: sqlite3.Connection, order_id: str) -> int:
 
 def with_issues(db: sqlite3.Connection) -> list[Entry]:
     """Orders whose steps contradict each other, and ended ones whose goods stand about: somebody settles them."""
-    rows = db.execute(f"SELECT {_ENTRY} FROM pickup_order WHERE issues > 0 OR put_back > 0 ORDER BY changed_at DESC")
+    rows = db.execute(f"SELECT {_ENTRY} FROM order_entry WHERE issues > 0 OR put_back > 0 ORDER BY changed_at DESC")
     return [_entry(row) for row in rows]
 
 
 def due(db: sqlite3.Connection, by: datetime) -> list[Entry]:
     """Open orders whose time is over at `by`, the first to end first."""
     rows = db.execute(
-        f"""SELECT {_ENTRY} FROM pickup_order WHERE ended = 0 AND expires_at <> '' AND expires_at <= ?
+        f"""SELECT {_ENTRY} FROM order_entry WHERE ended = 0 AND expires_at <> '' AND expires_at <= ?
             ORDER BY expires_at""",
         (clock.stamp(by),),
     )
@@ -139,10 +144,9 @@ def due(db: sqlite3.Connection, by: datetime) -> list[Entry]:
 def of_member(db: sqlite3.Connection, vault: Vault, member: str, *, ended: int = 5) -> list[Order]:
     """A member's open orders, and the newest ended ones among the last hundred of the store."""
     recent = db.execute(
-        """SELECT order_id, sealed, standing, revision FROM pickup_order WHERE ended = 1
-           ORDER BY changed_at DESC LIMIT 100"""
+        "SELECT order_id FROM order_entry WHERE ended = 1 ORDER BY changed_at DESC LIMIT 100"
     ).fetchall()
-    over = [order for order in (_order(db, vault, row) for row in recent) if order.member == member]
+    over = [order for order in load_many(db, vault, [row[0] for row in recent]) if order.member == member]
     return [order for order in open_orders(db, vault) if order.member == member] + over[:ended]
 
 
@@ -164,22 +168,23 @@ def save(db: sqlite3.Connection, vault: Vault, placed: OrderPlaced, steps: Seque
     order = Order.of(placed, standing.now, standing.prices, len(steps))
     reached = standing.now.reached.get(order.state)
     holder = next((line.holder for line in order.lines if line.holder and line.open), "")
+    at = clock.stamp(now)
     db.execute(
-        """UPDATE pickup_order SET standing = ?, state = ?, revision = ?, slot = ?, changed_at = ?, paid = ?, ended = ?,
-             expires_at = ?, state_at = ?, here = ?, units = ?, picked = ?, short = ?, handed = ?, put_back = ?,
-             holder = ?, waiting = ?, issues = ?, digest = ? WHERE order_id = ?""",
+        "UPDATE pickup_order SET standing = ?, state = ?, revision = ?, slot = ?, changed_at = ? WHERE order_id = ?",
         (
             vault.seal(f"standing/{order.order_id}", _ENCODE(standing)),
-            *(order.state, len(steps), order.slot, clock.stamp(now), int(order.paid), int(order.ended)),
-            *(_text(order.expires_at), clock.stamp(moment(reached)) if reached else clock.stamp(placed.at)),
-            *(order.here, order.units, order.picked, order.short, order.handed, order.put_back),
-            *(
-                holder,
-                int(order.waiting),
-                len(order.now.issues),
-                digest(step.step_id for step in steps),
-                order.order_id,
-            ),
+            *(order.state, len(steps), order.slot, at, order.order_id),
+        ),
+    )
+    db.execute(
+        """UPDATE order_entry SET state = ?, expires_at = ?, state_at = ?, slot = ?, here = ?, holder = ?, units = ?,
+             picked = ?, short = ?, handed = ?, put_back = ?, issues = ?, ended = ?, waiting = ?, paid = ?,
+             changed_at = ?, steps = ?, digest = ?, arbiter = ?, method = ? WHERE order_id = ?""",
+        (
+            *(order.state, _text(order.expires_at), clock.stamp(moment(reached) if reached else placed.at)),
+            *(order.slot, order.here, holder, order.units, order.picked, order.short, order.handed, order.put_back),
+            *(len(order.now.issues), int(order.ended), int(order.waiting), int(order.paid)),
+            *(at, len(steps), digest(step.step_id for step in steps), order.arbiter, order.method, order.order_id),
         ),
     )
     return order
@@ -188,7 +193,7 @@ def save(db: sqlite3.Connection, vault: Vault, placed: OrderPlaced, steps: Seque
 def digests(db: sqlite3.Connection, since: datetime) -> list[tuple[str, int, str]]:
     """(order, steps, digest) of open orders and of those that ended since then, what changed last first."""
     rows = db.execute(
-        """SELECT order_id, revision, digest FROM pickup_order WHERE digest <> '' AND (ended = 0 OR changed_at >= ?)
+        """SELECT order_id, steps, digest FROM order_entry WHERE digest <> '' AND (ended = 0 OR changed_at >= ?)
            ORDER BY changed_at DESC, order_id""",
         (clock.stamp(since),),
     )
@@ -197,7 +202,7 @@ def digests(db: sqlite3.Connection, since: datetime) -> list[tuple[str, int, str
 
 def digest_of(db: sqlite3.Connection, order_id: str) -> tuple[int, str] | None:
     """(steps, digest) of an order; None if it is not known here."""
-    row = db.execute("SELECT revision, digest FROM pickup_order WHERE order_id = ?", (order_id,)).fetchone()
+    row = db.execute("SELECT steps, digest FROM order_entry WHERE order_id = ?", (order_id,)).fetchone()
     return None if row is None else (row[0], row[1])
 
 
@@ -213,34 +218,9 @@ def _order(db: sqlite3.Connection, vault: Vault, row: sqlite3.Row) -> Order:
 
 
 def _entry(row: sqlite3.Row) -> Entry:
-    return Entry(
-        order_id=row["order_id"],
-        number=row["number"],
-        home=row["home"],
-        arbiter=row["arbiter"],
-        method=row["method"],
-        state=row["state"],
-        ended=bool(row["ended"]),
-        promised_at=_moment(row["promised_at"]),
-        expires_at=_moment(row["expires_at"]),
-        state_at=_moment(row["state_at"]),
-        slot=row["slot"],
-        here=row["here"],
-        units=row["units"],
-        picked=row["picked"],
-        short=row["short"],
-        handed=row["handed"],
-        put_back=row["put_back"],
-        holder=row["holder"],
-        waiting=bool(row["waiting"]),
-        paid=bool(row["paid"]),
-        issues=row["issues"],
-    )
+    values = tuple(row)
+    return Entry(*values[:-3], *map(bool, values[-3:]))
 
 
 def _text(at: datetime | None) -> str:
     return "" if at is None else clock.stamp(at)
-
-
-def _moment(text: str) -> datetime | None:
-    return clock.parse(text) if text else None

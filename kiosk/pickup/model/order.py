@@ -311,64 +311,6 @@ class Order:
         return {line.line_id: line.in_store for line in self.lines if line.in_store > 0}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An order in the queue: what a list shows and sorts by, read without opening anything that is sealed."""
-
-    order_id: str
-    number: str
-    home: str
-    arbiter: str
-    method: str
-    state: State
-    ended: bool
-    promised_at: datetime | None
-    expires_at: datetime | None
-    state_at: datetime | None
-    """Since when it is in its state."""
-    slot: str
-    here: str
-    units: int
-    picked: int
-    short: int
-    handed: int
-    put_back: int
-    holder: str
-    """A device that holds lines of it; empty: none."""
-    waiting: bool
-    paid: bool
-    issues: int
-
-    @property
-    def done(self) -> bool:
-        """Whether every unit is picked or given up."""
-        return self.picked + self.short >= self.units
-
-
-@dataclass(frozen=True, slots=True)
-class HandOver:
-    """Goods that left the store, and what proves it."""
-
-    at: datetime
-    device: str
-    operator: str
-    lines: Mapping[str, int]
-    """Line -> units."""
-    proof: Mapping[str, str]
-    """name, relation, id_last4, age, signature (hash of its picture), and whatever else was written down."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What became of asking for lines."""
-
-    order_id: str
-    request_id: str
-    granted: bool
-    """False: the arbiter was asked and has not answered yet."""
-    token: int = 0
-
-
 def prices_of(steps: Iterable[OrderStep]) -> dict[str, int]:
     """What units of lines cost that came in for others: line id -> minor units."""
     found = {}
