@@ -19,6 +19,9 @@ from kiosk.ui.widgets.scroll import Scrolling
 BUDGET_S = 0.006
 """Painting of cards in one frame. One card takes two or three milliseconds, so two or three come together."""
 
+AT_HAND_S = 0.05
+"""So long after it moved a shelf still moves: then one card a frame is enough, as a row goes by in four."""
+
 MADE = 2
 """Cards that are made in one frame: each is twenty widgets, and eight milliseconds. They are kept afterwards."""
 
@@ -128,6 +131,7 @@ class EndlessGrid(Scrolling, ScrollView):
         self._cards: list[ShelfCard] = []
         self._by_index: dict[int, ShelfCard] = {}
         self._range = (0, 0)
+        self._moved_at = 0.0
         super().__init__()
         self.field = _Field()
         self.add_widget(self.field)
@@ -195,6 +199,7 @@ class EndlessGrid(Scrolling, ScrollView):
         return ProductCard.needed_height() + theme.px(self._design[1])
 
     def _lay_now(self, *_: object) -> None:
+        self._moved_at = time.perf_counter()
         self._lay()
 
     def _moved(self, *_: object) -> None:
@@ -269,7 +274,8 @@ class EndlessGrid(Scrolling, ScrollView):
             # Grey shapes come in smoothly; cards that are painted meanwhile would make them stumble.
             self._paint_later()
             return
-        until = time.perf_counter() + BUDGET_S
+        now = time.perf_counter()
+        until = now if now - self._moved_at < AT_HAND_S else now + BUDGET_S
         for index in sorted(self._by_index):
             card = self._by_index[index]
             view = self._views.get(index, EMPTY)
