@@ -26,6 +26,7 @@ from kiosk.paper.spooler import Spooler
 from kiosk.payment.desk import PaymentDesk
 from kiosk.payment.terminals import Terminals, terminals_of, timing_of
 from kiosk.pickup import actions as pickup
+from kiosk.pickup import paying
 from kiosk.pickup.claiming import ClaimDesk
 from kiosk.pricing import actions as pricing
 from kiosk.record import comparing
@@ -42,6 +43,7 @@ from kiosk.stockroom import actions as stockroom
 from kiosk.store import Progress, Store
 from kiosk.stored_value import actions as stored_value
 from kiosk.task import routine, sources
+from kiosk.ticket import actions as tickets
 from kiosk.till import leftovers, receipts
 from kiosk.till.actions import guarding, parking, quotes, waiting
 from kiosk.till.calling import Colleagues
@@ -228,6 +230,7 @@ def _add_counter(
         if settings.line_display.kind != "none":
             display.follow(tx)
         sources.noticed(tx, store.vault, store.register)
+        paying.follow(tx, store.vault, store.device)
 
     store.worker.before_commit = follow
 
@@ -320,6 +323,7 @@ def _heartbeat(worker: Worker, keys: Keys, register: Register) -> Callable[[], N
         stockroom.keep_in_step(tx, keys.vault, register)
         routine.begin_lists(tx, keys.vault, register)
         sources.watch(tx, keys.vault, register)
+        tickets.watch(tx, keys.vault, register)
         status.tell_sales(tx, register)
         guarding.tidy(tx, register)
         quotes.tell_quotes(tx, register)

@@ -14,7 +14,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
-from sync.headoffice import downloads, hook_routes, order_routes, routes, stockroom_routes, task_routes
+from sync.headoffice import downloads, hook_routes, order_routes, routes, stockroom_routes, task_routes, ticket_routes
 from sync.headoffice.change import Conflict, Invalid, Unknown
 from sync.headoffice.ingest import Lag
 from sync.headoffice.office import Office
@@ -63,6 +63,7 @@ def create_app(
             *order_routes.HANDLERS,
             *hook_routes.HANDLERS,
             *task_routes.HANDLERS,
+            *ticket_routes.HANDLERS,
             *stockroom_routes.HANDLERS,
             pages.ROUTER,
         ],

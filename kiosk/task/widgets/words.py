@@ -44,7 +44,12 @@ def title_of(tr: Tr, task: Task) -> str:
     """One line that says what is to be done."""
     if task.matter in (OWN, CHECKLIST) or task.texts.zh_hans:
         return text_of(tr, task.texts) or tr.text("task.title.other")
-    return tr.text(f"task.title.{task.matter}", **_named(task))
+    named = _named(task)
+    key = task.details.get("subject_key", "")
+    if key and tr.known(key):
+        # What it is called, in the language of whoever reads it, before its number.
+        named["subject"] = f"{tr.text(key)} {named['subject']}"
+    return tr.text(f"task.title.{task.matter}", **named)
 
 
 def product_of(db: sqlite3.Connection, task: Task, currency: str) -> str:

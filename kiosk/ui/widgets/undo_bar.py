@@ -52,6 +52,8 @@ class UndoBar(Styled, FloatLayout):
         self.add_widget(self._box)
         self.bind(size=self._place, pos=self._place)
         self._box.bind(size=self._place)
+        if over is not None:
+            over.bind(pos=self._place, size=self._place)
         self._clock: Any = Clock.schedule_once(self._gone, STAYS_S)  # Kivy's event
 
     def collide_point(self, x: float, y: float) -> bool:
@@ -72,6 +74,8 @@ class UndoBar(Styled, FloatLayout):
     def close(self) -> None:
         """Go away. May be called twice."""
         self._clock.cancel()
+        if self._over is not None:
+            self._over.unbind(pos=self._place, size=self._place)
         if self.parent is not None:
             self.parent.remove_widget(self)
 
