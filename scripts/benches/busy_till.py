@@ -8,6 +8,7 @@ are of one device with one link, and the backlog is all that differs.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -44,6 +45,8 @@ def main() -> None:
         folder=str(folder),
     )
     with open_store(settings, post=_nothing, changed=_nothing) as store:
+        gc.set_threshold(*selling.COLLECTOR)
+        gc.freeze()
         link = store.link
         assert link is not None
         _wait(lambda: link.health().state == "linked" and _waiting(store) == 0)

@@ -30,7 +30,7 @@ COUNTED = 300
 """Sales whose flushes are counted."""
 
 BACKLOG = 50_000
-IDLE_SALES = 250
+IDLE_SALES = 120
 DRAINS = 3
 """Rounds of selling idle and then while the backlog drains."""
 

@@ -6,6 +6,7 @@ marks that a tracer sees and that do nothing else.
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
 import sys
@@ -29,6 +30,9 @@ from sync.formats import catalogue_file, gtin
 PRODUCTS = 500
 LINES = 4
 """Lines of each sale: a small bag."""
+
+COLLECTOR = (20_000, 50, 1_000_000)
+"""As the app sets Python's collector (`kiosk/ui/tidy.py`), which is not loaded here because it needs a window."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ def device(folder: Path) -> Iterator[Till]:
     worker.start()
     try:
         worker.call(_open_epoch, journal.disk_mark(folder / database.JOURNAL))
+        gc.set_threshold(*COLLECTOR)
+        gc.freeze()
         yield Till(worker, register, Keys.at(folder), gtins)
     finally:
         worker.close()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from kiosk.errors import Refused
 from kiosk.pricing import actions as pricing
 from kiosk.pricing import tables as books
+from kiosk.pricing.model import Book
 from kiosk.register import Register
 from kiosk.staff import actions as staff
 from kiosk.till import delivery_fee, needs, priced, quoting, spot_check, tables
@@ -39,6 +40,15 @@ def to_settle(tx: Transaction, register: Register, basket_id: str) -> Basket:
     """The basket priced as of now, if it can be paid.
 
     Raises:
+        Refused: as `settling`.
+    """
+    return settling(tx, register, basket_id)[0]
+
+
+def settling(tx: Transaction, register: Register, basket_id: str) -> tuple[Basket, Book]:
+    """The basket priced as of now, if it can be paid; and the price book in force, for whoever rounds to coins.
+
+    Raises:
         Refused: ``till.closed``, ``till.payment_open``, ``till.empty``, ``staff.sign_in_first``, ``till.check_first``,
             and what `needs.check`, `quoting.check` and `delivery_fee.check` ask for.
     """
@@ -54,12 +64,12 @@ def to_settle(tx: Transaction, register: Register, basket_id: str) -> Basket:
     spot_check.require(tx, register, basket)
     # What was partly paid keeps its price: the shopper agreed to it.
     if basket.tenders or priced.stands(book, basket):
-        return basket
+        return basket, book
     now = priced.reprice(tx, register, basket)
     if now != basket:
         # The sale will hold the prices of this moment, so the basket beside it must not hold older ones.
         tables.save_basket(tx.db, now, register.workstation, tx.now)
-    return now
+    return now, book
 
 
 def keep(tx: Transaction, register: Register, basket: Basket) -> Basket:

@@ -11,10 +11,10 @@ from kiosk.money import Money
 from kiosk.payment import actions as payments
 from kiosk.payment.model import Intent
 from kiosk.pricing import tables as books
-from kiosk.pricing.model import cash_rounding
+from kiosk.pricing.model import Book, cash_rounding
 from kiosk.register import Register
 from kiosk.till.actions import guarding
-from kiosk.till.actions.keeping import basket_of, save, to_settle
+from kiosk.till.actions.keeping import basket_of, save, settling, to_settle
 from kiosk.till.actions.selling import complete_sale
 from kiosk.till.model import Basket, Sale, Tender, TenderKind
 from kiosk.worker import Transaction
@@ -41,8 +41,8 @@ def pay_cash(
     Raises:
         Refused: ``till.empty``, ``till.closed``, ``till.payment_open``, ``till.not_settled`` if too little was given.
     """
-    basket = to_settle(tx, register, basket_id)
-    due = cash_due(tx.db, tx.now, basket)
+    basket, book = settling(tx, register, basket_id)
+    due = _in_coins(basket, book)
     if given_minor < due.minor:
         raise Refused("till.not_settled", amount=Money(due.minor - given_minor, register.currency))
     settled = _with_cash(tx, register, basket, given_minor, due.minor, language, operator)
@@ -59,8 +59,8 @@ def tender_cash(
     Raises:
         Refused: ``till.empty``, ``till.closed``, ``till.payment_open``, ``till.bad_amount`` for nothing or less.
     """
-    basket = to_settle(tx, register, basket_id)
-    due = cash_due(tx.db, tx.now, basket).minor
+    basket, book = settling(tx, register, basket_id)
+    due = _in_coins(basket, book).minor
     # Where less is left than any coin pays, nothing is due, and handing over nothing settles it.
     if basket.rest.minor > 0 and given_minor < min(1, due):
         raise Refused("till.bad_amount")
@@ -69,9 +69,12 @@ def tender_cash(
 
 def cash_due(db: sqlite3.Connection, now: datetime, basket: Basket) -> Money:
     """What is left of the basket as coins can pay it: less than zero is handed out."""
+    return _in_coins(basket, books.book_in_force(db, now))
+
+
+def _in_coins(basket: Basket, book: Book) -> Money:
     rest = basket.rest.minor
-    unit = books.book_in_force(db, now).source.cash_rounding_minor
-    return Money(rest + cash_rounding(rest, unit), basket.currency)
+    return Money(rest + cash_rounding(rest, book.source.cash_rounding_minor), basket.currency)
 
 
 def _with_cash(

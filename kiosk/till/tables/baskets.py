@@ -12,6 +12,11 @@ from kiosk.till.model import Basket, BasketState, Line, Tender
 from kiosk.till.tables import columns
 from sync import clock
 
+_LINES = """SELECT line_id, gtin, quantity, unit_price_minor, price_version, origin, kind, reference, returned_from,
+    returned_line, particulars, reductions, tax_code, tax_rate_bp, tax_minor, tax_added, stamp
+    FROM basket_line WHERE basket_id = ? ORDER BY place"""
+"""In the order in which `Line` takes them."""
+
 
 def load_basket(db: sqlite3.Connection, basket_id: str) -> Basket | None:
     """The basket, or None if there is none of that id."""
@@ -19,13 +24,13 @@ def load_basket(db: sqlite3.Connection, basket_id: str) -> Basket | None:
     if row is None:
         return None
     currency = row["currency"]
-    lines = db.execute("SELECT * FROM basket_line WHERE basket_id = ? ORDER BY place", (basket_id,)).fetchall()
+    lines = db.execute(_LINES, (basket_id,))
     tenders = db.execute("SELECT * FROM basket_tender WHERE basket_id = ? ORDER BY place", (basket_id,)).fetchall()
     gone = db.execute("SELECT line_id, stamp FROM basket_gone WHERE basket_id = ? ORDER BY line_id", (basket_id,))
     return Basket(
         basket_id=basket_id,
         currency=currency,
-        lines=tuple(_line(line, currency) for line in lines),
+        lines=tuple([_line(line, currency) for line in lines]),
         customer=row["customer"],
         state=row["state"],
         revision=row["revision"],
@@ -169,22 +174,16 @@ def tender(row: sqlite3.Row, currency: str) -> Tender:
 
 
 def _line(row: sqlite3.Row, currency: str) -> Line:
+    line_id, gtin, quantity, price_minor, version, origin, *rest = row
+    kind, reference, from_sale, from_line, special, reductions, code, rate_bp, tax_minor, tax_added, stamp = rest
+    price, off = Money(price_minor, currency), columns.reductions(reductions)
     return Line(
-        line_id=row["line_id"],
-        gtin=row["gtin"],
-        quantity=row["quantity"],
-        unit_price=Money(row["unit_price_minor"], currency),
-        price_version=row["price_version"],
-        origin=row["origin"],
-        kind=row["kind"],
-        reference=row["reference"],
-        returned_from=row["returned_from"],
-        returned_line=row["returned_line"],
-        particulars=columns.particulars(row["particulars"]),
-        reductions=columns.reductions(row["reductions"]),
-        tax_code=row["tax_code"],
-        tax_rate_bp=row["tax_rate_bp"],
-        tax_minor=row["tax_minor"],
-        tax_added=bool(row["tax_added"]),
-        stamp=row["stamp"],
+        *(line_id, gtin, quantity, price, version, origin, kind, reference, from_sale, from_line),
+        particulars=columns.particulars(special),
+        reductions=off,
+        tax_code=code,
+        tax_rate_bp=rate_bp,
+        tax_minor=tax_minor,
+        tax_added=bool(tax_added),
+        stamp=stamp,
     )
