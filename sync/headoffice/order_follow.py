@@ -7,24 +7,30 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sync.clock import stamp
-from sync.formats.order_machine import read
+from sync.formats.order_machine import apply, read
 from sync.formats.order_state import Issue, Order
 from sync.headoffice import (
-    allocations,
     flags,
-    hooks,
-    notices,
     order_events,
+    order_news,
+    order_stock,
     order_telling,
+    order_ways,
     products,
     promises,
     refunds,
 )
 from sync.headoffice import order_tables as tables
-from sync.headoffice.change import Change, Unknown
+from sync.headoffice.change import Change, Conflict, Unknown
 from sync.headoffice.order_money import Priced, root, worth
+from sync.headoffice.order_shown import Order as Shown
+from sync.headoffice.order_shown import get
 from sync.hybrid_clock import Reading
-from sync.messages import OrderStep
+from sync.messages import OrderStep, OrderStepKind
+from sync.readings import next_reading
+
+HEAD_OFFICE = "hq"
+"""The device that head office's own steps come from."""
 
 FLAGS = {"handed_twice": "twice_collected", "handed_after_end": "collected_after_cancel"}
 """Troubles that have another name among the flags."""
@@ -45,12 +51,15 @@ def follow(change: Change, order_id: str, before: Order, fresh: Sequence[OrderSt
     version = change.version()
     device = steps[-1].device if steps else ""
     tables.keep_fold(db, order_id, after, len(steps), device, stamp(change.now), version)
-    _move_stock(change, order, before, after)
+    order_stock.follow(change, order, before, after)
     _flag(change, order, before, after, fresh)
     late = _keep_promise(change, order_id, before, after)
+    order_ways.reroute(change, order, before, after, steps, own=own)
+    for other in order_ways.undone(change, order_id, after):
+        step(change, other, "cancel", text="not_needed")
     settle(change, order_id, after, steps)
     for event in [*(("late",) if late else ()), *order_events.between(before, after)]:
-        tell_event(change, order, event, after.state, version)
+        order_news.tell(change, order, event, after.state, version)
     if own:
         order_telling.tell(change, order_id)
     else:
@@ -58,13 +67,46 @@ def follow(change: Change, order_id: str, before: Order, fresh: Sequence[OrderSt
     return after
 
 
-def tell_event(change: Change, order: sqlite3.Row, event: str, state: str, version: int) -> None:
-    """Something happened that a shopper can see: write it down, for the live page, web-hooks and notices."""
-    order_id = order["order_id"]
-    n = tables.note_event(change.db, order_id, order["store"], event, state, stamp(change.now), version)
-    if event != "progress":
-        hooks.happened(change, order_id, n, event)
-        notices.happened(change, order_id, event)
+def step(
+    change: Change,
+    order_id: str,
+    kind: OrderStepKind,
+    *,
+    line_id: str = "",
+    gtin: str = "",
+    units: int = 0,
+    text: str = "",
+    until: datetime | None = None,
+    more: dict[str, str] | None = None,
+    operator: str = "",
+) -> Shown:
+    """Take a step of head office's own; the store hears of it with this very transaction.
+
+    Raises:
+        Unknown: if there is no such order.
+        Conflict: if the order cannot take it now.
+    """
+    db = change.db
+    if tables.find(db, order_id) is None:
+        raise Unknown("order_id", order_id)
+    before = tables.fold(db, order_id)
+    taken = OrderStep(
+        step_id=change.new_id(),
+        at=next_reading(db, change.now, after=tables.last_at(db, order_id)),
+        device=HEAD_OFFICE,
+        kind=kind,
+        operator=operator,
+        line_id=line_id,
+        gtin=gtin,
+        units=units,
+        text=text,
+        until=stamp(until) if until is not None else "",
+        more=more or {},
+    )
+    if not apply(before.copy(), taken):
+        raise Conflict("order_id", f"the order is {before.state}")
+    follow(change, order_id, before, tables.add_steps(db, order_id, (taken,)), own=True)
+    return get(db, order_id)
 
 
 def tell_late(change: Change) -> int:
@@ -73,7 +115,7 @@ def tell_late(change: Change) -> int:
     for order_id in due:
         order = tables.find(change.db, order_id)
         if order is not None:
-            tell_event(change, order, "late", order["state"], change.version())
+            order_news.tell(change, order, "late", order["state"], change.version())
     return len(due)
 
 
@@ -88,7 +130,7 @@ def settle(change: Change, order_id: str, after: Order, steps: Sequence[OrderSte
     substitutes = tables.substitute_prices(db, order_id)
     paid = {line_id: one.amount_minor for line_id, one in priced.items()}
     if not order["paid"]:
-        place = next((n for n, step in enumerate(steps, 1) if step.kind == "pay" and step.device == "hq"), 0)
+        place = next((n for n, step in enumerate(steps, 1) if step.kind == "pay" and step.device == HEAD_OFFICE), 0)
         if not place or not after.paid_by:
             return  # what was paid in the shop is given back in the shop
         then = read({row["line_id"]: row["quantity"] for row in lines}, steps[:place])
@@ -106,7 +148,7 @@ def settle(change: Change, order_id: str, after: Order, steps: Sequence[OrderSte
         elsewhere=elsewhere,
     )
     if made:
-        tell_event(change, order, "refunded", after.state, change.version())
+        order_news.tell(change, order, "refunded", after.state, change.version())
 
 
 def _price_substitutes(change: Change, order: sqlite3.Row, after: Order, steps: Sequence[OrderStep]) -> None:
@@ -125,39 +167,6 @@ def _price_substitutes(change: Change, order: sqlite3.Row, after: Order, steps: 
         except (Unknown, ValueError):
             flags.raise_flag(change, "unknown_substitute", order["store"], "", order["order_id"], line.gtin)
         tables.price_substitute(change.db, order["order_id"], line_id, price)
-
-
-def _move_stock(change: Change, order: sqlite3.Row, before: Order, after: Order) -> None:
-    """Promises of stock follow the order: what left is spent, what was not found is short, the rest is free again."""
-    store, order_id = order["store"], order["order_id"]
-    gtins = {row["line_id"]: row["gtin"] for row in tables.lines_of(change.db, order_id)}
-    for line_id, line in after.lines.items():
-        gtin = gtins.get(line_id, line.gtin)
-        was = before.lines.get(line_id)
-        held = _held(before, line_id)
-        handed = line.handed - (was.handed if was else 0)
-        short = line.short - (was.short if was else 0)
-        if handed > 0:
-            allocations.spent(change, store, gtin, handed, order_id)
-            held -= handed
-        if short > 0 and not after.ended:
-            allocations.short(change, store, gtin, short, order_id, line.reason)
-            held -= short
-        more = _held(after, line_id) - held
-        if more > 0:
-            allocations.promise(change, store, gtin, more, order_id)
-        elif more < 0:
-            allocations.give_back(change, store, gtin, -more, order_id)
-
-
-def _held(order: Order, line_id: str) -> int:
-    """Units of a line that its store keeps for the order."""
-    line = order.lines.get(line_id)
-    if line is None:
-        return 0
-    if order.ended:
-        return line.picked - line.handed
-    return line.wanted - line.short - line.handed
 
 
 def _flag(change: Change, order: sqlite3.Row, before: Order, after: Order, fresh: Sequence[OrderStep]) -> None:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sync.clock import parse
-from sync.formats.order_state import Order as Fold
-from sync.headoffice import allocations, order_follow, orders, products, stores
-from sync.headoffice import order_tables as tables
+from sync.headoffice import allocations, order_ways, orders
 from sync.headoffice.change import Change, Conflict, Invalid, Unknown
-from sync.headoffice.order_money import Priced, root
 from sync.headoffice.orders import Order
-from sync.messages import OrderLine, OrderMethod, OrderPlaced, OrderStep
 
 WAYS_HERE = ("car", "foot", "kiosk")
 
@@ -135,20 +129,13 @@ def choose(change: Change, order_id: str, line_id: str, choice: str) -> Order:
         Invalid: another choice than these.
         Conflict: if nothing is lacking, or if nobody can promise it.
     """
-    fold, row = _fold(change.db, order_id)
-    line = fold.lines.get(line_id)
+    order = orders.get(change.db, order_id)
+    line = next((one for one in order.lines if one.line_id == line_id), None)
     if line is None:
         raise Unknown("line_id", line_id)
-    if choice not in ("wait", "refund", "substitute", "ship") and not choice.startswith("store:"):
+    if choice not in ("wait", "refund", "substitute") and not order_ways.leads_elsewhere(choice):
         raise Invalid("choice", "wait, refund, substitute, ship or store:GLN")
-    done = orders.step(change, order_id, "choose", line_id=line_id, text=choice)
-    if choice != "ship" and not choice.startswith("store:"):
-        return done
-    units = line.lacking - tables.moved(change.db, order_id).get(line_id, (0, 0))[0]
-    if units > 0:
-        _make(change, row, fold, {line_id: units}, choice)
-        order_follow.settle(change, order_id, *_now(change.db, order_id))
-    return orders.get(change.db, order_id)
+    return orders.step(change, order_id, "choose", line_id=line_id, text=choice)
 
 
 def convert(change: Change, order_id: str, to: str, carry_to: str = "") -> Order:
@@ -157,111 +144,13 @@ def convert(change: Change, order_id: str, to: str, carry_to: str = "") -> Order
     Raises:
         Unknown: order or store.
         Invalid: another way.
-        Conflict: if the order has ended, or nobody can promise what is left of it.
+        Conflict: if the order has ended, if nothing is left of it, or if nobody can promise it.
     """
-    if to != "ship" and not to.startswith("store:"):
+    if not order_ways.leads_elsewhere(to):
         raise Invalid("to", "ship or store:GLN")
-    fold, row = _fold(change.db, order_id)
-    moved = tables.moved(change.db, order_id)
-    orders.step(change, order_id, "convert", text=to)
-    back = tables.came_back(change.db, order_id)
-    left: dict[str, int] = {}
-    for line_id, line in fold.lines.items():
-        gone = line.handed + line.replaced + moved.get(line_id, (0, 0))[0] + back.get(line_id, 0)
-        if line.choice == "refund":
-            gone += line.lacking
-        if line.wanted > gone:
-            left[line_id] = line.wanted - gone
-    if not left:
+    before = orders.get(change.db, order_id).became
+    done = orders.step(change, order_id, "convert", text=to, more={"carry_to": carry_to} if carry_to else {})
+    made = [one for one in done.became if one not in before]
+    if not made:
         raise Conflict("order_id", "nothing is left of it")
-    made = _make(change, row, fold, left, to, carry_to)
-    order_follow.settle(change, order_id, *_now(change.db, order_id))
-    return made
-
-
-def _make(change: Change, row: sqlite3.Row, fold: Fold, units: dict[str, int], to: str, carry_to: str = "") -> Order:
-    """A new order of units of another one, at the prices that were told and with what was paid for them."""
-    db = change.db
-    ordered = {line["line_id"]: line for line in tables.lines_of(db, row["order_id"])}
-    substitutes = tables.substitute_prices(db, row["order_id"])
-    lines, amounts = [], []
-    for line_id, count in units.items():
-        origin = ordered.get(line_id)
-        if origin is None:
-            gtin, price = fold.lines[line_id].gtin, substitutes.get(line_id, 0)
-            amount = price * count
-        else:
-            gtin, price = origin["gtin"], origin["price_minor"]
-            amount = Priced(origin["quantity"], price, origin["amount_minor"]).part(count)
-        lines.append(OrderLine(line_id=change.new_id(), gtin=gtin, quantity=count, price_minor=price))
-        amounts.append(amount)
-    wanted = [(line.gtin, line.quantity) for line in lines]
-    store = _sender(db, row["store"], wanted) if to == "ship" else _other(db, to.partition(":")[2], wanted)
-    method: OrderMethod = "ship" if to == "ship" else "pickup"
-    placed = OrderPlaced(
-        order_id=change.new_id(),
-        number="",
-        store=store,
-        home="",
-        member=row["member"],
-        surname=row["surname"],
-        title=row["title"],
-        method=method,
-        channel=row["channel"],
-        lines=tuple(lines),
-        total_minor=sum(amounts),
-        currency=row["currency"],
-        paid=bool(row["paid"] or fold.paid_by),
-        age=row["age"],
-        carry_to=carry_to or row["carry_to"],
-        note=row["note"],
-        sale=row["sale"],
-        sale_number=row["sale_number"],
-        made_from=row["order_id"],
-        version=0,
-        at=change.now,
-    )
-    orders.promise(change, placed)
-    made = orders.write_down(change, placed, amounts, contact=row["contact"], language=row["language"])
-    for (line_id, count), amount in zip(units.items(), amounts, strict=True):
-        tables.move_units(db, row["order_id"], root(fold, line_id), made.order_id, count, amount)
-    return made
-
-
-def _sender(db: sqlite3.Connection, store: str, wanted: Sequence[tuple[str, int]]) -> str:
-    """The store that sends it: this one, or the nearest that has all of it."""
-    for one in (store, *(other.store for other, _ in stores.near(db, store))):
-        if _has(db, one, wanted):
-            return one
-    raise Conflict("to", "no store can send it")
-
-
-def _other(db: sqlite3.Connection, store: str, wanted: Sequence[tuple[str, int]]) -> str:
-    stores.get(db, store)
-    if not _has(db, store, wanted):
-        raise Conflict("to", "that store cannot promise it")
-    return store
-
-
-def _has(db: sqlite3.Connection, store: str, wanted: Sequence[tuple[str, int]]) -> bool:
-    for gtin, units in wanted:
-        try:
-            products.require(db, store, gtin)
-        except Unknown:
-            return False
-        free = allocations.free(db, store, gtin)
-        if not allocations.routable(db, store, gtin) or (free is not None and free < units):
-            return False
-    return True
-
-
-def _fold(db: sqlite3.Connection, order_id: str) -> tuple[Fold, sqlite3.Row]:
-    row = tables.find(db, order_id)
-    if row is None:
-        raise Unknown("order_id", order_id)
-    return tables.fold(db, order_id), row
-
-
-def _now(db: sqlite3.Connection, order_id: str) -> tuple[Fold, list[OrderStep]]:
-    steps = tables.steps_known(db, order_id)
-    return tables.fold(db, order_id, steps), steps
+    return orders.get(change.db, made[0])

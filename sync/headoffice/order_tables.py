@@ -96,7 +96,8 @@ def m003_steps(db: Database) -> None:
         # Units of a line that another order brings now.
         """CREATE TABLE order_moved (
             order_id TEXT NOT NULL, line_id TEXT NOT NULL, new_order TEXT NOT NULL, units INTEGER NOT NULL,
-            amount_minor INTEGER NOT NULL, PRIMARY KEY (order_id, line_id, new_order)
+            amount_minor INTEGER NOT NULL, way TEXT NOT NULL CHECK (way IN ('choose', 'convert')),
+            PRIMARY KEY (order_id, line_id, new_order)
         ) STRICT, WITHOUT ROWID""",
         # Units that nobody had fetched when a till gave their money back.
         """CREATE TABLE order_back (
@@ -264,15 +265,26 @@ def events_after(db: sqlite3.Connection, n: int) -> list[tuple[int, str]]:
 # ---------------------------------------------------------------- units that went other ways
 
 
-def move_units(
-    db: sqlite3.Connection, order_id: str, line_id: str, new_order: str, units: int, amount_minor: int
-) -> None:
-    """Another order brings units of this line now, and what was paid for them is that one's."""
+def move_units(db: sqlite3.Connection, move: tuple[str, str, str, int, int, str]) -> None:
+    """Another order brings units of a line now, and what was paid for them is that one's.
+
+    `move`: (order, line, new order, units, amount, choose or convert).
+    """
     db.execute(
-        """INSERT INTO order_moved VALUES (?, ?, ?, ?, ?) ON CONFLICT (order_id, line_id, new_order) DO UPDATE SET
+        """INSERT INTO order_moved VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (order_id, line_id, new_order) DO UPDATE SET
              units = units + excluded.units, amount_minor = amount_minor + excluded.amount_minor""",
-        (order_id, line_id, new_order, units, amount_minor),
+        move,
     )
+
+
+def moves_of(db: sqlite3.Connection, order_id: str) -> list[sqlite3.Row]:
+    """What of an order other orders bring now."""
+    return db.execute("SELECT * FROM order_moved WHERE order_id = ?", (order_id,)).fetchall()
+
+
+def unmove(db: sqlite3.Connection, order_id: str, new_order: str) -> None:
+    """The other order is not needed."""
+    db.execute("DELETE FROM order_moved WHERE order_id = ? AND new_order = ?", (order_id, new_order))
 
 
 def moved(db: sqlite3.Connection, order_id: str) -> dict[str, tuple[int, int]]:

@@ -3,48 +3,34 @@
 from __future__ import annotations
 
 import dataclasses
-import secrets
-import sqlite3
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sync.clock import parse, stamp
-from sync.formats import order_machine
+from sync.clock import parse
 from sync.formats.order_legacy import LastWord, steps_of
-from sync.headoffice import (
-    allocations,
-    flags,
-    members,
-    order_follow,
-    order_telling,
-    presence,
-    products,
-    promises,
-    stores,
-)
+from sync.headoffice import flags, members, order_follow, order_stock, order_telling, products, promises, stores
 from sync.headoffice import order_tables as tables
-from sync.headoffice.change import Change, Conflict, Invalid, Unknown
+from sync.headoffice.change import Change, Invalid
+from sync.headoffice.order_follow import HEAD_OFFICE, step
+from sync.headoffice.order_placing import FETCHED, write_down
 from sync.headoffice.order_shown import Line, Order, find_number, get, of_member, of_sale, of_store
 from sync.hybrid_clock import MOST_AHEAD_MS, Reading
-from sync.messages import OrderAdvanced, OrderLine, OrderMethod, OrderPlaced, OrderStep, OrderStepKind, OrderStepped
-from sync.readings import next_reading
+from sync.messages import OrderAdvanced, OrderLine, OrderMethod, OrderPlaced, OrderStep, OrderStepped
 
 __all__ = [
+    "FETCHED",
     "HEAD_OFFICE",
     "MIGRATIONS",
     "Line",
     "Order",
     "Wanted",
     "advanced",
-    "arbiter",
     "find_number",
     "forget_ended",
     "get",
-    "home_device",
-    "next_number",
     "of_member",
     "of_sale",
     "of_store",
@@ -56,21 +42,6 @@ __all__ = [
 
 MIGRATIONS = tables.MIGRATIONS
 forget_ended = order_telling.forget_ended
-
-HEAD_OFFICE = "hq"
-"""The device that head office's own steps come from."""
-
-HOME_ROLES = ("associate", "edge", "manager", "till", "shopper")
-"""Who goes on with an order where the arbiter is away and the store has no device set for it, the best first."""
-
-KEPT = timedelta(days=7)
-"""How long goods wait for their shopper after they were promised."""
-
-HELD = timedelta(minutes=30)
-"""How long goods are laid aside that somebody wants to try on."""
-
-FETCHED: frozenset[OrderMethod] = frozenset({"pickup", "try_on"})
-"""Ways that end with the shopper in the store, so with a code and with a last day."""
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -174,97 +145,12 @@ def place(
             estimate_s=round(told.forecast.estimate_s),
             guarantee_points=told.points if member else 0,
         )
-    promise(change, placed)
+    order_stock.promise(change, placed)
     amounts = [line.quantity * line.price_minor for line in lines]
     order = write_down(change, placed, amounts, contact=contact, language=language)
     if told is not None:
         promises.made(change, order.order_id, store, member, told)
     return order
-
-
-def promise(change: Change, order: OrderPlaced) -> None:
-    """Keep the goods of a new order back.
-
-    Raises:
-        Conflict: if the store cannot promise so many of a product now.
-    """
-    for place_, line in enumerate(order.lines):
-        if not allocations.routable(change.db, order.store, line.gtin):
-            raise Conflict(f"lines[{place_}].gtin", "could not be found there, and is not promised until it is counted")
-        if not allocations.take(change, order.store, line.gtin, line.quantity, order.order_id):
-            raise Conflict(f"lines[{place_}].quantity", "the store cannot promise so many")
-
-
-def write_down(
-    change: Change, placed: OrderPlaced, amounts: Sequence[int], *, contact: str = "", language: str = ""
-) -> Order:
-    """Give a new order its number, code and devices, write it down and tell its store.
-
-    `amounts`: what each line costs as a whole.
-    """
-    db, store = change.db, placed.store
-    shop = stores.get(db, store)
-    expires_at = placed.expires_at
-    if expires_at is None and placed.method in FETCHED:
-        expires_at = change.now + HELD if placed.method == "try_on" else (placed.promised_at or change.now) + KEPT
-    order = replace(
-        placed,
-        number=next_number(db, store),
-        home=home_device(db, shop),
-        arbiter=arbiter(db, store),
-        placed=next_reading(db, change.now),
-        expires_at=expires_at,
-        pickup_code=_fresh_code(db, store) if placed.method in FETCHED else "",
-        version=change.version(),
-    )
-    tables.insert(db, order, amounts, contact, language)
-    change.post(store, order)
-    row = tables.find(db, order.order_id)
-    assert row is not None
-    order_follow.tell_event(change, row, "placed", "placed", order.version)
-    return get(db, order.order_id)
-
-
-def step(
-    change: Change,
-    order_id: str,
-    kind: OrderStepKind,
-    *,
-    line_id: str = "",
-    gtin: str = "",
-    units: int = 0,
-    text: str = "",
-    until: datetime | None = None,
-    more: dict[str, str] | None = None,
-    operator: str = "",
-) -> Order:
-    """Take a step of head office's own; the store hears of it with this very transaction.
-
-    Raises:
-        Unknown: if there is no such order.
-        Conflict: if the order cannot take it now.
-    """
-    db = change.db
-    if tables.find(db, order_id) is None:
-        raise Unknown("order_id", order_id)
-    before = tables.fold(db, order_id)
-    taken = OrderStep(
-        step_id=change.new_id(),
-        at=next_reading(db, change.now, after=tables.last_at(db, order_id)),
-        device=HEAD_OFFICE,
-        kind=kind,
-        operator=operator,
-        line_id=line_id,
-        gtin=gtin,
-        units=units,
-        text=text,
-        until=stamp(until) if until is not None else "",
-        more=more or {},
-    )
-    if not order_machine.apply(before.copy(), taken):
-        raise Conflict("order_id", f"the order is {before.state}")
-    order_follow.follow(change, order_id, before, tables.add_steps(db, order_id, (taken,)), own=True)
-    return get(db, order_id)
 
 
 def stepped(change: Change, device: str, store: str, event: OrderStepped) -> None:
@@ -291,31 +177,6 @@ def advanced(change: Change, device: str, store: str, event: OrderAdvanced) -> N
         nonce=event.code_nonce,
     )
     _take_up(change, device, store, event.order_id, steps_of(word))
-
-
-def home_device(db: sqlite3.Connection, shop: stores.Store) -> str:
-    """The device that goes on with the store's orders where the arbiter is away; empty while there is none at all."""
-    if shop.home_device:
-        return shop.home_device
-    devices = [row for row in presence.devices(db, shop.store) if row.role in HOME_ROLES]
-    devices.sort(key=lambda row: (HOME_ROLES.index(row.role), row.first_at, row.device))
-    return devices[0].device if devices else ""
-
-
-def arbiter(db: sqlite3.Connection, store: str) -> str:
-    """The device that decides who works on what: the store's edge device; empty where there is none."""
-    edges = [row for row in presence.devices(db, store) if row.role == "edge"]
-    return min(edges, key=lambda row: (row.first_at, row.device)).device if edges else ""
-
-
-def next_number(db: sqlite3.Connection, store: str) -> str:
-    """B-0001, B-0002, ...: short enough to be called out, unique within the store."""
-    row = db.execute(
-        """INSERT INTO counter (name, value) VALUES ('order/' || ?, 1)
-           ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value""",
-        (store,),
-    ).fetchone()
-    return f"B-{row[0]:04d}"
 
 
 def _take_up(change: Change, device: str, store: str, order_id: str, steps: Sequence[OrderStep]) -> None:
@@ -348,11 +209,3 @@ def _is_sound(change: Change, device: str, store: str, order_id: str, step: Orde
     if reading.ms > int(change.now.timestamp() * 1000) + MOST_AHEAD_MS:
         flags.raise_flag(change, "clock_ahead", store, step.device, order_id, f"step {step.step_id}")
     return True
-
-
-def _fresh_code(db: sqlite3.Connection, store: str) -> str:
-    """Six digits that no open order of the store has."""
-    while True:
-        code = f"{secrets.randbelow(1_000_000):06d}"
-        if not tables.code_taken(db, store, code):
-            return code

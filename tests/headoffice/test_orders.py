@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from sync.clock import parse
-from sync.headoffice import flags, order_keeping, order_moves, order_telling, orders, prices
+from sync.headoffice import flags, order_keeping, order_moves, order_tables, order_telling, orders, prices
 from sync.headoffice.change import Conflict, Invalid, Unknown
 from sync.headoffice.office import Office
 from sync.headoffice.orders import Wanted
@@ -69,13 +69,14 @@ def test_what_is_laid_aside_to_be_tried_on_is_kept_for_half_an_hour(office: Offi
     assert parse(place(office, method="try_on").expires_at) == NOON + timedelta(minutes=30)
 
 
-def test_six_digits_name_one_open_order_of_a_store(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = iter([7, 7, 7, 8])
-    monkeypatch.setattr("sync.headoffice.orders.secrets.randbelow", lambda _most: next(drawn))
+def test_six_digits_are_taken_as_long_as_their_order_is_open(office: Office) -> None:
+    order = place(office)
+    assert office.read(lambda db: order_tables.code_taken(db, STORE, order.pickup_code))
+    assert not office.read(lambda db: order_tables.code_taken(db, OTHER, order.pickup_code))
 
-    codes = [place(office, Wanted(gtin=SOAP, quantity=1)).pickup_code for _ in range(2)]
+    office.change(lambda change: order_moves.cancel(change, order.order_id))
 
-    assert codes == ["000007", "000008"]
+    assert not office.read(lambda db: order_tables.code_taken(db, STORE, order.pickup_code))
 
 
 @pytest.mark.parametrize(
