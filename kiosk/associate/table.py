@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kiosk.associate.screens.arrivals import ArrivalsScreen
+from kiosk.associate.screens.count import CountScreen
 from kiosk.associate.screens.hand_over import HandOverScreen
+from kiosk.associate.screens.holds import HoldsScreen
 from kiosk.associate.screens.lookup import LookupScreen
 from kiosk.associate.screens.orders import OrdersScreen
 from kiosk.associate.screens.pick import PickScreen
+from kiosk.associate.screens.receive import ReceiveScreen
 from kiosk.associate.screens.receive_basket import ReceiveBasketScreen
 from kiosk.associate.screens.stage import StageScreen
+from kiosk.associate.screens.transfer import TransferScreen
 from kiosk.associate.widgets.counts import TabletCounts
+from kiosk.associate.widgets.order_bell import Bells, OrderBell
+from kiosk.knowledge.screens.cards import CardsScreen
 from kiosk.service.screens.calls import CallsScreen
 from kiosk.service.widgets.bell import CallBell
 from kiosk.staff.screens.change_pin import ChangePinScreen
@@ -29,6 +36,7 @@ PLACES = (
     DeskPlace("pickup.collect", "parcel", "rail.collect"),
     DeskPlace("basket.receive", "bag", "rail.bag"),
     DeskPlace("stock.lookup", "search", "rail.lookup"),
+    DeskPlace("knowledge.cards", "help", "rail.cards"),
     DeskPlace("service.calls", "bell", "rail.calls"),
 )
 
@@ -39,13 +47,19 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         SIGN_IN: lambda: SignInScreen(store),
         CHANGE_PIN: lambda: ChangePinScreen(store, places=PLACES),
         "associate.orders": lambda: OrdersScreen(store, places=PLACES),
+        "associate.arrivals": lambda: ArrivalsScreen(store, places=PLACES),
         "associate.tasks": lambda: TasksScreen(store, places=PLACES),
         "pick.list": lambda: PickScreen(store, places=PLACES),
         "pick.stage": lambda: StageScreen(store, places=PLACES),
         "pickup.collect": lambda: HandOverScreen(store, places=PLACES),
         "basket.receive": lambda: ReceiveBasketScreen(store, places=PLACES),
         "stock.lookup": lambda: LookupScreen(store, places=PLACES),
+        "stock.receive": lambda: ReceiveScreen(store, places=PLACES),
+        "stock.count": lambda: CountScreen(store, places=PLACES),
+        "stock.transfer": lambda: TransferScreen(store, places=PLACES),
+        "stock.holds": lambda: HoldsScreen(store, places=PLACES),
         "service.calls": lambda: CallsScreen(store, places=PLACES),
+        "knowledge.cards": lambda: CardsScreen(store, places=PLACES),
         # What a scanned product opens from anywhere: a tablet shows places and stock, not a shopper's page.
         "product.page": lambda: LookupScreen(store, places=PLACES),
     }
@@ -53,6 +67,6 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
 
 def people(store: Store) -> People:
     """Who must sign in first, and when the screen locks itself."""
-    store.parts[Bell] = CallBell(store)
+    store.parts[Bell] = Bells(CallBell(store), OrderBell(store))
     store.parts[Counts] = TabletCounts(store)
     return People(store)

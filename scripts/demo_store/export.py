@@ -10,7 +10,7 @@ from pathlib import Path
 
 import zstandard
 
-from scripts.demo_store import floor, history, members, opinions, products, stores, words
+from scripts.demo_store import cards, floor, history, members, opinions, products, stores, words
 from scripts.demo_store.history import Basket
 from scripts.demo_store.members import Member
 from scripts.demo_store.products import Product
@@ -26,6 +26,7 @@ CATEGORY_HEADER = "id,name_zh_hans,name_zh_hant,name_en,parent"
 LABEL_HEADER = "kind,key,name_zh_hans,name_zh_hant,name_en,colour"
 RATING_HEADER = "gtin,rating,count"
 REVIEW_HEADER = "gtin,stars,author,language,text,at"
+CARD_HEADER = "card_id,kind,gtin,category,title_zh_hans,title_zh_hant,title_en,body_zh_hans,body_zh_hant,body_en"
 PLAN_HEADER = "store,kind,name,x,y,w,h,bays"
 DELIVERY_HEADER = "store,method,ready_minutes_min,ready_minutes_max,fee_minor,free_from_minor,cutoff"
 LINE_HEADER = "customer_id,store_id,basket_id,at,product_id,quantity,amount_minor"
@@ -66,6 +67,7 @@ def write(
         _csv(folder / "members.csv", MEMBER_HEADER, map(member_row, people)),
         _csv(folder / "ratings.csv", RATING_HEADER, _ratings(range_)),
         _csv(folder / "reviews.csv", REVIEW_HEADER, _reviews(range_)),
+        _csv(folder / "cards.csv", CARD_HEADER, _cards(range_)),
         _csv(folder / "plans.csv", PLAN_HEADER, _plans(shops)),
         _csv(folder / "deliveries.csv", DELIVERY_HEADER, _deliveries(shops)),
     ]
@@ -130,6 +132,14 @@ def _reviews(range_: Iterable[Product]) -> Iterable[list[str | int]]:
     for p in range_:
         for said in opinions.reviews(p):
             yield [p.gtin[1:], said.stars, said.author, said.language, said.text, said.on.isoformat()]
+
+
+def _cards(range_: Sequence[Product]) -> Iterable[list[str]]:
+    for one in cards.CARDS:
+        title, body = one.title, one.body
+        about = cards.gtin_of(one, range_)[1:]
+        texts = [title.zh_hans, title.zh_hant, title.en, body.zh_hans, body.zh_hant, body.en]
+        yield [one.card_id, one.kind, about, one.category, *texts]
 
 
 def _plans(shops: Iterable[Store]) -> Iterable[list[str | int]]:

@@ -30,6 +30,8 @@ SHELVES = (
     "service",
     "product",
     "tasks",
+    "stockroom",
+    "knowledge",
 )
 """Modules of this package that hold `SCENES`."""
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from scripts.demo_store import campaigns, floor, opinions, products, stores
+from scripts.demo_store import campaigns, cards, floor, opinions, products, stores
 from sync import messages
 from sync.clock import stamp
+from sync.formats import search_text
 
 
 def write_ground(db: sqlite3.Connection, found: Sequence[products.Product], shop: stores.Store) -> None:
@@ -25,6 +26,7 @@ def write_ground(db: sqlite3.Connection, found: Sequence[products.Product], shop
                 "INSERT INTO review VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (number, rank, said.stars, said.author, said.language, said.text, at),
             )
+    _write_cards(db, found)
     for one in floor.promises(shop):
         db.execute(
             "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?)",
@@ -38,6 +40,16 @@ def write_ground(db: sqlite3.Connection, found: Sequence[products.Product], shop
         db.execute("INSERT INTO plan_shelf VALUES (?, ?, ?, ?, ?, ?)", values)
     for place in floor.places(shop):
         db.execute("INSERT INTO plan_place VALUES (?, ?, ?, ?)", (place.kind, place.name, place.x, place.y))
+
+
+def _write_cards(db: sqlite3.Connection, found: Sequence[products.Product]) -> None:
+    for number, one in enumerate(cards.CARDS, 1):
+        texts = (one.title.zh_hans, one.title.zh_hant, one.title.en, one.body.zh_hans, one.body.zh_hant, one.body.en)
+        db.execute(
+            "INSERT INTO card VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, one.card_id, one.kind, cards.gtin_of(one, found), one.category, *texts),
+        )
+        db.execute("INSERT INTO card_search (rowid, tokens) VALUES (?, ?)", (number, search_text.tokens(*texts)))
 
 
 PICTURE = 720

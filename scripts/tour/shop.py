@@ -114,7 +114,7 @@ def _make(folder: Path, count: int, say: Say) -> None:
     campaigns.write(files, leaders)
     for what in (
         *("stores", "categories", "products", "members", "history"),
-        *("ratings", "reviews", "plans", "deliveries"),
+        *("ratings", "reviews", "cards", "plans", "deliveries"),
     ):
         name = "history.csv.zst" if what == "history" else f"{what}.csv"
         say(f"importing {what}: {office_command(office, 'import', what, str(files / name))}")

@@ -79,6 +79,13 @@ CREATE TABLE plan_place (
 CREATE TABLE component (
     bundle TEXT NOT NULL, part TEXT NOT NULL, units INTEGER NOT NULL, PRIMARY KEY (bundle, part)
 ) STRICT, WITHOUT ROWID;
+-- what colleagues should know: about a product, a category, or (both empty) anything
+CREATE TABLE card (
+    id INTEGER PRIMARY KEY, card_id TEXT NOT NULL, kind TEXT NOT NULL, gtin TEXT NOT NULL, category TEXT NOT NULL,
+    title_zh_hans TEXT NOT NULL, title_zh_hant TEXT NOT NULL, title_en TEXT NOT NULL,
+    body_zh_hans TEXT NOT NULL, body_zh_hant TEXT NOT NULL, body_en TEXT NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE card_search USING fts5(tokens, content='', columnsize=0, detail=none, tokenize='ascii');
 CREATE VIRTUAL TABLE search USING fts5(tokens, content='', columnsize=0, detail=none, tokenize='ascii');
 """
 
@@ -87,6 +94,7 @@ CREATE UNIQUE INDEX product_gtin ON product (gtin);
 CREATE INDEX product_sku ON product (sku);
 CREATE INDEX product_variant ON product (variant_of) WHERE variant_of <> '';
 CREATE INDEX product_category ON product (category);
+CREATE INDEX card_gtin ON card (gtin) WHERE gtin <> '';
 """
 """Made after the rows are in: faster than keeping them up row by row."""
 

@@ -15,10 +15,11 @@ from sync.headoffice import (
     bundles,
     business_commands,
     campaign_commands,
+    cards,
     imports,
     members,
     operator_commands,
-    orders,
+    order_commands,
     price_commands,
     prices,
     sales,
@@ -70,6 +71,7 @@ def add(commands: Commands) -> None:
         mint.add_argument("--days", type=int, help="how long it is valid")
         mint.add_argument("--png", type=Path, metavar="FILE", help="draw it, too")
     operator_commands.add(commands)
+    order_commands.add(commands)
     value_commands.add(commands)
     price_commands.add(commands)
     business_commands.add(commands)
@@ -118,9 +120,8 @@ _IMPORTS: dict[str, Callable[[Office, argparse.Namespace], Imported]] = {
     "ratings": lambda office, options: office.change(lambda change: import_ratings(change, options.file)),
     "reviews": lambda office, options: office.change(lambda change: import_reviews(change, options.file)),
     "plans": lambda office, options: office.change(lambda change: import_plans(change, options.file)),
-    "components": lambda office, options: office.change(
-        lambda change: bundles.import_components(change, options.file)
-    ),
+    "cards": lambda office, options: office.change(lambda change: cards.import_cards(change, options.file)),
+    "components": lambda office, options: office.change(lambda change: bundles.import_components(change, options.file)),
     "deliveries": lambda office, options: office.change(lambda change: import_deliveries(change, options.file)),
     "history": lambda office, options: _import_history(office, options.file),
 }
@@ -171,10 +172,7 @@ def _mint_member(office: Office, options: argparse.Namespace) -> int:
 
 
 def _mint_pickup(office: Office, options: argparse.Namespace) -> int:
-    if options.subject.upper().startswith("B-"):
-        order = office.read(lambda db: orders.find_number(db, options.subject.upper()))
-    else:
-        order = office.read(lambda db: orders.get(db, options.subject))
+    order = order_commands.find(office, options.subject)
     return _print_code(office.keys.mint("pickup", order.order_id, office.clock(), _life(options)), options)
 
 
@@ -246,6 +244,7 @@ _COMMANDS: dict[str, Callable[[Office, argparse.Namespace], int]] = {
     "mint-pickup": _mint_pickup,
     "mint-staff": _mint_staff,
     **operator_commands.COMMANDS,
+    **order_commands.COMMANDS,
     **value_commands.COMMANDS,
     **price_commands.COMMANDS,
     **business_commands.COMMANDS,

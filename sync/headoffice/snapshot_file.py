@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from sync.clock import stamp
 from sync.formats import catalogue_file, search_text
-from sync.headoffice import bundles, database, opinions, outbox, shop_floor, stores
+from sync.headoffice import bundles, cards, database, opinions, outbox, shop_floor, stores
 from sync.headoffice.recommendations import Figures
 
 CHUNK = 5_000
@@ -56,6 +56,7 @@ def fill(path: Path, headoffice: Path, figures: Figures, *, tenant: str, store: 
         _stores(db, shop)
         bundles.fill(db)
         opinions.fill(db)
+        cards.fill(db)
         shop_floor.fill(db, store)
         _search(db)
         count = db.execute("SELECT count(*) FROM main.product").fetchone()[0]

@@ -15,7 +15,7 @@ from kiosk.catalogue.model import Delivery, PlanPlace, PlanShelf, StorePlan
 from sync.formats import catalogue_file
 from tests.devices import GEL, SERUM, WATER, TestDevice, open_device, write_catalogue
 
-LATER = ("rating", "review", "delivery", "plan_shelf", "plan_place")
+LATER = ("rating", "review", "delivery", "plan_shelf", "plan_place", "card", "card_search")
 SHOP = "Asia/Shanghai"
 
 

@@ -1,0 +1,1 @@
+"""What colleagues should know: cards about products and everyday questions, searched offline."""
