@@ -8,83 +8,25 @@ No process here has threads, so that it may fork.
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
-import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from kiosk import codes, database, trust
+from kiosk import codes
 from kiosk.codes import BasketCode
 from kiosk.errors import Refused
-from kiosk.identity import Keys
 from kiosk.register import Register
-from kiosk.schema import SCHEMA
-from kiosk.settings import Device, Settings
 from kiosk.till import actions, leftovers, tables
 from kiosk.worker import Transaction
-from sync import journal, messages, security
-from sync.clock import new_id, utc_now
-from tests.devices import SERUM, STORE, TEA, open_epoch, write_catalogue
-from tests.orders import KEY, KEY_ID
+from tests.devices import SERUM, TEA
+from tests.flows.apart import Place, apart
 
 MEMBER = "member-1"
 
 
-class Place:
-    """One device's disk, opened anew for each life."""
-
-    def __init__(self, folder: Path, name: str, role: str) -> None:
-        self.folder = folder
-        self.register = Register.of(Settings(device=Device("demo", STORE, name, role, ".")))  # type: ignore[arg-type]  # a role by its name
-        database.migrate(folder, SCHEMA)
-        database.use_catalogue(folder, write_catalogue(folder))
-        self.keys = Keys.at(folder)
-
-    def begin(self, others: list[Keys]) -> None:
-        """An epoch, and whom to believe."""
-        mark = journal.disk_mark(self.folder / database.JOURNAL)
-        self.do(open_epoch, mark)
-        head_office = security.KeyEntry(
-            key_id=KEY_ID, signer="head_office", use="all", public_key=security.public_text(KEY)
-        )
-        own = [
-            security.KeyEntry(key_id=one.key_id, signer="device", use="receipt", public_key=one.public_text)
-            for one in others
-        ]
-        config = security.Config(tenant="demo", store=STORE, version=1, currency="CNY", keys=(head_office, *own))
-        document, signature = security.seal_config(config, KEY)
-        message = messages.ConfigPublished(document=document, signature=signature, version=1, at=utc_now())
-        self.do(trust.on_config(KEY.public_key()), message)
-
-    def do(self, action: Callable[..., object], *args: object, die_at: int = -1) -> object:
-        """One life: one transaction; it dies before the statement of that number."""
-        with self.opened(die_at) as tx:
-            return action(tx, *args)
-
-    @contextmanager
-    def opened(self, die_at: int = -1) -> Iterator[Transaction]:
-        """A transaction on this disk."""
-        db = database.open_writer(self.folder)
-        seen = -1
-
-        def count(_statement: str) -> None:
-            nonlocal seen
-            seen += 1
-            if seen == die_at:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        database.attach(db, self.folder)
-        if die_at >= 0:
-            db.set_trace_callback(count)
-        try:
-            with database.transaction(db):
-                yield Transaction(db, utc_now(), new_id, f"/kx/demo/{STORE}/{self.register.workstation}")
-        finally:
-            db.close()
+class Bags(Place):
+    """A device with bags in it."""
 
     def going_on(self, basket_id: str) -> list[str]:
         """Open baskets here that go on with a held one."""
@@ -109,23 +51,7 @@ def fill(tx: Transaction, register: Register, basket_id: str, member: str) -> No
         tx.db.execute("UPDATE basket SET customer = ? WHERE basket_id = ?", (member, basket_id))
 
 
-def apart(act: Callable[[], object]) -> int:
-    """Do it in a process of its own; gives 0, or the signal that ended it."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            act()
-            status = 0
-        finally:
-            if status:
-                traceback.print_exc()
-            os._exit(status)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
-
-
-def holding(kiosk: Place) -> None:
+def holding(kiosk: Bags) -> None:
     """The kiosk dies while it puts a member's bag aside: it is open or held, and in no case gone."""
     at, ended = 0, -1
     while ended:
@@ -145,7 +71,7 @@ def leftovers_of(tx: Transaction, register: Register) -> None:
     leftovers.take_up(tx, register, keep_newest=False)
 
 
-def taking(kiosk: Place, till: Place) -> None:
+def taking(kiosk: Bags, till: Bags) -> None:
     """The till dies while it takes a bag over: it has it once, or can have it once."""
     at, ended = 0, -1
     while ended:
@@ -169,7 +95,7 @@ def taking(kiosk: Place, till: Place) -> None:
         at += 1
 
 
-def going_back(kiosk: Place) -> None:
+def going_back(kiosk: Bags) -> None:
     """The kiosk dies while its shopper takes the bag back: it is held, or open under one new name."""
     at, ended = 0, -1
     while ended:
@@ -186,8 +112,8 @@ def going_back(kiosk: Place) -> None:
 def main() -> None:
     """Two devices, and all their deaths."""
     folder = Path(sys.argv[1])
-    kiosk = Place(folder / "kiosk-1", "kiosk-1", "shopper")
-    till = Place(folder / "till-1", "till-1", "till")
+    kiosk = Bags(folder / "kiosk-1", "kiosk-1", "shopper")
+    till = Bags(folder / "till-1", "till-1", "till")
     for place in (kiosk, till):
         place.begin([kiosk.keys, till.keys])
     holding(kiosk)

@@ -14,7 +14,6 @@ import queue
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -33,6 +32,7 @@ from kiosk.till import actions
 from kiosk.wiring import open_store
 from kiosk.worker import Transaction
 from tests.devices import SERUM, STORE, TEA, write_catalogue
+from tests.flows.apart import apart
 
 PATIENCE_S = 20.0
 SALE = ("in the sale", "sold")
@@ -154,22 +154,6 @@ def _look(folder: Path, log: Path, basket_id: str, at: str | int) -> None:
     print(json.dumps(found), flush=True)
 
 
-def _apart(act: Callable[[], None]) -> int:
-    """Do it in a process of its own; gives 0, or the signal or status that ended it."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            act()
-            status = 0
-        finally:
-            if status:
-                traceback.print_exc()
-            os._exit(status)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
-
-
 def main(folder: Path) -> None:
     """Die at every step, one after another."""
     write_catalogue(folder / "data")
@@ -178,9 +162,9 @@ def main(folder: Path) -> None:
     for number, step in enumerate(steps):
         name = f"sale-{number:02d}"  # of one length: the code on the receipt grows with it
         log = folder / f"{name}.paper"
-        ended = _apart(partial(_live, folder, log, name, step))
+        ended = apart(partial(_live, folder, log, name, step))
         assert ended in (0, -signal.SIGKILL), f"at {step} it ended with {ended}"
-        assert _apart(partial(_look, folder, log, name, step)) == 0, f"after {step} it did not start again"
+        assert apart(partial(_look, folder, log, name, step)) == 0, f"after {step} it did not start again"
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ import signal
 import sqlite3
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -35,6 +34,7 @@ from kiosk.worker import Transaction
 from sync import journal
 from sync.messages import SaleCompleted
 from tests.devices import SERUM, STORE, TEA, write_catalogue
+from tests.flows.apart import apart
 
 PATIENCE_S = 20.0
 BETWEEN = {"cash": ("committed",), "card": ("waiting", "committed", "paid"), "return": ("committed",)}
@@ -191,22 +191,6 @@ def _facts(db: sqlite3.Connection, sale_id: str) -> int:
     return sum(sale_id.encode() in body[0] for body in bodies)
 
 
-def _apart(act: Callable[[], None]) -> int:
-    """Do it in a process of its own; gives 0, or the signal or status that ended it."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            act()
-            status = 0
-        finally:
-            if status:
-                traceback.print_exc()
-            os._exit(status)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
-
-
 def deaths(folder: Path, how: str) -> None:
     """Die at every statement of a payment, one after another, and at every moment between."""
     steps: list[int | str] = [*BETWEEN[how]]
@@ -215,9 +199,9 @@ def deaths(folder: Path, how: str) -> None:
         step: int | str = steps.pop(0) if steps else at
         at += STRIDE[how] if step == at else 0
         basket_id = f"{how}-{step}"
-        ended = _apart(partial(_live, folder, how, basket_id, step))
+        ended = apart(partial(_live, folder, how, basket_id, step))
         assert ended in (0, -signal.SIGKILL), f"at {step} it ended with {ended}"
-        assert _apart(partial(_look, folder, how, basket_id, step)) == 0, f"after {step} it did not start again"
+        assert apart(partial(_look, folder, how, basket_id, step)) == 0, f"after {step} it did not start again"
         if ended == 0:
             assert isinstance(step, int), f"nothing ended it at {step}"
             print(json.dumps({"statements": step}), flush=True)

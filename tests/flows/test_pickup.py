@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -141,3 +145,23 @@ def test_an_order_that_the_web_shop_takes_back_is_not_handed_over(shop: Shop) ->
         hand_over(tablet, answer["pickup_code"])
     assert tablet.on_hand(SOAP) == 40
     assert tablet.store.db.execute("SELECT count(*) FROM reservation").fetchone()[0] == 0
+
+
+def test_a_tablet_that_dies_at_any_statement_has_taken_the_step_whole_or_not_at_all(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.flows.doomed_orders", str(tmp_path)], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    whole = {one["step"]: one["after"] for one in found if one["ended"] == 0}
+    assert list(whole) == ["arrives", "pick", "unpick", "give_up", "stage", "arrive", "hand_over"]
+    assert all(len([one for one in found if one["step"] == step]) > 3 for step in whole)
+    assert whole["arrives"]["told"] < whole["pick"]["told"] < whole["hand_over"]["told"]
+    for one in found:
+        assert one["after"] == one["before"] or one["ended"] == 0, one
+        assert one["again"] == ""
+        assert one["after"]["fits"]
+        assert one["last"] == next(
+            other["last"] for other in found if other["step"] == one["step"] and other["before"] == one["before"]
+        ), one
