@@ -248,6 +248,15 @@ class WeighedCode(Struct, frozen=True, forbid_unknown_fields=True):
     """What the digits are multiplied by to come to grams or the smallest unit."""
 
 
+class Rack(Struct, frozen=True, forbid_unknown_fields=True):
+    """A rack where packed orders wait; `[[rack]]` for each. Its slots are labelled with its name and a number: B-07."""
+
+    name: Annotated[str, Meta(pattern=r"^[A-Z]{1,3}$")]
+    slots: Annotated[int, Meta(ge=1, le=99)] = 12
+    kind: Literal["shelf", "locker", "cold"] = "shelf"
+    """`locker`: a shopper opens it alone; `cold`: for goods that must not get warm."""
+
+
 class Fiscal(Struct, frozen=True, forbid_unknown_fields=True):
     """What the country's invoices ask of a sale."""
 
@@ -314,6 +323,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     line_display: LineDisplay = LineDisplay()
     scale: Scale = Scale()
     weighed_code: tuple[WeighedCode, ...] = ()
+    rack: tuple[Rack, ...] = (Rack("A"), Rack("B"))
     folder: str = ""
     """Folder of the settings file itself; filled in by `load`."""
 

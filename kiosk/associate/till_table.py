@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kiosk.associate.screens.arrivals import ArrivalsScreen
 from kiosk.associate.screens.business import BusinessScreen
 from kiosk.associate.screens.hand_over import HandOverScreen
 from kiosk.associate.screens.lookup import LookupScreen
@@ -20,6 +21,7 @@ from kiosk.associate.screens.shift_move import ShiftMoveScreen
 from kiosk.associate.screens.shift_report import ShiftReportScreen
 from kiosk.associate.screens.take_back import TakeBackScreen
 from kiosk.associate.screens.warranty import WarrantyScreen
+from kiosk.associate.widgets.order_bell import Bells, OrderBell
 from kiosk.payment.screens.open_payments import OpenPaymentsScreen
 from kiosk.service.screens.calls import CallsScreen
 from kiosk.service.widgets.bell import CallBell
@@ -57,6 +59,7 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         "return.pay": lambda: PayBackScreen(store, places=PLACES),
         "return.without_receipt": lambda: NoReceiptScreen(store, places=PLACES),
         "pickup.collect": lambda: HandOverScreen(store, places=PLACES),
+        "associate.arrivals": lambda: ArrivalsScreen(store, places=PLACES),
         "stock.lookup": lambda: LookupScreen(store, places=PLACES),
         "service.calls": lambda: CallsScreen(store, places=PLACES),
         "payment.open": lambda: OpenPaymentsScreen(store, places=PLACES),
@@ -72,5 +75,5 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
 
 def people(store: Store) -> People:
     """Who must sign in first, and when the screen locks itself."""
-    store.parts[Bell] = CallBell(store)
+    store.parts[Bell] = Bells(CallBell(store), OrderBell(store, orders=False))
     return People(store)

@@ -1,85 +1,95 @@
-"""All open pickup orders, the soonest promised first, and the chosen one beside them."""
+"""The queue of orders, the soonest promised first; who has come; several orders in one walk; and the chosen one."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from kivy.uix.widget import Widget
 
-from kiosk.associate.widgets import order_view
-from kiosk.associate.widgets.bench import value_panel
-from kiosk.associate.widgets.order_card import OrderCard, empty, line_row
-from kiosk.pickup import actions
+from kiosk.associate.screens.order_acts import OrderActs
+from kiosk.associate.widgets import order_detail, order_view, queue_words
+from kiosk.associate.widgets.arrival_words import arrivals_of, said_of
+from kiosk.associate.widgets.arrivals import ArrivalStrip
+from kiosk.associate.widgets.order_card import empty
+from kiosk.associate.widgets.order_queue import OrderQueue
 from kiosk.pickup import tables as pickup
-from kiosk.pickup.model import Order
+from kiosk.pickup.model import Entry, Order
 from kiosk.ui import navigation
-from kiosk.ui.desk import DeskScreen
-from kiosk.ui.widgets.boxes import Column, Grid, Row
+from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.button import Actions, Button
-from kiosk.ui.widgets.card import Card, Panel
-from kiosk.ui.widgets.dialog import Dialog
-from kiosk.ui.widgets.pill import Pill
+from kiosk.ui.widgets.card import Card
+from kiosk.ui.widgets.chip_line import ChipLine, Choice
 from kiosk.ui.widgets.scroll import Scroll
-from kiosk.ui.widgets.stat import Fact
-from kiosk.ui.widgets.text import Icon, Text
 
-READ_EVERY = 30
+READ_EVERY = 20
 """Seconds after which the list is read again though nothing changed: it shows how late an order is, to the minute."""
 
 
-class OrdersScreen(DeskScreen):
-    """What is to be picked and what waits for its shopper."""
+class OrdersScreen(OrderActs):
+    """What is to be picked and what waits for its shopper. `args`: order_id."""
 
     topics: ClassVar[frozenset[str]] = frozenset({"orders", "catalogue", "pictures"})
     place = "associate.orders"
 
     chosen = ""
     """Id of the order that is shown beside the list."""
+    several = False
+    """Whether orders are chosen to be picked in one walk."""
+    wanted: frozenset[str] = frozenset()
+    """The orders of that walk."""
+    shown_filter = "all"
     _seconds = 0
 
     def content(self) -> Widget:
-        """The list at the left, the chosen order at the right."""
-        self.list = Column(gap=12, pad=(2, 2, 2, 8))
-        self._left = Scroll(self.list, size_hint=(0.8, 1))
-        self.detail = Card(pad=24, gap=16, grow=True)
-        self._page = Row(self._left, self.detail, gap=24, align="stretch", grow=True)
+        """Filters and the list at the left, the chosen order at the right; who has come above both."""
+        self._names: dict[str, str] = {}
+        self._entries: list[Entry] = []
+        self.strip = ArrivalStrip(self.open_arrival, lambda: navigation.go("associate.arrivals"))
+        self.filters = ChipLine(self.filter)
+        self.queue = OrderQueue(self.tapped, size_hint=(1, 1))
+        self.walk_button = Button("orders.together", icon="together", size="small", action=self.choose_several)
+        self.walk_foot = Column(gap=10)
+        self._left = Column(self.filters, self.queue, self.walk_foot, gap=10, grow=True, size_hint=(0.8, 1))
+        self.detail = Card(pad=24, gap=14, grow=True)
+        self._both = Row(self._left, self.detail, gap=24, align="stretch", grow=True)
+        self._page = Column(self._both, gap=14, grow=True)
         return self._page
 
     def arrived(self) -> None:
         """An order may have been named."""
         self.chosen = str(self.args.get("order_id", self.chosen))
+        self.several, self.wanted = False, frozenset()
+
+    def left(self) -> None:
+        """Names do not stay in memory where nobody looks at them."""
+        self._names.clear()
+
+    # What is shown.
 
     def refresh(self) -> None:
         """Read the orders, and show them."""
         self._seconds = 0
-        orders = pickup.open_orders(self.store.db, self.store.vault)
-        ready = sum(order.state == "ready" for order in orders)
+        now = self.store.clock()
+        self._entries = pickup.queue(self.store.db)
+        self._late = queue_words.outlooks(self._entries, now)
+        to_pick = sum(queue_words.matches(one, "to_pick", {}) for one in self._entries)
+        ready = sum(queue_words.matches(one, "ready", {}) for one in self._entries)
         self.header.title.say_key("orders.title")
-        self.header.sub.say(self.tr.text("orders.summary", open=len(orders) - ready, ready=ready))
-        if not orders:
+        self.header.sub.say(self.tr.text("orders.summary", open=to_pick, ready=ready))
+        if not self._entries:
             self._page.replace(empty("parcel", "orders.empty", "orders.empty_more"))
             return
-        if self._left.parent is None:
-            self._page.replace(self._left, self.detail)
-        if all(order.order_id != self.chosen for order in orders):
-            mine = [order for order in orders if order.home == self.store.device]
-            self.chosen = (mine or orders)[0].order_id
-        now = self.store.clock()
-        self.list.replace(
-            *[
-                OrderCard(
-                    self.tr,
-                    order,
-                    order.home == self.store.device,
-                    now,
-                    partial(self.choose, order.order_id),
-                    order.order_id == self.chosen,
-                )
-                for order in orders
-            ]
+        views = arrivals_of(
+            self.tr, [one for one in self._entries if one.here], self._name, partial(said_of, self.store), now
         )
-        self._show(next(order for order in orders if order.order_id == self.chosen))
+        self.strip.show(views)
+        wanted = [self.strip, self._both] if views and not self.several else [self._both]
+        if list(reversed(self._page.children)) != wanted:
+            self._page.replace(*wanted)
+        self._show_queue()
+        self._show()
 
     def tick(self) -> None:
         """What is left until a promise shrinks by itself."""
@@ -87,89 +97,164 @@ class OrdersScreen(DeskScreen):
         if self._seconds >= READ_EVERY:
             self.refresh()
 
+    def _show_queue(self) -> None:
+        entries, late = self._entries, self._late
+        counts = {name: sum(queue_words.matches(one, name, late) for one in entries) for name in queue_words.FILTERS}
+        if not counts[self.shown_filter]:
+            self.shown_filter = "all"
+        self.filters.show(
+            [
+                Choice(self.tr.text(f"orders.filter_{name}", n=counts[name]), name, selected=name == self.shown_filter)
+                for name in queue_words.FILTERS
+                if counts[name] and (name == "all" or counts[name] < len(entries) or name == self.shown_filter)
+            ]
+        )
+        shown = [one for one in entries if queue_words.matches(one, self.shown_filter, late)]
+        if self.several:
+            shown = [one for one in shown if one.state in order_view.TO_PICK]
+        if all(one.order_id != self.chosen for one in shown):
+            self.chosen = shown[0].order_id if shown else ""
+        views = queue_words.QueueViews(self.tr, shown, self.store.clock(), self._name, self.store.device, late)
+        chosen = self.wanted if self.several else frozenset({self.chosen})
+        self.queue.fill(views, chosen, self.several)
+        self._show_walk()
+
+    def _show_walk(self) -> None:
+        """Below the list: choosing several, or going with those that were chosen."""
+        if not self.several:
+            free = queue_words.together(self._entries, self.store.device)
+            self.walk_foot.replace(*([self.walk_button] if len(free) > 1 else []))
+            return
+        units = sum(one.units - one.picked - one.short for one in self._entries if one.order_id in self.wanted)
+        go = Button(
+            text=self.tr.text(
+                "orders.together_go", orders=len(self.wanted), units=self.tr.text("orders.units", n=units)
+            ),
+            icon="pick",
+            kind="accent",
+            size="action",
+            action=self.start_several,
+        )
+        go.disabled = not self.wanted
+        stop = Button("orders.together_stop", size="action", action=self.stop_several)
+        self.walk_foot.replace(Actions(stop, go, gap=12))
+
+    def _show(self) -> None:
+        order = pickup.load(self.store.db, self.store.vault, self.chosen) if self.chosen else None
+        if order is None:
+            self.detail.replace(empty("parcel", "orders.none_here", "orders.none_here_more"))
+            return
+        views = order_view.lines_of(self.store, order)
+        outlook = self._late.get(order.order_id)
+        claims = pickup.claims_of(self.store.db, order.order_id)
+        now = self.store.clock()
+        held = {
+            one.holder for one in claims.values() if one.holder and one.until > now and one.holder != self.store.device
+        }
+        parts = order_detail.head(self.tr, order, outlook, now)
+        notes = order_detail.notes(self.tr, order, sorted(held), self.settle)
+        body = Column(*notes, *order_detail.rows(self.tr, views, order), gap=8)
+        self.detail.replace(*parts, Scroll(body), *self._answers(order, bool(held)))
+
+    def _answers(self, order: Order, held: bool) -> Sequence[Widget]:
+        if self.several:
+            return ()
+        more = Button("orders.more", icon="dots", size="action", action=lambda: self.show_more(order))
+        if order.method not in ("pickup", "try_on") and order.ready:
+            go = Button(
+                "orders.send_off", icon="truck", kind="accent", size="action", action=lambda: self.send_off(order)
+            )
+        elif order.ready:
+            go = Button(
+                "orders.hand_over",
+                icon="parcel",
+                kind="accent",
+                size="action",
+                action=partial(navigation.go, "pickup.collect", order_id=order.order_id),
+            )
+        elif order.done and order.state in ("picking", "picked"):
+            words = "orders.stage" if order.picked else "orders.nothing"
+            go = Button(
+                words,
+                icon="parcel",
+                kind="accent",
+                size="action",
+                action=partial(navigation.go, "pick.stage", order_id=order.order_id),
+            )
+        else:
+            begun = order.picked > 0
+            words = "orders.help" if held else "orders.go_on" if begun else "orders.start"
+            go = Button(
+                words, icon="pick", kind="accent", size="action", action=lambda: self.start_walk((order.order_id,))
+            )
+        return (Actions(more, go, gap=12),)
+
+    # What fingers and scanners do.
+
+    def tapped(self, order_id: str) -> None:
+        """A row: shown beside the list, or taken along in the walk."""
+        if self.several:
+            self.wanted = self.wanted - {order_id} if order_id in self.wanted else self.wanted | {order_id}
+        self.chosen = order_id
+        self._show_queue()
+        self._show()
+
     def choose(self, order_id: str) -> None:
         """Show another order beside the list."""
         self.chosen = order_id
         self.refresh()
 
+    def filter(self, name: str) -> None:
+        """Show a part of the queue."""
+        self.shown_filter = name
+        self._show_queue()
+        self._show()
+
+    def choose_several(self) -> None:
+        """Orders are chosen for one walk; those that fit on a trolley are chosen to begin with."""
+        self.several = True
+        self.wanted = frozenset(queue_words.together(self._entries, self.store.device))
+        self.refresh()
+
+    def stop_several(self) -> None:
+        """One order at a time again."""
+        self.several, self.wanted = False, frozenset()
+        self.refresh()
+
+    def start_several(self) -> None:
+        """Go with all that were chosen, the soonest promised first."""
+        ids = tuple(one.order_id for one in self._entries if one.order_id in self.wanted)
+        if ids:
+            self.start_walk(ids)
+
+    def open_arrival(self, order_id: str) -> None:
+        """Whoever has come is given their goods."""
+        navigation.go("pickup.collect", order_id=order_id)
+
     def on_product(self, code: Any) -> None:  # kiosk.codes.ProductCode
         """A product was scanned: its place and its stock."""
         navigation.go("stock.lookup", gtin=code.gtin)
 
-    def _show(self, order: Order) -> None:
-        tr, now = self.tr, self.store.clock()
-        views = order_view.lines_of(self.store, order)
-        promised = order_view.promise(tr, order, now) or tr.text("orders.no_promise")
-        left = order_view.time_left(tr, order, now)
-        facts = [
-            Fact("orders.fact_units", tr.text("orders.picked_of", picked=order.picked, all=order.units)),
-            Fact("orders.fact_promise", promised, colour="err" if left and left[0] == "err" else "ink"),
-            Fact("orders.fact_money", order_view.money_of(tr, order)),
-        ]
-        state = Pill(tr.text(f"orders.state.{order.state}"), order_view.STATES[order.state])
-        parts: list[Widget] = [
-            Row(
-                Column(
-                    Text(order.number, role="h1", bold=True),
-                    Text(order_view.who(tr, order), role="body", colour="ink2"),
-                    gap=-2,
-                ),
-                state,
-                gap=16,
-            ),
-            Panel(Grid(*facts, columns=3, large=2, gap=16), pad=(20, 14)),
-            Scroll(Column(*[line_row(tr, view, view is views[-1]) for view in views])),
-        ]
-        if order.home != self.store.device:
-            parts.append(self._elsewhere_note(order))
+    def on_unknown(self, code: Any) -> None:  # kiosk.codes.UnknownCode
+        """A slot's label: the order that stands there."""
+        slot = order_view.slot_of(code.text)
+        found = next((one for one in self._entries if slot and one.slot == slot), None)
+        if found is not None:
+            self.choose(found.order_id)
         else:
-            parts.append(self._actions(order))
-        self.detail.replace(*parts)
+            super().on_unknown(code)
 
-    def _elsewhere_note(self, order: Order) -> Widget:
-        words = Text(self.tr.text("orders.elsewhere_more", device=order.home), role="body", colour="info")
-        return Panel(Row(Icon("tablet", 30, colour="info"), words, gap=16), tone="info_soft", pad=(20, 16))
+    def restyle(self) -> None:
+        """Dress anew; words that were made follow the language."""
+        if self._built:
+            self._names.clear()
+        super().restyle()
 
-    def _actions(self, order: Order) -> Widget:
-        cancel = Button("orders.cancel", size="tall", action=lambda: self.ask_cancel(order))
-        if order.state == "ready":
-            place = value_panel(self.tr.text("orders.fact_slot"), order.slot, tone="accent_soft", colour="accent_line")
-            go = Button(
-                "orders.hand_over",
-                icon="qr_scan",
-                kind="accent",
-                size="tall",
-                action=lambda: navigation.go("pickup.collect"),
-            )
-            return Column(place, Actions(cancel, go, gap=12), gap=12)
-        if order.done and order.state == "picking":
-            words, icon, screen = "orders.stage", "parcel", "pick.stage"
-        elif order.state == "picking":
-            words, icon, screen = "orders.go_on", "pick", "pick.list"
-        else:
-            words, icon, screen = "orders.start", "pick", "pick.list"
-        go = Button(
-            words,
-            icon=icon,
-            kind="accent",
-            size="tall",
-            action=lambda: navigation.go(screen, order_id=order.order_id),
-        )
-        return Actions(cancel, go, gap=12)
-
-    def ask_cancel(self, order: Order) -> None:
-        """Cancelling cannot be taken back, so it is asked for twice."""
-
-        def yes() -> None:
-            navigation.hide(dialog)
-            self.submit(actions.cancel, self.store.vault, self.store.device, order.order_id)
-
-        dialog = Dialog(
-            "orders.cancel_title",
-            "orders.cancel_body",
-            primary=("orders.cancel_no", lambda: navigation.hide(dialog)),
-            secondary=("orders.cancel_yes", yes),
-            args={"number": order.number},
-            icon="help",
-        )
-        navigation.show(dialog)
+    def _name(self, order_id: str) -> str:
+        """Who an order is for; opened when a row comes into sight."""
+        known = self._names.get(order_id)
+        if known is None:
+            placed = pickup.placed_of(self.store.db, self.store.vault, order_id)
+            known = order_view.person(self.tr, placed.surname, placed.title) if placed is not None else ""
+            self._names[order_id] = known
+        return known

@@ -13,16 +13,28 @@ from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.picture import Picture
 from kiosk.ui.widgets.text import Icon, Text
 
-CAMERA_TALL = 236
+CAMERA_TALL = 270
+
+
+LOW_TALL = 176
+"""While two names have to be read below it."""
 
 
 class BenchCamera(CameraView):
-    """The camera's picture; it gives way to larger text."""
+    """The camera's picture; it gives way to larger text, and to what must be read."""
+
+    _low = False
+
+    def give_way(self, low: bool) -> None:
+        """Be lower, or as high as usual."""
+        if low != self._low:
+            self._low = low
+            self.height = theme.px((LOW_TALL if low else CAMERA_TALL) / theme.text_scale)
 
     def restyle(self) -> None:
         """Take colours and sizes anew."""
         super().restyle()
-        self.height = theme.px(CAMERA_TALL / theme.text_scale)
+        self.height = theme.px((LOW_TALL if self._low else CAMERA_TALL) / theme.text_scale)
 
 
 class Bench(Card):

@@ -27,6 +27,7 @@ from kiosk.till.actions.business import (
     set_tax_id,
 )
 from kiosk.till.actions.claims import claim_price, honour_claim
+from kiosk.till.actions.collecting import Due, charge_order, order_of
 from kiosk.till.actions.copying import look_for
 from kiosk.till.actions.coupons import lay_coupon, take_coupons_out
 from kiosk.till.actions.fulfilling import fulfil, fulfil_product, put_back, settle_price

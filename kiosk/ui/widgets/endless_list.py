@@ -105,7 +105,7 @@ class EndlessList(Scrolling, ScrollView):
         if hidden <= 0:
             return
         top = pad + place * step
-        above = (1 - self.scroll_y) * hidden
+        above = (1 - float(self.scroll_y)) * hidden  # type: ignore[has-type]  # Kivy's property
         if top < above:
             self.scroll_y = 1 - max(0.0, top - pad) / hidden
         elif top + step > above + self.height:

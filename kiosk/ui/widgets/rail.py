@@ -20,8 +20,8 @@ WIDTH = 88
 MOST_SAID = 100
 """More than two digits say no more than that there are many."""
 
-LARGE = 1.5
-"""Text of 150 %."""
+AIRY, MARKED = 7, 9
+"""Places times the text's scale, up to which there is air between them, and room for the brand's letter above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,9 @@ class Rail(Column):
         if person is not None:
             foot = [_RailFoot(person)]
         self._foot: _RailFoot | None = foot[0] if foot else None
+        self._air = Gap(24)
         super().__init__(
-            self._mark, Gap(24), *self._items, Gap(), *foot, gap=12, pad=(10, 16), grow=True, size_hint=(None, 1)
+            self._mark, self._air, *self._items, Gap(), *foot, gap=12, pad=(10, 16), grow=True, size_hint=(None, 1)
         )
         self._ground = Ground(self, "rail")
 
@@ -139,8 +140,14 @@ class Rail(Column):
 
     def restyle(self) -> None:
         """Take colours and sizes anew."""
-        # Six places in the largest text need the air between them.
-        self.gap = 12 if theme.text_scale < LARGE else 4
+        # Many places, or large words, need the air between them, and at last the brand's own.
+        load = len(self._items) * theme.text_scale
+        self.gap = 12 if load <= AIRY else 4
+        for part, place in ((self._air, len(self.children)), (self._mark, len(self.children) + 1)):
+            if load > MARKED and part.parent is not None:
+                self.remove_widget(part)
+            elif load <= MARKED and part.parent is None:
+                self.add_widget(part, index=place)
         super().restyle()
         self._ground.dress()
         self.width = theme.px(WIDTH + 28 * (theme.text_scale - 1) * 2)
