@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import fcntl
 import itertools
 import json
 import os
@@ -95,25 +96,25 @@ class Chromium:
         program = find()
         if program is None:
             raise BrowserTrouble("chromium is missing: apt-get install chromium")
-        to_read, our_out = os.pipe()
-        our_in, to_write = os.pipe()
+        (to_read, our_out), (our_in, to_write) = os.pipe(), os.pipe()
         flags = [*_FLAGS, f"--user-data-dir={self._folder.name}"]
         if os.geteuid() == 0:
             flags.append("--no-sandbox")
-        # The protocol wants the numbers 3 and 4, which a shell can give it.
-        command = ["sh", "-c", f'exec "$0" "$@" 3<&{to_read} 4>&{to_write}', program, *flags, "about:blank"]
+        # The protocol wants the numbers 3 and 4, which bash can give it, from numbers that are neither.
+        theirs = [fcntl.fcntl(one, fcntl.F_DUPFD, 10) for one in (to_read, to_write)]
+        command = ["bash", "-c", 'exec "$0" "$@" 3<&{} 4>&{}'.format(*theirs), program, *flags, "about:blank"]
         environment = {**os.environ, "HOME": self._folder.name, "TZ": "Asia/Shanghai"}
         self._process = subprocess.Popen(
             command,
-            pass_fds=(to_read, to_write),
+            pass_fds=theirs,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env=environment,
             start_new_session=True,
         )
-        os.close(to_read)
-        os.close(to_write)
+        for one in (to_read, to_write, *theirs):
+            os.close(one)
         self._out = os.fdopen(our_out, "wb", buffering=0)
         threading.Thread(target=self._listen, args=(os.fdopen(our_in, "rb"),), name="chromium", daemon=True).start()
         self.tell("Browser.getVersion")
@@ -212,6 +213,7 @@ class Page:
 
     def size(self, width: int, height: int, *, touch: bool = True, scale: float = 1.0) -> None:
         """How large its window is, in CSS pixels."""
+        self.width = width
         self.tell(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=touch
         )

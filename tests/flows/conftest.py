@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from scripts.chromium import Chromium, open_browser
 from sync.headoffice.office import Office
+from tests.browsers import BROWSERS, Shopper, somebody
 from tests.flows.shops import TENANT, Shop
 from tests.headoffice import offices
 
@@ -39,3 +41,17 @@ def shop(closed_shop: Shop) -> Shop:
     """Give a shop with broker and head office at work."""
     closed_shop.open()
     return closed_shop
+
+
+@pytest.fixture(scope="session", params=BROWSERS, ids=lambda program: Path(program).name)
+def chromium() -> Iterator[Chromium]:
+    """Give a browser; on a machine without one, no test that asks for it runs."""
+    with open_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def shopper(chromium: Chromium, shop: Shop) -> Iterator[Shopper]:
+    """Give somebody with a phone."""
+    with somebody(chromium, shop) as one:
+        yield one

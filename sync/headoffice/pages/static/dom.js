@@ -34,8 +34,23 @@ export function icon(name) {
   return drawn;
 }
 
-/** Puts new content in place, and the focus back on what had it: people who type or tab are not thrown off. */
+let pressed = false;
+const waiting = new Map();
+addEventListener("pointerdown", () => { pressed = true; }, true);
+for (const end of ["pointerup", "pointercancel"]) {
+  addEventListener(end, () => setTimeout(() => {
+    pressed = false;
+    for (const [place, content] of [...waiting]) show(place, ...content);
+  }), true);
+}
+
+/**
+ * Puts new content in place, and the focus back on what had it: people who type or tab are not thrown off. While a
+ * finger is down it waits, so that what is let go is what was pressed.
+ */
 export function show(place, ...content) {
+  if (pressed) { waiting.set(place, content); return; }
+  waiting.delete(place);
   const held = document.activeElement;
   const key = place.contains(held) ? held.getAttribute("data-key") : null;
   const at = key && "selectionStart" in held ? held.selectionStart : null;

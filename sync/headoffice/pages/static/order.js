@@ -17,6 +17,7 @@ let away = false;
 let unknown = false;
 let told = "";
 let notice = "";
+let drawn = null;
 
 const sent = () => order.method !== "pickup" && order.method !== "try_on";
 const words = (key) => { const own = t(`${key}.ship`); return sent() && own !== `${key}.ship` ? own : t(key); };
@@ -48,6 +49,18 @@ function steps() {
   }));
 }
 
+/** One picture for all drawings: it is fetched again only when what was left over has a code of its own. */
+function codePicture() {
+  const mark = order.state === "partly_collected" ? String(order.version) : "first";
+  if (drawn?.dataset.of !== mark) {
+    drawn = h("img", { src: `${path}/code.svg`, width: 184, height: 184, "data-of": mark });
+    // Without a net, and never seen before: asked for again as soon as the line is back.
+    drawn.addEventListener("error", () => { drawn = null; }, { once: true });
+  }
+  drawn.alt = t("code.alt");
+  return drawn;
+}
+
 function code() {
   if (!order.digits && !order.may.length) return null;
   const early = order.step < 2;
@@ -56,7 +69,7 @@ function code() {
   const due = order.due_minor ? cell(t(sent() ? "where.due.door" : "where.due"), money(order.due_minor, order.currency)) : null;
   return h("section", { class: early ? "fetch early" : "fetch" },
     order.digits ? h("div", { class: "code" },
-      h("img", { src: `${path}/code.svg`, alt: t("code.alt"), width: 184, height: 184 }),
+      codePicture(),
       h("div", { class: "say" }, h("h2", { class: "small" }, t("code")), h("p", { class: "digits num", "aria-label": order.digits.split("").join(" ") }, spaced),
         h("p", { class: "lead" }, t(early ? "code.early" : "code.how")))) : null,
     h("div", { class: "tiles" },
@@ -95,7 +108,7 @@ export function redraw() {
   show(main,
     age(),
     notice ? h("div", { class: "note err", role: "alert" }, icon("alert"), h("span", null, notice)) : null,
-    h("header", null,
+    h("header", { class: "how" },
       h("p", { class: "number" }, order.friend ? h("span", { class: "pill info" }, icon("person"), t("friend")) : t("number", { number: order.number })),
       h("h1", { class: "headline", tabindex: "-1" }, headline()), sub() ? h("p", { class: "sub" }, sub()) : null, steps()),
     next, told_here(), items(order, true), code(), actions(order), items(order, false),
