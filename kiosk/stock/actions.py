@@ -120,7 +120,7 @@ def _take(tx: Transaction, device: str, moved: Movement, found: Loss) -> None:
 
 
 def keep_if_there(tx: Transaction, reference: str, units: Mapping[str, int]) -> bool:
-    """Keep units back if the shelf still has them unpromised, all or none; of two who reach for the last one gets it."""
+    """Keep units back if the shelf has them unpromised, all or none; of two who reach for the last, one gets it."""
     needed = bundle.summed(units.items(), bundle_tables.parts(tx.db, units))
     levels = tables.levels(tx.db, needed)
     if any(gtin not in levels or levels[gtin].available < wanted for gtin, wanted in needed.items()):

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from kivy.uix.widget import Widget
 
-from kiosk.associate.widgets.bench import place_and_stock
+from kiosk.associate.widgets.ask_transfer import AskTransferDialog
 from kiosk.associate.widgets.order_card import empty
+from kiosk.associate.widgets.stock_hub import hub
+from kiosk.associate.widgets.stock_places import places
 from kiosk.catalogue import searcher
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
 from kiosk.codes import ProductCode
 from kiosk.stock import tables as stock
-from kiosk.stock.model import NearLevel
+from kiosk.stock.model import Level, NearLevel
+from kiosk.stockroom import actions as goods
+from kiosk.stockroom import tables as stockroom
+from kiosk.stockroom.model import Hold, Transfer
+from kiosk.ui import navigation
 from kiosk.ui.desk import DeskScreen
 from kiosk.ui.sounds import play
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Row
+from kiosk.ui.widgets.button import Actions, Button
 from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.list_row import ListRow
 from kiosk.ui.widgets.picture import Picture
@@ -35,7 +42,12 @@ MOST_ROWS = 12
 class LookupScreen(DeskScreen):
     """Typed or scanned. `args`: gtin, if a product was scanned elsewhere."""
 
-    topics: ClassVar[frozenset[str]] = frozenset({"catalogue", "stock", "near", "pictures"})
+    topics: ClassVar[frozenset[str]] = frozenset(
+        {
+            "catalogue", "stock", "near", "pictures", "orders",
+            "record.delivery", "record.count", "record.transfer", "record.hold", "record.request",
+        }
+    )  # fmt: skip
     place = "stock.lookup"
 
     gtin = ""
@@ -102,6 +114,13 @@ class LookupScreen(DeskScreen):
             )
             self.detail.replace(empty("help", "lookup.not_sold", "lookup.not_sold_more"), words)
         else:
+            self._show_nothing()
+
+    def _show_nothing(self) -> None:
+        """Nothing is asked for: what there is to do."""
+        if navigation.knows("stock.receive"):
+            self.detail.replace(Scroll(hub(self.store, self.tr, self._count)))
+        else:
             self.detail.replace(empty("barcode", "lookup.empty", "lookup.empty_more"))
 
     def _open(self, gtin: str) -> None:
@@ -134,29 +153,77 @@ class LookupScreen(DeskScreen):
         self.results.replace(*rows)
 
     def _show(self, product: Product) -> None:
-        tr, now = self.tr, self.store.clock()
-        level = stock.level(self.store.db, product.gtin)
-        age = (now - level.as_of).total_seconds() if level and level.as_of else None
+        tr, store, now = self.tr, self.store, self.store.clock()
+        level = stock.level(store.db, product.gtin)
         numbers = (f"SKU {product.sku}" if product.sku else "", product.gtin.lstrip("0"))
         facts = Column(
             Text(product.brand, role="second", colour="ink2", bold=True),
             Text(product.names.text(tr.language), role="h2", bold=True),
-            Text(product.size or product.colour, role="body", colour="ink2"),
+            Text("·".join(part for part in (product.size or product.colour, *numbers) if part), role="second",
+                 colour="ink2"),
             Text(tr.money(product.price), role="price", bold=True),
-            *[Text(number, role="second", colour="ink2") for number in numbers if number],
             gap=0,
-        )
-        side = 160 / theme.text_scale**2
+        )  # fmt: skip
+        side = 132 / theme.text_scale**2
         picture = Picture(self._picture(product), seed=product.gtin, width_px=side, height_px=side)
         top = Row(picture, facts, gap=20, align="top")
-        near = stock.near_levels(self.store.db, product.gtin)
+        near = stock.near_levels(store.db, product.gtin)
         rows: list[Widget] = [Text(key="lookup.near_stores", role="h2", bold=True)]
         if not near:
             rows.append(Text(key="lookup.nowhere", role="body", colour="ink2"))
         rows += [self._near_row(one, now, one is near[-1]) for one in near]
+        parcels = stockroom.in_parcels(store.db, store.vault, [product.gtin])[product.gtin] if level else 0
+        here = places(tr, product.location, level, parcels, now)
         self.detail.replace(
-            Scroll(Column(top, place_and_stock(tr, product.location, level, age), Column(*rows, gap=4), gap=20))
+            Scroll(Column(top, here, Column(*rows, gap=4), gap=18)),
+            Actions(*self._answers(product, level, near), gap=12),
         )
+
+    def _answers(self, product: Product, level: Level | None, near: Sequence[NearLevel]) -> list[Button]:
+        """What can be done about it: lay it aside, have it sent here, count it."""
+        found: list[Button] = []
+        if navigation.knows("stock.count"):
+            found.append(Button("goods.count_this", icon="checked_list", action=partial(self._count, product.gtin)))
+        if near and navigation.knows("stock.transfer"):
+            found.append(Button("goods.transfer_here", icon="swap", action=self.ask_for_transfer))
+        if level is not None and level.available > 0 and navigation.knows("stock.holds"):
+            found.append(
+                Button("goods.lay_aside", icon="clock_line", kind="accent", action=partial(self._lay, product.gtin))
+            )
+        return found
+
+    def _write(self, action: Callable[..., Any], *args: object, done: Callable[[Any], None]) -> None:
+        self.submit(action, self.store.vault, self.store.register, *args, done=done)
+
+    def _count(self, gtin: str) -> None:
+        navigation.go("stock.count", gtins=(gtin,))
+
+    def _lay(self, gtin: str) -> None:
+        self._write(goods.lay_aside, gtin, done=self._laid)
+
+    def _laid(self, hold: Hold) -> None:
+        play("ok")
+        navigation.go("stock.holds", hold_id=hold.hold_id)
+
+    def _ask(self, product: Product, near: Sequence[NearLevel]) -> None:
+        now = self.store.clock()
+        ages = [self.tr.age((now - one.as_of).total_seconds()) for one in near]
+        asked = partial(self._asked, product.gtin)
+        navigation.show(AskTransferDialog(self.tr, product.names.text(self.tr.language), near, asked, ages))
+
+    def ask_for_transfer(self) -> None:
+        """Ask another store for the product that is shown."""
+        product = catalogue.find(self.store.db, self.gtin, self.store.currency) if self.gtin else None
+        near = stock.near_levels(self.store.db, self.gtin)
+        if product is not None and near:
+            self._ask(product, near)
+
+    def _asked(self, gtin: str, from_store: str, units: int) -> None:
+        self._write(goods.ask_transfer, from_store, ((gtin, units),), done=self._transfer_asked)
+
+    def _transfer_asked(self, transfer: Transfer) -> None:
+        play("ok")
+        navigation.go("stock.transfer", transfer_id=transfer.transfer_id)
 
     def _near_row(self, near: NearLevel, now: datetime, last: bool) -> Widget:
         tr = self.tr
