@@ -25,6 +25,8 @@ from kiosk.staff.screens.sign_in import SignInScreen
 from kiosk.staff.widgets.people import CHANGE_PIN, SIGN_IN, People
 from kiosk.store import Store
 from kiosk.task.screens.tasks import TasksScreen
+from kiosk.ticket.screens.new import NewTicketScreen
+from kiosk.ticket.screens.tickets import TicketsScreen
 from kiosk.ui.desk import Bell, Counts, DeskPlace
 from kiosk.ui.screen import StoreScreen
 
@@ -59,6 +61,8 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         "stock.transfer": lambda: TransferScreen(store, places=PLACES),
         "stock.holds": lambda: HoldsScreen(store, places=PLACES),
         "service.calls": lambda: CallsScreen(store, places=PLACES),
+        "associate.tickets": lambda: TicketsScreen(store, places=PLACES),
+        "ticket.new": lambda: NewTicketScreen(store, places=PLACES),
         "knowledge.cards": lambda: CardsScreen(store, places=PLACES),
         # What a scanned product opens from anywhere: a tablet shows places and stock, not a shopper's page.
         "product.page": lambda: LookupScreen(store, places=PLACES),

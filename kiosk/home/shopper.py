@@ -34,6 +34,7 @@ SCREENS: dict[str, str] = {
     "pay.done": "kiosk.till.screens.done:DoneScreen",
     "member.sign_in": "kiosk.home.member:SignInScreen",
     "member.page": "kiosk.home.member:MemberPage",
+    "ticket.say": "kiosk.ticket.screens.say:SayScreen",
     "service.call": "kiosk.service.screens.call:CallScreen",
     "pickup.find": "kiosk.pickup.screens.find:FindScreen",
     "pickup.show": "kiosk.pickup.screens.show:ShowScreen",

@@ -126,6 +126,13 @@ CODE_POINTS = {
     "id_card": 0xF0DAB,  # card_account_details_outline
     "together": 0xF09FE,  # layers_outline
     "locker": 0xF07D7,  # locker
+    "happy": 0xF01F5,  # emoticon_happy_outline
+    "so_so": 0xF01F6,  # emoticon_neutral_outline
+    "sad": 0xF01F8,  # emoticon_sad_outline
+    "repair": 0xF0BE0,  # wrench_outline
+    "complaint": 0xF0A04,  # message_alert_outline
+    "message": 0xF036A,  # message_text_outline
+    "answer": 0xF173E,  # message_reply_text_outline
 }
 """The comment is the font's own name, so that a test can hold the two together. The package's module of 7,000 names is
 never imported: only its font file is used."""

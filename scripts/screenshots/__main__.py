@@ -30,6 +30,7 @@ SHELVES = (
     "service",
     "product",
     "tasks",
+    "tickets",
     "stockroom",
     "knowledge",
 )

@@ -32,6 +32,9 @@ LIVE = timedelta(minutes=5)
 CALL = "service.call"
 """The screen that fetches a colleague, on devices that have one."""
 
+SAY = "ticket.say"
+"""The page on which a shopper says how it was, and reads the answer."""
+
 PICTURES = frozenset({"pictures"})
 PICTURES_S = 0.2
 
@@ -65,6 +68,10 @@ class ShopperScreen(StoreScreen):
     def show_notice(self, pill: Pill | None) -> None:
         """Show how the link stands; None says nothing."""
         self.notice.replace(*([pill] if pill is not None else []))
+
+    def on_receipt(self, code: OwnCode) -> None:
+        """A receipt: what can come back of it; where nothing is taken back, what was said about it."""
+        self._elsewhere("return.start" if navigation.knows("return.start") else SAY, "scan.receipt_not_here", code)
 
     # What a screen uses.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -19,11 +19,15 @@ from kiosk.ui import navigation
 from kiosk.ui.desk import DeskScreen
 from kiosk.ui.sounds import play
 from kiosk.ui.widgets.boxes import Column, Gap, Row
+from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.swipe_row import SwipeRow
 from kiosk.ui.widgets.text import Icon, Text
 from kiosk.ui.widgets.undo_bar import UndoBar
+
+DESK = "associate.tickets"
+"""The service desk's page, on devices that have one."""
 
 READ_EVERY = 20
 """Seconds after which the list is read again though nothing changed: it says how late things are, to the minute."""
@@ -48,6 +52,16 @@ class TasksScreen(DeskScreen):
         self._bar: UndoBar | None = None
         self._sheet: PhotoSheet | None = None
         return self._page
+
+    def beside_title(self) -> Sequence[Widget]:
+        """The way to the service desk stands beside how the link stands."""
+        link = super().beside_title()
+        if not navigation.knows(DESK):
+            return link
+        return (
+            Button("rail.tickets", icon="message", size="small", hug=True, action=partial(navigation.go, DESK)),
+            *link,
+        )
 
     def arrived(self) -> None:
         """A task may have been named."""

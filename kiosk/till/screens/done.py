@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Any, ClassVar
 
 from kivy.clock import Clock
@@ -16,7 +17,7 @@ from kiosk.paper.counter import Counter
 from kiosk.till import tables
 from kiosk.till.model import Sale
 from kiosk.till.slips import Slips
-from kiosk.till.widgets.paid_view import bought_card, later_panel, paper_line, receipt_card
+from kiosk.till.widgets.paid_view import bought_card, faces_card, later_panel, paper_line, receipt_card
 from kiosk.ui import navigation
 from kiosk.ui.screen import Idle
 from kiosk.ui.sounds import play
@@ -33,6 +34,9 @@ FINISH_S = 8.0
 
 PRINTS_S = 20.0
 """A receipt is out in three seconds. Whoever still waits after so many is told to take the code instead."""
+
+SAY = "ticket.say"
+"""The page on which a shopper says how it was, on devices that have one."""
 
 OUT = {"paper_out": "done.paper_out", "cover_open": "done.printer_open"}
 """State of a printer -> why there is no paper; anything else that is not ready is "out of order"."""
@@ -115,8 +119,15 @@ class DoneScreen(ShopperScreen):
         code = self.device.receipt_code(sale.sale_id, str(sale.number), sale.at)
         parts.append(receipt_card(self.tr, sale, code))
         later = later_panel(self.tr, sale, confirmed=journal.is_acked(self.device.db, sale.event_id))
-        parts += [*([later] if later is not None else []), bought_card(self.tr, sale), self._ending()]
+        parts += [*([later] if later is not None else []), bought_card(self.tr, sale)]
+        if navigation.knows(SAY):
+            parts.append(faces_card(partial(self._say, sale.sale_id)))
+        parts.append(self._ending())
         self._page.replace(*parts)
+
+    def _say(self, sale_id: str, face: str) -> None:
+        """The first of two taps about how it was."""
+        navigation.go(SAY, sale_id=sale_id, face=face)
 
     # Paper.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from kivy.uix.widget import Widget
@@ -12,6 +14,7 @@ from kiosk.till.widgets.paying import ICONS
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import Tr
 from kiosk.ui.widgets.boxes import Column, Gap, Row
+from kiosk.ui.widgets.button import RoundButton
 from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.qr_code import QrCode
 from kiosk.ui.widgets.text import Icon, Text
@@ -76,6 +79,15 @@ def later_panel(tr: Tr, sale: Sale, *, confirmed: bool) -> Panel | None:
         icon, key = ("ok", "done.later_confirmed") if confirmed else ("clock_line", "done.later_request")
         rows.append(Row(Icon(icon, 44, colour="info"), Text(key=key, role="second", colour="info"), gap=20))
     return Panel(*rows, tone="info_soft", pad=(32, 24), gap=12) if rows else None
+
+
+def faces_card(say: Callable[[str], object]) -> Card:
+    """How was it? One tap says it; `say(face)` hears good, fair or bad."""
+    faces = [
+        RoundButton(icon, name_key=f"ticket.face.{face}", action=partial(say, face), size=112, kind="quiet")
+        for face, icon in (("good", "happy"), ("fair", "so_so"), ("bad", "sad"))
+    ]
+    return Card(Row(Text(key="ticket.how_was_it", role="h2", bold=True), *faces, gap=20), pad=36)
 
 
 def paper_line(key: str) -> Panel:

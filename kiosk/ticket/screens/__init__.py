@@ -1,0 +1,1 @@
+"""What a shopper says, and the service desk."""

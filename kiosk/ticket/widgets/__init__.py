@@ -1,0 +1,1 @@
+"""Tickets as shoppers and colleagues see them."""
