@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scripts.benches.report import Bench, Context, machine
 
-NAMES = ("catalogue", "lookup", "search", "sale", "sync", "scan", "ui", "pricing")
+NAMES = ("catalogue", "lookup", "search", "sale", "sync", "scan", "ui", "pricing", "orders")
 """Each is a module beside this one with ``run(context) -> Bench``."""
 
 

@@ -328,13 +328,8 @@ def test_everything_fits_a_small_phone_with_text_half_as_large_again(shop: Shop,
 
 def test_the_page_asks_nobody_but_head_office_and_writes_no_html(shop: Shop, shopper: Shopper) -> None:
     mean = "<img src=x onerror=document.title=1>"
-    office = shop.head_office.office
-    office.change(
-        lambda change: change.db.execute("UPDATE product SET name_zh_hans = ? WHERE gtin = ?", (mean, TEA)) and None
-    )
-    office.change(
-        lambda change: change.db.execute("UPDATE product SET name_zh_hans = ? WHERE gtin = ?", (mean, SOAP)) and None
-    )
+    sql = "UPDATE product SET name_zh_hans = ? WHERE gtin IN (?, ?)"
+    shop.head_office.office.change(lambda change: change.db.execute(sql, (mean, TEA, SOAP)).rowcount)
     shopper.orders(SOAP, name="<b onclick=x>林")
     shopper.reads(mean)
 

@@ -60,5 +60,5 @@ export function follow(path, told, away) {
     if (document.visibilityState === "visible" && source === null) look();
   });
   addEventListener("online", () => { if (source === null) look(); });
-  look();
+  open();
 }
