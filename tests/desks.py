@@ -15,6 +15,7 @@ from kiosk.ui.screen import StoreScreen
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import tr
 from kiosk.ui.widgets.inline import Inline
+from kiosk.ui.widgets.press import Pressable
 from kiosk.ui.widgets.text import Text
 from kiosk.ui.widgets.touch_pad import Key
 from kiosk.worker import Transaction
@@ -75,6 +76,19 @@ class Desk:
         """Tap the button with the words of this key."""
         self.ui.tap(self.button(key))
         self.settle()
+
+    def tap_words(self, part: str) -> None:
+        """Tap whatever shows these words, the uppermost of it."""
+        for widget in reversed(list(self.ui.walk())):
+            if isinstance(widget, Text) and part in widget.whole:
+                holder: Any = widget
+                while holder is not None and not (isinstance(holder, Pressable) and holder.touchable):
+                    holder = holder.parent if holder.parent is not holder else None
+                if holder is not None:
+                    self.ui.tap(holder)
+                    self.settle()
+                    return
+        raise AssertionError(f"nothing to tap says {part!r}; there are {self.words()}")
 
     def type(self, letters: str) -> None:
         """Tap the keys of the pad, one after another, turning its page where it must."""
