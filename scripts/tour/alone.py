@@ -52,6 +52,7 @@ def run(shop: Shop, folder: Path, say: Callable[[str], None], out: Path | None =
     server = Server(office, LoopbackLink(hub))
     server.start()
     try:
+        say(f"order from a browser on this machine: {server.address}/shop/{shop.store}")
         width, height = (1080, 1920) if out else (540, 960)
         text = SETTINGS.format(tenant=TENANT, store=shop.store, http=server.address, width=width, height=height)
         path = folder / "kiosk-1.toml"

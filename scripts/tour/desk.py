@@ -46,6 +46,7 @@ def run(folder: Path, count: int, say: Callable[[str], None], *, till: bool = Fa
             say(f"price book: {demo.command('prices', str(BOOK), '--store', demo.store)}")
         stage.open(_till_places() if till else _places())
         print(HELP + (TILL_HELP if till else ""), flush=True)
+        say(f"order from a browser on this machine: {stage.order_page}")
         _Desk(stage, demo, say).run()
     except Trouble as trouble:
         print(f"the demonstration stopped: {trouble}", file=sys.stderr)
@@ -135,6 +136,7 @@ class _Desk:
         placed = self._stage.post("/v1/orders", body, f"order-{time.time()}")
         self._orders.append(placed["pickup_code"])
         self._say(f"order {placed['order']['number']} is on its way to the tablet")
+        self._say(f"its page: {self._stage.address}{placed['page']}")
 
     def _pickup(self) -> None:
         if not self._orders:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import cv2
 
+from scripts import chromium
 from scripts.demo_store import products, scenes
 from scripts.demo_store.products import Product
 from scripts.tour.shop import Shop
@@ -191,6 +192,7 @@ class Guide:
         self.tablet.do("go", screen="pick.stage", args={"order_id": order["order_id"]})
         self._shot(self.tablet, "tablet-stage")
         self._stage_order()
+        self._phone(placed["page"])
         code = placed["pickup_code"]
         self._show_phone(code, until="pickup.show")
         self._shot(self.kiosk, "kiosk-pickup")
@@ -201,6 +203,28 @@ class Guide:
         self._show_phone(code, self.tablet)
         self._shot(self.tablet, "tablet-code-used-up")
         self.say(f"order {order['number']} was picked by scanning, staged, handed over; its code works only once")
+
+    def _phone(self, path: str) -> None:
+        """What the shopper sees on their phone, where there is a browser to see it with."""
+        self.say(f"order from a browser on this machine: {self.stage.order_page}")
+        if chromium.find() is None:
+            self.say("there is no chromium here, so there are no pictures of the phone")
+            return
+        with chromium.open_browser() as browser:
+            page = browser.page()
+            page.size(390, 844, scale=2)
+            page.open(f"{self.stage.order_page}?lang=zh-CN")
+            page.until("document.querySelectorAll('.tile a').length > 3")
+            self._look(page, "phone-shop")
+            page.open(self.stage.address + path)
+            page.shows("您的订单已备好")
+            self._look(page, "phone-order-ready")
+
+    def _look(self, page: chromium.Page, name: str) -> None:
+        time.sleep(SETTLE_S)
+        path = self.out / f"{len(self.shots) + 1:02d}-{name}.png"
+        page.picture(path)
+        self.shots.append(path)
 
     def _stage_order(self) -> None:
         for letter in ("A", "1"):

@@ -194,13 +194,21 @@ class Stage:
         """
         import requests
 
-        answer = requests.post(
-            f"http://127.0.0.1:{self.http_port}{path}", json=body, headers={"Idempotency-Key": key}, timeout=10
-        )
+        answer = requests.post(f"{self.address}{path}", json=body, headers={"Idempotency-Key": key}, timeout=10)
         if answer.status_code >= 300:
             raise Trouble(f"head office answers {answer.status_code} to {path}: {answer.text[:300]}")
         found: dict[str, Any] = answer.json()  # the same
         return found
+
+    @property
+    def address(self) -> str:
+        """Where head office answers, for a browser on this machine."""
+        return f"http://127.0.0.1:{self.http_port}"
+
+    @property
+    def order_page(self) -> str:
+        """Where a shopper of the store orders."""
+        return f"{self.address}/shop/{self.shop.store}"
 
     def wait_for_office(self, seconds: float = 30) -> None:
         """Until head office answers.
@@ -213,7 +221,7 @@ class Stage:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             try:
-                if requests.get(f"http://127.0.0.1:{self.http_port}/v1/health", timeout=2).ok:
+                if requests.get(f"{self.address}/v1/health", timeout=2).ok:
                     return
             except requests.RequestException:
                 time.sleep(0.1)

@@ -56,6 +56,8 @@ class OrderPlacedAnswer(Struct, frozen=True, kw_only=True):
 
     order: Order
     pickup_code: str
+    page: str = ""
+    """Where the order's page is, below head office's own address; whoever has it may see the order and act on it."""
 
 
 class OrdersAnswer(Struct, frozen=True, kw_only=True):

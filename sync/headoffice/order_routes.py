@@ -22,6 +22,7 @@ from sync.headoffice.notices import Notice
 from sync.headoffice.office import Office
 from sync.headoffice.order_watch import Watch
 from sync.headoffice.orders import Order, Wanted
+from sync.headoffice.pages import tokens
 
 HEARTBEAT_S = 15.0
 """Who hears nothing for longer takes the line for dead; so does many a proxy."""
@@ -63,7 +64,8 @@ def place_order(
             age=data.age,
         )
         code = order_codes.text(office.keys, order, change.now)
-        return order_requests.OrderPlacedAnswer(order=order, pickup_code=code)
+        page = tokens.path(office.keys, order.order_id)
+        return order_requests.OrderPlacedAnswer(order=order, pickup_code=code, page=page)
 
     return once(state, key, "orders", data, order_requests.OrderPlacedAnswer, act)
 
