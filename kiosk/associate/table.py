@@ -9,6 +9,7 @@ from kiosk.associate.screens.count import CountScreen
 from kiosk.associate.screens.hand_over import HandOverScreen
 from kiosk.associate.screens.holds import HoldsScreen
 from kiosk.associate.screens.lookup import LookupScreen
+from kiosk.associate.screens.more import MoreScreen
 from kiosk.associate.screens.orders import OrdersScreen
 from kiosk.associate.screens.pick import PickScreen
 from kiosk.associate.screens.receive import ReceiveScreen
@@ -36,10 +37,9 @@ PLACES = (
     DeskPlace("associate.tasks", "tasks", "rail.tasks"),
     DeskPlace("associate.orders", "pick", "rail.orders"),
     DeskPlace("pickup.collect", "parcel", "rail.collect"),
-    DeskPlace("basket.receive", "bag", "rail.bag"),
     DeskPlace("stock.lookup", "search", "rail.lookup"),
-    DeskPlace("knowledge.cards", "help", "rail.cards"),
     DeskPlace("service.calls", "bell", "rail.calls"),
+    DeskPlace("associate.more", "dots", "rail.more"),
 )
 
 
@@ -50,6 +50,7 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         CHANGE_PIN: lambda: ChangePinScreen(store, places=PLACES),
         "associate.orders": lambda: OrdersScreen(store, places=PLACES),
         "associate.arrivals": lambda: ArrivalsScreen(store, places=PLACES),
+        "associate.more": lambda: MoreScreen(store, places=PLACES),
         "associate.tasks": lambda: TasksScreen(store, places=PLACES),
         "pick.list": lambda: PickScreen(store, places=PLACES),
         "pick.stage": lambda: StageScreen(store, places=PLACES),

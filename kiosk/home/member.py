@@ -24,6 +24,7 @@ from kiosk.recommend.exposure import Exposure
 from kiosk.recommend.unwanted import unwanted
 from kiosk.recommend.widgets import offers
 from kiosk.stock import tables as stock
+from kiosk.stockroom.tables import wishes
 from kiosk.till import actions as till
 from kiosk.till import tables as baskets
 from kiosk.till.model import Basket
@@ -158,7 +159,9 @@ class SignInScreen(ShopperScreen):
 class MemberPage(ShopperScreen):
     """Hello, points as of when, what they usually buy, and what may please."""
 
-    topics = frozenset({"member", "favourite", "catalogue", "stock", "basket", "online_basket", "store", "pictures"})
+    topics = frozenset(
+        {"member", "favourite", "catalogue", "stock", "basket", "online_basket", "store", "pictures", "record.wish"}
+    )
 
     def content(self) -> Widget:
         """A page that scrolls."""
@@ -194,6 +197,7 @@ class MemberPage(ShopperScreen):
         parts: list[Widget] = [
             Text(tr.text("member.hello", name=name), role="display", bold=True),
             self._points(member),
+            *self._back_again(member),
             *self._favourites(member),
             self._usual(member),
             *self._for_you(member, basket),
@@ -223,6 +227,15 @@ class MemberPage(ShopperScreen):
             shadow=None,
             pad=48,
         )
+
+    def _back_again(self, member: Member) -> list[Widget]:
+        """What they wanted to hear of, and that the shelf has again."""
+        db = self.device.db
+        wanted = [wish.gtin for wish in wishes(db, self.device.vault, member.member_id)]
+        there = stock.levels(db, wanted) if wanted else {}
+        rows = self._rows([(gtin, "") for gtin in wanted if gtin in there and there[gtin].available > 0], FAVOURITES)
+        title = Row(Icon("bell", 40, colour="ok"), Text(key="aisle.back_again", role="h2", bold=True), gap=16)
+        return [Column(title, Card(*rows, pad=(32, 8), gap=0), gap=16)] if rows else []
 
     def _favourites(self, member: Member) -> list[Widget]:
         """What they want to find again; nothing where they said so of nothing."""

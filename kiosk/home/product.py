@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from kivy.uix.widget import Widget
@@ -14,6 +15,7 @@ from kiosk.catalogue.widgets import name_of, picture_of
 from kiosk.customer.widgets.shopper_screen import LIVE, ShopperScreen
 from kiosk.home import product_parts as parts
 from kiosk.home import product_reach as reach
+from kiosk.home.aisle_parts import AISLE, aisle_tool
 from kiosk.home.favourites import favour, is_favourite
 from kiosk.home.product_hero import OVERLAP, Hero, LongSheet
 from kiosk.home.product_voices import voices
@@ -26,6 +28,7 @@ from kiosk.recommend.tables import Recommendation
 from kiosk.recommend.unwanted import unwanted
 from kiosk.recommend.widgets import offers
 from kiosk.stock import tables as stock
+from kiosk.stock.model import Level, doubt
 from kiosk.stock.soonest import soonest
 from kiosk.till import actions as till
 from kiosk.till import needs
@@ -184,7 +187,7 @@ class ProductPage(ShopperScreen):
                 (gtin, tuple((one.product, one.offer) for one in found), pictures, stars, prices, no_offers),
                 lambda: self._goes_with(product, found, stars, prices),
             ),
-            Section("tools", (gtin, navigation.knows(CALL)), self._tools),
+            Section("tools", (gtin, navigation.knows(CALL), none_here), partial(self._tools, level)),
             Section("others", (tuple(shops), minute), lambda: reach.others(shops, now, ways)),
             Section("voices", (rating, said), lambda: voices(rating, said)),
             Section("facts", (product, wants), lambda: parts.facts(product, wants)),
@@ -243,9 +246,11 @@ class ProductPage(ShopperScreen):
             prices=prices,
         )
 
-    def _tools(self) -> Widget:
+    def _tools(self, level: Level | None) -> Widget:
         """What else can be done with it."""
         buttons = [Button("product.to_phone", icon="phone", size="small", kind="quiet", action=self.to_phone)]
+        if level is not None and navigation.knows(AISLE):
+            buttons.append(aisle_tool(self.gtin, level))
         if navigation.knows(CALL):
             buttons.append(Button("product.call", icon="bell", size="small", kind="quiet", action=self._call))
         return Actions(*buttons, gap=24, stack=True)
@@ -327,7 +332,12 @@ class ProductPage(ShopperScreen):
     def _added(self, gtin: str) -> None:
         play("ok")
         product = catalogue.find(self.device.db, gtin, self.device.currency)
-        if product is not None:
+        basket = baskets.load_basket(self.device.db, self.device.session.basket_id)
+        doubted = doubt(stock.level(self.device.db, gtin), basket.units_of(gtin) if basket is not None else 0)
+        if doubted is not None and gtin == self.gtin:
+            # What is in a hand is sold, whatever the count says; and the shop says so.
+            navigation.say(f"aisle.in_hand_{doubted}", state="warn")
+        elif product is not None:
             navigation.say("product.added", state="ok", name=name_of(product))
 
     def _favour(self) -> None:

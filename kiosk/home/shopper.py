@@ -20,6 +20,7 @@ SCREENS: dict[str, str] = {
     "product.page": "kiosk.home.product:ProductPage",
     "product.compare": "kiosk.home.compare:CompareScreen",
     "product.map": "kiosk.home.store_map:StoreMap",
+    "product.aisle": "kiosk.home.aisle:AisleScreen",
     "search.find": "kiosk.home.search:SearchScreen",
     "browse.shelf": "kiosk.home.browse:ShelfScreen",
     "basket.show": "kiosk.till.screens.basket:BasketScreen",

@@ -33,6 +33,7 @@ SHELVES = (
     "tickets",
     "stockroom",
     "knowledge",
+    "more",
 )
 """Modules of this package that hold `SCENES`."""
 

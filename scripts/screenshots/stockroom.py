@@ -8,10 +8,11 @@ from datetime import timedelta
 from kiosk.record import actions as records
 from kiosk.record.model import as_text
 from kiosk.stock import actions as stock
-from kiosk.stockroom import actions
-from kiosk.stockroom.actions import counting
+from kiosk.stockroom import actions, tables
+from scripts.screenshots import shopper
 from scripts.screenshots.hands import scan_product
 from scripts.screenshots.scene import TABLET, Scene, Stage
+from scripts.screenshots.shopper import SERUM
 from scripts.screenshots.store_line import line
 from scripts.screenshots.tablet import offline
 from scripts.screenshots.world import NOW
@@ -173,7 +174,7 @@ def count_approve(stage: Stage) -> None:
     found = stage.world.store
     for rank in (2, 3, 7, 15):
         gtin = stage.world.gtin(rank)
-        again = counting.tables.count(found.db, found.vault, "c-1")
+        again = tables.count(found.db, found.vault, "c-1")
         if again is not None and gtin in again.asked_now:
             _do(stage, actions.enter, "c-1", gtin, 5)
 
@@ -225,4 +226,93 @@ _PLAYS: tuple[tuple[str, Callable[[Stage], None], bool], ...] = (
     ("stock_hold_missing", hold_missing, False),
 )
 
-SCENES = tuple(Scene(name, play, role="associate", size=TABLET, key=key) for name, play, key in _PLAYS)
+
+def _aisle(stage: Stage, what: str, **named: object) -> None:
+    stage.go("product.aisle", gtin=stage.world.gtin(SERUM), what=what, **named)
+
+
+def ways(stage: Stage) -> None:
+    """None here: sent, fetched elsewhere, or without paying now."""
+    stage.world.do(stock.keep_back, "order-1", {stage.world.gtin(SERUM): 60})
+    stage.go("basket.fulfil", gtin=stage.world.gtin(SERUM))
+
+
+def try_first(stage: Stage) -> None:
+    """What will happen."""
+    _aisle(stage, "try")
+
+
+def tried(stage: Stage) -> None:
+    """Kept for half an hour, under a number."""
+    _aisle(stage, "try")
+    stage.navigator.screen.act()
+    stage.settle()
+
+
+def tried_laid(stage: Stage) -> None:
+    """A colleague has brought it."""
+    tried(stage)
+    _do(stage, actions.lay, stage.navigator.screen.made, "试衣间 2")
+    stage.settle()
+
+
+def reserve_offline(stage: Stage) -> None:
+    """Head office cannot be reached: nothing is promised, and the page says so."""
+    shopper.offline(stage)
+    _aisle(stage, "store", store=_other(stage))
+
+
+def requested(stage: Stage) -> None:
+    """Written down."""
+    reserve_offline(stage)
+    stage.navigator.screen.act()
+    stage.settle()
+
+
+def confirmed(stage: Stage) -> None:
+    """Head office said yes."""
+    _aisle(stage, "store", store=_other(stage))
+    stage.navigator.screen.act()
+    stage.settle()
+    values = {"state": "confirmed", "order_number": "B-0107", "promised_at": stamp(NOW + timedelta(hours=3))}
+    _do(stage, records.set_fields, "request", stage.navigator.screen.made, values)
+    stage.settle()
+
+
+def refused(stage: Stage) -> None:
+    """Head office said no, and where it is instead."""
+    _aisle(stage, "store", store=_other(stage))
+    stage.navigator.screen.act()
+    stage.settle()
+    rows = stage.world.store.db.execute(
+        "SELECT store FROM catalogue.near_store WHERE distance_m > 0 ORDER BY distance_m LIMIT 1 OFFSET 1"
+    ).fetchone()
+    values = {"state": "refused", "reason": "sold_out", "instead": f"store:{rows[0]}"}
+    _do(stage, records.set_fields, "request", stage.navigator.screen.made, values)
+    stage.settle()
+
+
+def wished(stage: Stage) -> None:
+    """A member is told when it is back."""
+    shopper.sign_in(stage)
+    _aisle(stage, "wish")
+    stage.navigator.screen.act()
+    stage.settle()
+
+
+_SHOPPER: tuple[tuple[str, Callable[[Stage], None], bool], ...] = (
+    ("aisle_ways", ways, True),
+    ("aisle_try", try_first, False),
+    ("aisle_tried", tried, True),
+    ("aisle_laid", tried_laid, False),
+    ("aisle_reserve", reserve_offline, False),
+    ("aisle_requested", requested, True),
+    ("aisle_confirmed", confirmed, False),
+    ("aisle_refused", refused, False),
+    ("aisle_wished", wished, False),
+)
+
+SCENES = (
+    *(Scene(name, play, role="associate", size=TABLET, key=key) for name, play, key in _PLAYS),
+    *(Scene(name, play, key=key) for name, play, key in _SHOPPER),
+)

@@ -175,7 +175,7 @@ class CountScreen(PaperScreen):
         parts += [
             product_head(store, tr, self.gtin),
             big_number(self.typed or "–", tr.text("goods.count_how_many")),
-            TouchPad(self.type, self.erase, pages=("digits",), key_tall=50),
+            TouchPad(self.type, self.erase, pages=("digits",), key_tall=58),
         ]
         self.detail.replace(Column(*parts, gap=14))
         go = Button("goods.count_enter", icon="tick", kind="accent", action=self.enter_number)

@@ -24,12 +24,16 @@ from kiosk.ui.widgets.boxes import Column, Flow, Row
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Panel
 from kiosk.ui.widgets.choice import OptionCard
+from kiosk.ui.widgets.list_row import ListRow
 from kiosk.ui.widgets.picture import Picture
 from kiosk.ui.widgets.pill import Chip
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
 
 How = Literal["", "pickup", "ship"]
+
+AISLE = "product.aisle"
+"""The screen that lays aside, reserves without paying, and tells when something is back; on devices that have one."""
 
 
 class FulfilScreen(ShopperScreen):
@@ -94,6 +98,8 @@ class FulfilScreen(ShopperScreen):
         if found.none:
             page.append(self._nothing())
         page += cards
+        if navigation.knows(AISLE):
+            page += self._unpaid(found)
         if self.offline:
             page.append(_honest())
         self._page.replace(*page)
@@ -190,6 +196,23 @@ class FulfilScreen(ShopperScreen):
         off = not self._may_ship(found)
         view = Way("truck", self.tr.text("fulfil.ship"), note, fee, off=off, chosen=self._how == "ship" and not off)
         return WayCard(view, partial(self._take_way, "ship"), *inside)
+
+    def _unpaid(self, found: Ways) -> list[Widget]:
+        """What can be had without paying now: tried on, reserved elsewhere, or a word when it is back."""
+        rows: list[Widget] = []
+        if found.now and found.here is not None:
+            rows.append(self._aisle_row("timer", self.tr.text("aisle.row_try"), "try"))
+        for shop in [one for one in found.pickup if one.distance_m][:2]:
+            words = self.tr.text("aisle.row_store", store=shop.names.text(self.tr.language))
+            rows.append(self._aisle_row("store_line", words, "store", shop.gln))
+        if not found.now:
+            rows.append(self._aisle_row("bell", self.tr.text("aisle.row_wish"), "wish"))
+        return [Text(key="aisle.more_ways", role="h2", bold=True), Panel(*rows, pad=(28, 8), gap=0)] if rows else []
+
+    def _aisle_row(self, icon: str, words: str, what: str, store: str = "") -> Widget:
+        return ListRow(
+            words, lead=icon, action=partial(navigation.go, AISLE, gtin=self.gtin, what=what, store=store), pad=(0, 28)
+        )
 
     def _nothing(self) -> Widget:
         return Panel(
