@@ -38,7 +38,7 @@ class ReceiveBasketScreen(AskingScreen):
     """`args`: code. A scanned product goes into the bag that is open here."""
 
     topics: ClassVar[frozenset[str]] = frozenset({"basket", "baskets", "catalogue", "member", "pictures"})
-    place = "basket.receive"
+    place = "associate.more"
 
     def beside_title(self) -> Sequence[Widget]:
         """Whose bag it is, and how the link stands."""

@@ -32,7 +32,7 @@ class CardsScreen(DeskScreen):
 
     store: Store
     topics: ClassVar[frozenset[str]] = frozenset({"catalogue"})
-    place: ClassVar[str] = "knowledge.cards"
+    place: ClassVar[str] = "associate.more"
 
     gtin = ""
     """Only cards about this product, its category and the categories above it; empty: all that fit the text."""
