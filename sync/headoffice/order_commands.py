@@ -1,0 +1,144 @@
+"""Commands around orders: what is owed to shoppers, what web-hooks would not take, and telling somebody once more."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sync.headoffice import hooks, notices, order_moves, orders, refunds
+from sync.headoffice.change import Invalid
+from sync.headoffice.office import Office
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  argparse gives no public name
+
+
+def add(commands: Commands) -> None:
+    """Add the commands to the command line."""
+    money = commands.add_parser("refunds", help="list money that shoppers get back for orders, and settle it")
+    money.add_argument("--all", action="store_true", help="those that are settled, too")
+    money.add_argument("--settle", type=int, metavar="N", help="this one was given back")
+    money.add_argument("--reference", default="", help="what it was given back with")
+    hook = commands.add_parser("hooks", help="web-hooks: who hears what happens to orders")
+    verbs = hook.add_subparsers(dest="verb", metavar="VERB", required=True)
+    new = verbs.add_parser("add", help="subscribe an address; prints its id and, once, its secret")
+    new.add_argument("url")
+    new.add_argument("--events", default="order.*", help="comma-separated (default %(default)s)")
+    new.add_argument("--store", default="", metavar="GLN", help="only of this store")
+    new.add_argument("--secret-stdin", action="store_true", help="read the secret from standard input")
+    verbs.add_parser("list", help="all subscriptions, with what waits and what is dead")
+    gone = verbs.add_parser("remove", help="end a subscription")
+    gone.add_argument("hook")
+    verbs.add_parser("dead", help="letters that no receiver would take")
+    again = verbs.add_parser("resend", help="send a letter again, or all dead ones")
+    again.add_argument("delivery", nargs="?", default="")
+    notice = commands.add_parser("notices", help="what a shopper was told of an order")
+    notice.add_argument("order", help="its id or its number")
+    notice.add_argument("--resend", action="store_true", help="tell them once more")
+    stop = commands.add_parser("cancel-order", help="take an order back")
+    stop.add_argument("order", help="its id or its number")
+    stop.add_argument("--reason", default="")
+
+
+def find(office: Office, text: str) -> orders.Order:
+    """The order of an id or a number.
+
+    Raises:
+        Unknown: if there is none.
+    """
+    if text.upper().startswith("B-"):
+        return office.read(lambda db: orders.find_number(db, text.upper()))
+    return office.read(lambda db: orders.get(db, text))
+
+
+def _refunds(office: Office, options: argparse.Namespace) -> int:
+    if options.settle is not None:
+        if not options.reference:
+            raise Invalid("--reference", "what it was given back with")
+        done = office.change(lambda change: refunds.settle(change, options.settle, options.reference))
+        print(f"settled: {done.amount_minor} {done.currency} of {done.order_id}")
+        return 0
+    found = office.read(lambda db: refunds.newest(db, "" if options.all else "open"))
+    for one in found:
+        number = office.read(partial(orders.get, order_id=one.order_id)).number
+        print(f"{one.n} {one.store} {number} {one.amount_minor} {one.currency} {one.reason} {one.state}", one.reference)
+    print(f"{len(found)} refunds")
+    return 0
+
+
+def _hooks(office: Office, options: argparse.Namespace) -> int:
+    return _VERBS[options.verb](office, options)
+
+
+def _add(office: Office, options: argparse.Namespace) -> int:
+    secret = sys.stdin.readline().strip() if options.secret_stdin else ""
+    events = [one for one in options.events.split(",") if one]
+    hook_id, made = office.change(lambda change: hooks.subscribe(change, options.url, events, options.store, secret))
+    print(hook_id if secret else f"{hook_id} {made}")
+    return 0
+
+
+def _list(office: Office, _options: argparse.Namespace) -> int:
+    found = office.read(hooks.everyone)
+    for one in found:
+        rest = f", rests until {one.rest_until}" if one.rest_until else ""
+        print(f"{one.hook_id} {one.url} {','.join(one.events)} {one.store}: {one.waiting} wait, {one.dead} dead{rest}")
+    print(f"{len(found)} web-hooks")
+    return 0
+
+
+def _remove(office: Office, options: argparse.Namespace) -> int:
+    office.change(lambda change: hooks.unsubscribe(change, options.hook))
+    print("removed")
+    return 0
+
+
+def _dead(office: Office, _options: argparse.Namespace) -> int:
+    found = office.read(lambda db: hooks.deliveries(db, "dead"))
+    for one in found:
+        print(f"{one.delivery_id} {one.hook_id} {one.type} {one.subject} {one.made_at}: {one.error}")
+    print(f"{len(found)} dead letters")
+    return 0
+
+
+def _resend(office: Office, options: argparse.Namespace) -> int:
+    count = office.change(lambda change: hooks.resend(change, options.delivery))
+    print(f"{count} are sent again")
+    return 0
+
+
+def _notices(office: Office, options: argparse.Namespace) -> int:
+    order = find(office, options.order)
+    if options.resend:
+        again = office.change(lambda change: notices.resend(change, order.order_id))
+        print(f"{again.kind} goes out again")
+        return 0
+    for one in office.read(lambda db: notices.of_order(db, order.order_id)):
+        print(f"{one.due_at} {one.kind} {one.state} {one.channels or one.reason}".rstrip())
+    return 0
+
+
+def _cancel(office: Office, options: argparse.Namespace) -> int:
+    order_id = find(office, options.order).order_id
+    order = office.change(lambda change: order_moves.cancel(change, order_id, options.reason))
+    print(f"{order.number} is {order.state}; {order.refund_minor} {order.currency} to give back")
+    return 0
+
+
+_VERBS: dict[str, Callable[[Office, argparse.Namespace], int]] = {
+    "add": _add,
+    "list": _list,
+    "remove": _remove,
+    "dead": _dead,
+    "resend": _resend,
+}
+
+COMMANDS: dict[str, Callable[[Office, argparse.Namespace], int]] = {
+    "refunds": _refunds,
+    "hooks": _hooks,
+    "notices": _notices,
+    "cancel-order": _cancel,
+}
