@@ -20,7 +20,10 @@ OrderState = Literal["placed", "accepted", "picking", "ready", "collected", "can
 
 
 class OrderAdvanced(Message, frozen=True, kw_only=True):
-    """The home device moved a pickup order on. Also broadcast live to the store's own devices."""
+    """The home device moved a pickup order on, as devices said it before orders were read from their steps.
+
+    Nobody says it any more; journals from then may still bring it (`sync.formats.order_legacy`).
+    """
 
     TYPE: ClassVar[str] = "kx.order.advanced.v1"
     LANE: ClassVar[str] = "ops"
@@ -316,7 +319,10 @@ class OrderWishAnswered(Message, frozen=True, kw_only=True):
 
 
 class OrderCancelled(Message, frozen=True, kw_only=True):
-    """The shopper or head office took the order back."""
+    """Head office took an order back, as it said it before orders were read from their steps.
+
+    It is a step now (`OrderToldSteps`); a stream from then may still hold it.
+    """
 
     TYPE: ClassVar[str] = "kx.order.cancelled.v1"
     LANE: ClassVar[str] = DOWN
