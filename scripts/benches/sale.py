@@ -75,13 +75,16 @@ def _while_draining(bench: Bench, context: Context) -> None:
             for place, root in places.items():
                 idle: list[float] = []
                 busy: list[float] = []
+                seconds: list[float] = []
                 for _ in range(rounds):
                     figures = _drain(context.work, root, port, backlog, sales)
                     idle += figures["idle"]
                     busy += figures["busy"]
+                    seconds.append(figures["seconds"])
                 said = f" ({place})" if place else ""
                 bench.figures |= {
                     f"sales while draining{said}": len(busy),
+                    f"events a second that are drained meanwhile{said}": round(backlog * len(seconds) / sum(seconds)),
                     f"sale, idle p99 ms{said}": percentile(idle, 0.99) * 1000,
                     f"sale, draining {backlog} p50 ms{said}": percentile(busy, 0.5) * 1000,
                     f"sale, draining {backlog} p99 ms{said}": percentile(busy, 0.99) * 1000,
