@@ -31,10 +31,10 @@ def arrive(office: Office, address: Address, data: PageArrival) -> PageOrder:
     more = {key: value for key, value in said.items() if value} if data.how == "car" else {}
 
     def act(change: Change, order: Order) -> None:
+        if order.state in TERMINAL or order.method != "pickup":
+            raise Conflict("order", "there is nothing to fetch")
         if order.here == data.how and order.here_more == more:
             return
-        if order.method != "pickup":
-            raise Conflict("order", "it is not fetched")
         order_moves.arrive(change, order.order_id, data.how, more)
 
     return _move(office, address, act, friends=True)
