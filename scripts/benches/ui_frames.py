@@ -258,8 +258,8 @@ def sixty() -> Iterator[Callable[[], None]]:
     from kiosk.ui.motion import motion
 
     motion.forget()
-    real = type(Clock).time
-    at: list[float] = [Clock.time()]
+    before = Clock.time
+    at: list[float] = [before()]
 
     def later() -> None:
         at[0] += FRAME_S
@@ -270,8 +270,8 @@ def sixty() -> Iterator[Callable[[], None]]:
         yield later
     finally:
         # Time goes on from here: a leap would look as if nobody had touched anything for seconds.
-        behind = real() - at[0]
-        Clock.time = lambda: real() - behind
+        behind = before() - at[0]
+        Clock.time = lambda: before() - behind
         Clock._max_fps = frames  # noqa: SLF001 - the same
 
 
