@@ -28,6 +28,11 @@ DIGITS = "204831"
 GTINS = (SERUM, TEA, WATER)
 LINES = ("order-1/1", "order-1/2")
 
+RARELY = ("", "", "", "cancel", "", "", "convert", "")
+"""An order that ends at once has no story."""
+
+SAID: tuple[OrderStepKind, ...] = ("amend", "choose", "arrive", "delegate", "amend", "choose", "cancel")
+
 which = st.sampled_from((0, 1))
 gtins = st.sampled_from(GTINS)
 lines = st.sampled_from(LINES)
@@ -130,13 +135,12 @@ class Store(RuleBasedStateMachine):
     def keeps_longer(self, side: int, days: int) -> None:
         self.act(side, actions.extend, NOON + timedelta(days=days))
 
-    @rule(side=which)
-    def cancels(self, side: int) -> None:
-        self.act(side, actions.cancel)
-
-    @rule(side=which)
-    def sends_elsewhere(self, side: int) -> None:
-        self.act(side, actions.convert, "ship")
+    @rule(side=which, how=st.sampled_from(RARELY))
+    def ends_it(self, side: int, how: str) -> None:
+        if how == "cancel":
+            self.act(side, actions.cancel)
+        elif how == "convert":
+            self.act(side, actions.convert, "ship")
 
     # Claims.
 
@@ -154,11 +158,25 @@ class Store(RuleBasedStateMachine):
     def gives_back(self, side: int) -> None:
         self.act(side, actions.release)
 
+    @rule(nonces=st.sampled_from(("aa", "ab")))
+    def two_desks_hand_over_apart(self, nonces: str) -> None:
+        """Both know that it is ready, and then the cable is pulled."""
+        self.settles_the_rest_and_stages(0)
+        talk(*self.sides)
+        for side, nonce in enumerate(nonces):
+            self.hands_over(side, nonce, all_of_it=True)
+
+    @rule(gtin=gtins)
+    def two_pickers_take_one_thing_apart(self, gtin: str) -> None:
+        """The lease of one runs out where the other decides."""
+        self.claims(1, waited=False)
+        self.sides[0].wait(minutes=3)
+        self.act(1, actions.pick, gtin)
+        self.act(0, actions.pick, gtin)
+
     # Head office, which hears everything in the end.
 
-    @rule(
-        kind=st.sampled_from(("cancel", "amend", "choose", "arrive", "delegate")), units=st.integers(0, 3), line=lines
-    )
+    @rule(kind=st.sampled_from(SAID), units=st.integers(0, 3), line=lines)
     def head_office_decides(self, kind: OrderStepKind, units: int, line: str) -> None:
         number = len(self.told)
         at = str(Reading(int(self.sides[0].now.timestamp() * 1000), number))
@@ -176,7 +194,12 @@ class Store(RuleBasedStateMachine):
 
     # Time, and who hears whom.
 
-    @rule(side=which, seconds=st.sampled_from((1, 50, 130, -600, 86_400 * 7)))
+    @rule(side=which)
+    def a_week_goes_by(self, side: int) -> None:
+        self.sides[side].wait(days=7)
+        self.sides[side].beat()
+
+    @rule(side=which, seconds=st.sampled_from((1, 50, 130, -600)))
     def time_goes_on(self, side: int, seconds: int) -> None:
         """On one device alone: clocks differ, and one may be set back."""
         self.sides[side].wait(seconds=seconds)
