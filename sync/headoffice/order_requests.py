@@ -17,6 +17,7 @@ from sync.messages import Gln, OrderMethod, OrderStep
 Reason = Annotated[str, Meta(max_length=200)]
 Reference = Annotated[str, Meta(min_length=1, max_length=100)]
 Way = Annotated[str, Meta(pattern=r"^(ship|store:\d{13})$", description="ship, or store: and the other store's GLN")]
+Moment = Annotated[datetime, Meta(tz=True, description="ISO 8601 with its offset")]
 
 
 class OrderRequestLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,9 +44,9 @@ class OrderRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     contact: Annotated[str, Meta(max_length=120, description="telephone or mail for notices; stays here")] = ""
     language: Annotated[str, Meta(max_length=20)] = ""
     paid: bool = True
-    promised_at: datetime | None = None
+    promised_at: Moment | None = None
     """Without it, the store's own pace says when."""
-    expires_at: datetime | None = None
+    expires_at: Moment | None = None
     carry_to: Annotated[str, Meta(max_length=300, description="address, or the other store's GLN of a transfer")] = ""
     note: Annotated[str, Meta(max_length=300)] = ""
     age: Annotated[int, Meta(ge=0, le=30, description="years that whoever fetches it must show")] = 0
@@ -116,7 +117,7 @@ class ChooseRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class ExtendRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How long the goods shall wait."""
 
-    until: datetime
+    until: Moment
 
 
 class AmendRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -14,7 +14,7 @@ from sync.headoffice.office import Office
 from sync.headoffice.orders import Wanted
 from sync.messages import OrderLine as WishedLine
 from sync.messages import OrderPlaced, OrderToldSteps, OrderWishAnswered, OrderWished
-from tests.headoffice.offices import MILK, NOON, OAT, OTHER, SOAP, STORE, TEA, event, told
+from tests.headoffice.offices import MILK, NOON, OAT, OTHER, STORE, TEA, event, told
 from tests.headoffice.order_desk import HOME, Clerk, at, know, now, place
 from tests.headoffice.test_effects import arrive
 

@@ -1,6 +1,8 @@
-"""What is owed to a shopper follows from their order: short, cancelled, converted, substituted, and taken back again."""
+"""What is owed to a shopper follows from their order: short, cancelled, converted, substituted, taken back again."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import pytest
 
@@ -205,7 +207,7 @@ def test_a_store_that_cannot_promise_it_is_no_choice_and_nothing_changes(office:
 
     for choice in (f"store:{OTHER}", "ship"):
         with pytest.raises(Conflict):
-            office.change(lambda change, to=choice: order_moves.choose(change, order.order_id, line, to))
+            office.change(partial(order_moves.choose, order_id=order.order_id, line_id=line, choice=choice))
 
     assert now(office, order).lines[0].choice == ""
 
