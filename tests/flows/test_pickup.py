@@ -15,7 +15,8 @@ from kiosk import codes
 from kiosk.errors import Refused
 from kiosk.pickup import actions
 from kiosk.pickup import tables as pickup
-from kiosk.pickup.model import Order
+from kiosk.pickup.claiming import ClaimDesk
+from kiosk.pickup.model import Claim, Order
 from tests.flows.shops import Shop, ShopDevice
 from tests.headoffice.offices import MILK, OAT, SOAP, STORE
 
@@ -165,3 +166,65 @@ def test_a_tablet_that_dies_at_any_statement_has_taken_the_step_whole_or_not_at_
         assert one["last"] == next(
             other["last"] for other in found if other["step"] == one["step"] and other["before"] == one["before"]
         ), one
+
+
+def claim(tablet: ShopDevice, order_id: str, *line_ids: str) -> Claim | Exception:
+    """Somebody goes to fetch lines of an order; what the desk said."""
+    said: list[Claim | Exception] = []
+    tablet.store.part(ClaimDesk).claim(order_id, line_ids, "op-1", said.append, said.append)
+    tablet.until(lambda: said, "an answer about the claim")
+    return said[0]
+
+
+def test_two_tablets_share_an_order_and_the_third_thing_is_refused_by_name(shop: Shop) -> None:
+    one, other = shop.stocked("tablet-1", "associate"), shop.stocked("tablet-2", "associate")
+    answer = place(shop, "o1", (MILK, 1), (OAT, 1))
+    order_id = answer["order"]["order_id"]
+    for tablet in (one, other):
+        tablet.until(lambda here=tablet: state_on(here, order_id) == "accepted", "the order")  # type: ignore[misc]
+    milk, oat = (line["line_id"] for line in answer["order"]["lines"])
+
+    assert isinstance(claim(one, order_id, milk), Claim)
+    assert isinstance(claim(other, order_id, oat), Claim)
+    refused = claim(other, order_id, milk)
+    assert isinstance(refused, Refused)
+    assert (refused.key, refused.details["device"]) == ("pickup.claimed", "tablet-1")
+    pick(one, order_id, MILK)
+    pick(other, order_id, OAT)
+    other.until(lambda: order_on(other, order_id).done, "the milk")  # type: ignore[union-attr]
+    other.do(actions.stage, other.store.vault, other.name, order_id, "S-07")
+
+    one.until(lambda: state_on(one, order_id) == "ready", "the slot")
+    one.until(lambda: shop.head_office.get(f"/v1/orders/{order_id}")["state"] == "ready", "head office's word")
+
+
+def test_with_the_arbiter_gone_the_home_device_goes_on_and_another_tablet_says_where(shop: Shop) -> None:
+    home, edge, other = (
+        shop.stocked("tablet-1", "associate"),
+        shop.stocked("edge-1", "edge"),
+        shop.stocked("tablet-2", "associate"),
+    )
+    order = place(shop, "o1", (MILK, 2))["order"]
+    order_id = order["order_id"]
+    assert (order["home"], order["arbiter"]) == ("tablet-1", "edge-1")
+    for tablet in (home, edge, other):
+        tablet.until(lambda here=tablet: state_on(here, order_id) == "accepted", "the order")  # type: ignore[misc]
+
+    assert isinstance(claim(other, order_id), Claim)
+    edge.close()
+    pick(other, order_id, MILK)
+    home.until(lambda: order_on(home, order_id).picked == 1, "the first unit")  # type: ignore[union-attr]
+    held = claim(home, order_id)
+    assert isinstance(held, Refused)
+    assert held.key == "pickup.claimed", "the other tablet's lease is still running"
+    other.do(actions.release, other.store.vault, other.name, order_id)
+    away = claim(other, order_id)
+    assert isinstance(away, Refused)
+    assert (away.key, away.details["device"]) == ("pickup.arbiter_away", "tablet-1")
+
+    edge.open()
+    edge.until(lambda: order_on(edge, order_id).picked == 1, "what it missed")  # type: ignore[union-attr]
+    found: list[Claim | Exception] = []
+    other.until(lambda: found.append(claim(other, order_id)) or isinstance(found[-1], Claim), "the arbiter's word")  # type: ignore[func-returns-value]
+    pick(other, order_id, MILK)
+    assert order_on(other, order_id).done  # type: ignore[union-attr]
