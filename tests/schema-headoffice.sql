@@ -58,6 +58,12 @@ CREATE TABLE campaign_set (
     at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE card (
+    card_id TEXT PRIMARY KEY, kind TEXT NOT NULL, gtin TEXT NOT NULL, category TEXT NOT NULL,
+    title_zh_hans TEXT NOT NULL, title_zh_hant TEXT NOT NULL, title_en TEXT NOT NULL,
+    body_zh_hans TEXT NOT NULL, body_zh_hant TEXT NOT NULL, body_en TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE cash_movement (
     movement_id TEXT PRIMARY KEY, shift_id TEXT NOT NULL, store TEXT NOT NULL, kind TEXT NOT NULL,
     amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, reason TEXT NOT NULL, note TEXT NOT NULL,
@@ -143,6 +149,20 @@ CREATE TABLE history (
     member TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (basket, gtin, store)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE hook (
+    hook_id TEXT PRIMARY KEY, url TEXT NOT NULL, secret TEXT NOT NULL, events TEXT NOT NULL,
+    store TEXT NOT NULL, made_at TEXT NOT NULL,
+    failures INTEGER NOT NULL DEFAULT 0, rest_until TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hook_delivery (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, delivery_id TEXT NOT NULL UNIQUE, hook_id TEXT NOT NULL,
+    type TEXT NOT NULL, subject TEXT NOT NULL, body BLOB NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'dead')),
+    attempts INTEGER NOT NULL DEFAULT 0, due_at TEXT NOT NULL, status INTEGER NOT NULL DEFAULT 0,
+    error TEXT NOT NULL DEFAULT '', made_at TEXT NOT NULL, done_at TEXT NOT NULL DEFAULT ''
+) STRICT;
+
 CREATE TABLE inbox (
     stream INTEGER NOT NULL,
     seq INTEGER NOT NULL,
@@ -169,6 +189,14 @@ CREATE TABLE member (
     points INTEGER NOT NULL, language TEXT NOT NULL, version INTEGER NOT NULL,
     stale INTEGER NOT NULL DEFAULT 0 CHECK (stale IN (0, 1))
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notice (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, order_id TEXT NOT NULL, store TEXT NOT NULL, kind TEXT NOT NULL,
+    round INTEGER NOT NULL, due_at TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'dropped')),
+    channels TEXT NOT NULL DEFAULT '', sent_at TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '',
+    UNIQUE (order_id, kind, round)
+) STRICT;
 
 CREATE TABLE offer (
     exposure TEXT NOT NULL, outcome TEXT NOT NULL, gtin TEXT NOT NULL, store TEXT NOT NULL,
@@ -203,10 +231,45 @@ CREATE TABLE operator_store (
     PRIMARY KEY (operator, store)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE order_back (
+    order_id TEXT NOT NULL, line_id TEXT NOT NULL, sale TEXT NOT NULL, units INTEGER NOT NULL,
+    PRIMARY KEY (order_id, line_id, sale)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE order_event (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, order_id TEXT NOT NULL, store TEXT NOT NULL, event TEXT NOT NULL,
+    state TEXT NOT NULL, at TEXT NOT NULL, version INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE order_moved (
+    order_id TEXT NOT NULL, line_id TEXT NOT NULL, new_order TEXT NOT NULL, units INTEGER NOT NULL,
+    amount_minor INTEGER NOT NULL, way TEXT NOT NULL CHECK (way IN ('choose', 'convert')),
+    PRIMARY KEY (order_id, line_id, new_order)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE order_promise (
+    order_id TEXT PRIMARY KEY, store TEXT NOT NULL, at TEXT NOT NULL, begins_at TEXT NOT NULL,
+    estimate_s REAL NOT NULL, p50_s REAL NOT NULL, p80_s REAL NOT NULL, p95_s REAL NOT NULL,
+    promised_at TEXT NOT NULL, ready_at TEXT NOT NULL, member TEXT NOT NULL, points INTEGER NOT NULL,
+    given_at TEXT NOT NULL, late_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE order_step (
+    step_id TEXT PRIMARY KEY, order_id TEXT NOT NULL, at TEXT NOT NULL, device TEXT NOT NULL,
+    kind TEXT NOT NULL, body BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE order_substitute (
+    order_id TEXT NOT NULL, line_id TEXT NOT NULL, price_minor INTEGER NOT NULL,
+    PRIMARY KEY (order_id, line_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE order_untold (order_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
 CREATE TABLE pickup_line (
     order_id TEXT NOT NULL REFERENCES pickup_order (order_id), line_id TEXT NOT NULL, gtin TEXT NOT NULL,
     quantity INTEGER NOT NULL, price_minor INTEGER NOT NULL,
-    picked INTEGER NOT NULL, short INTEGER NOT NULL, PRIMARY KEY (order_id, line_id)
+    picked INTEGER NOT NULL, short INTEGER NOT NULL, amount_minor INTEGER NOT NULL DEFAULT 0, substitute INTEGER NOT NULL DEFAULT 1 CHECK (substitute IN (0, 1)), PRIMARY KEY (order_id, line_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE pickup_order (
@@ -215,7 +278,7 @@ CREATE TABLE pickup_order (
     total_minor INTEGER NOT NULL, currency TEXT NOT NULL, paid INTEGER NOT NULL CHECK (paid IN (0, 1)),
     promised_at TEXT NOT NULL, placed_at TEXT NOT NULL,
     state TEXT NOT NULL, revision INTEGER NOT NULL, slot TEXT NOT NULL, code_nonce TEXT NOT NULL,
-    device TEXT NOT NULL, changed_at TEXT NOT NULL, version INTEGER NOT NULL, method TEXT NOT NULL DEFAULT 'pickup', sale TEXT NOT NULL DEFAULT '', sale_number TEXT NOT NULL DEFAULT '',
+    device TEXT NOT NULL, changed_at TEXT NOT NULL, version INTEGER NOT NULL, method TEXT NOT NULL DEFAULT 'pickup', sale TEXT NOT NULL DEFAULT '', sale_number TEXT NOT NULL DEFAULT '', arbiter TEXT NOT NULL DEFAULT '', channel TEXT NOT NULL DEFAULT 'web', contact TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', placed TEXT NOT NULL DEFAULT '', expires_at TEXT NOT NULL DEFAULT '', pickup_code TEXT NOT NULL DEFAULT '', age INTEGER NOT NULL DEFAULT 0, carry_to TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', quantiles TEXT NOT NULL DEFAULT '[]', made_from TEXT NOT NULL DEFAULT '', wish TEXT NOT NULL DEFAULT '', ended INTEGER NOT NULL DEFAULT 0 CHECK (ended IN (0, 1)),
     UNIQUE (store, number)
 ) STRICT, WITHOUT ROWID;
 
@@ -264,6 +327,10 @@ CREATE TABLE promise (
     at TEXT NOT NULL, PRIMARY KEY (store, gtin, order_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE promise_rule (
+    store TEXT PRIMARY KEY, points INTEGER NOT NULL CHECK (points >= 0)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE quota_sold (
     store TEXT NOT NULL, rule_id TEXT NOT NULL, units INTEGER NOT NULL, PRIMARY KEY (store, rule_id)
 ) STRICT, WITHOUT ROWID;
@@ -304,6 +371,13 @@ CREATE TABLE record_store (
     kind TEXT NOT NULL, record_id TEXT NOT NULL, store TEXT NOT NULL, PRIMARY KEY (kind, record_id, store),
     FOREIGN KEY (kind, record_id) REFERENCES record ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE refund (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, order_id TEXT NOT NULL, line_id TEXT NOT NULL, store TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL CHECK (amount_minor <> 0), currency TEXT NOT NULL, reason TEXT NOT NULL,
+    at TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'settled')),
+    reference TEXT NOT NULL DEFAULT '', settled_at TEXT NOT NULL DEFAULT ''
+) STRICT;
 
 CREATE TABLE release (
     store TEXT NOT NULL, version INTEGER NOT NULL, manifest TEXT NOT NULL, signature TEXT NOT NULL,
@@ -353,6 +427,8 @@ CREATE TABLE shift (
     business_date TEXT NOT NULL, place INTEGER NOT NULL, currency TEXT NOT NULL, float_minor INTEGER NOT NULL,
     by_itself INTEGER NOT NULL, operator TEXT NOT NULL, at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sqlite_sequence(name,seq);
 
 CREATE TABLE stock (
     store TEXT NOT NULL, gtin TEXT NOT NULL, on_hand INTEGER NOT NULL, version INTEGER NOT NULL,
@@ -439,16 +515,40 @@ CREATE INDEX goods_back_sale ON goods_back (sale_id);
 
 CREATE INDEX history_member ON history (member, at) WHERE member <> '';
 
+CREATE INDEX hook_delivery_due ON hook_delivery (hook_id, due_at) WHERE state = 'waiting';
+
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
 ON "_sqlite_migrations" ("migration_set", "name");
 
 CREATE INDEX member_stale ON member (stale) WHERE stale = 1;
 
+CREATE INDEX notice_due ON notice (due_at) WHERE state = 'waiting';
+
 CREATE INDEX operator_act_at ON operator_act (at);
 
 CREATE INDEX operator_act_operator ON operator_act (operator, at);
 
+CREATE INDEX order_event_order ON order_event (order_id, n);
+
+CREATE INDEX order_promise_late ON order_promise (promised_at) WHERE late_at = '' AND ready_at = '';
+
+CREATE INDEX order_promise_owed ON order_promise (promised_at) WHERE given_at = '' AND points > 0;
+
+CREATE INDEX order_promise_store ON order_promise (store, ready_at);
+
+CREATE INDEX order_step_at ON order_step (at);
+
+CREATE INDEX order_step_order ON order_step (order_id, at);
+
+CREATE INDEX pickup_order_from ON pickup_order (made_from) WHERE made_from <> '';
+
+CREATE INDEX pickup_order_member ON pickup_order (member, placed_at) WHERE member <> '';
+
+CREATE INDEX pickup_order_open ON pickup_order (store, placed_at) WHERE ended = 0;
+
 CREATE INDEX pickup_order_sale ON pickup_order (sale) WHERE sale <> '';
+
+CREATE UNIQUE INDEX pickup_order_wish ON pickup_order (wish) WHERE wish <> '';
 
 CREATE INDEX plan_member ON plan (member, until);
 
@@ -463,6 +563,10 @@ CREATE INDEX record_member ON record (member, kind) WHERE member <> '';
 CREATE INDEX record_store_state ON record (store, kind, state, due);
 
 CREATE INDEX record_version ON record (kind, version);
+
+CREATE INDEX refund_open ON refund (n) WHERE state = 'open';
+
+CREATE INDEX refund_order ON refund (order_id);
 
 CREATE INDEX sale_copy_number ON sale_copy (number);
 

@@ -192,7 +192,6 @@ DOWN_EVENTS: tuple[type[Message], ...] = (
 LIVE: tuple[type[Message], ...] = (
     StockCounters,
     BasketChanged,
-    OrderAdvanced,
     OrderStepped,
     OrderDigests,
     ClaimAsked,
