@@ -318,6 +318,7 @@ def _heartbeat(worker: Worker, keys: Keys, register: Register) -> Callable[[], N
         pickup.tell_again(tx, register.workstation)
         pickup.renew(tx, keys.vault, register.workstation)
         pickup.expire_due(tx, keys.vault, register.workstation)
+        pickup.forget_old(tx)
         service.tell_again(tx, register)
         comparing.tell_again(tx, register)
         stockroom.keep_in_step(tx, keys.vault, register)

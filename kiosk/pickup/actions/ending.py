@@ -11,6 +11,12 @@ from kiosk.worker import Transaction
 from sync import clock
 from sync.security import Vault
 
+KEEP = timedelta(days=90)
+"""How long an order that is over stays on a device: as long as receipts do. Codes live sixty days at most."""
+
+FORGET_MOST = 20
+"""Orders that one beat of the heart forgets: some milliseconds, and more than a store has in it."""
+
 GRACE = timedelta(hours=1)
 """Who said that they are here when the time ran out still gets their goods for so long."""
 
@@ -69,3 +75,8 @@ def expire_due(tx: Transaction, vault: Vault, device: str) -> list[str]:
             course.told()
             ended.append(entry.order_id)
     return ended
+
+
+def forget_old(tx: Transaction) -> int:
+    """Delete what was over long ago, some at a time; gives how many. Goods that nobody put back keep their order."""
+    return tables.forget(tx.db, tx.now - KEEP, FORGET_MOST)

@@ -20,6 +20,7 @@ from kiosk.pickup.tables.orders import (
     due,
     entry,
     find_number,
+    forget,
     insert,
     load,
     load_many,

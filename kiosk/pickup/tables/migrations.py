@@ -62,6 +62,8 @@ def m002_steps(db: Database) -> None:
              slot, '', '', 0, 0, 0, 0, 0, 0, state IN ('collected', 'cancelled', 'expired'), 0, 1, version, changed_at,
              0, '' FROM pickup_order""",
         "CREATE INDEX order_entry_open ON order_entry (ended, promised_at)",
+        "CREATE INDEX order_entry_changed ON order_entry (ended, changed_at)",
+        "CREATE INDEX order_entry_trouble ON order_entry (changed_at) WHERE issues > 0 OR put_back > 0",
         """CREATE TABLE claim (
             order_id TEXT NOT NULL, line_id TEXT NOT NULL, holder TEXT NOT NULL, token INTEGER NOT NULL,
             until TEXT NOT NULL, PRIMARY KEY (order_id, line_id)

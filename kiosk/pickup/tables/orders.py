@@ -193,7 +193,8 @@ def save(db: sqlite3.Connection, vault: Vault, placed: OrderPlaced, steps: Seque
 def digests(db: sqlite3.Connection, since: datetime) -> list[tuple[str, int, str]]:
     """(order, steps, digest) of open orders and of those that ended since then, what changed last first."""
     rows = db.execute(
-        """SELECT order_id, steps, digest FROM order_entry WHERE digest <> '' AND (ended = 0 OR changed_at >= ?)
+        """SELECT order_id, steps, digest, changed_at FROM order_entry WHERE ended = 0 AND digest <> ''
+           UNION ALL SELECT order_id, steps, digest, changed_at FROM order_entry WHERE ended = 1 AND changed_at >= ?
            ORDER BY changed_at DESC, order_id""",
         (clock.stamp(since),),
     )
@@ -204,6 +205,20 @@ def digest_of(db: sqlite3.Connection, order_id: str) -> tuple[int, str] | None:
     """(steps, digest) of an order; None if it is not known here."""
     row = db.execute("SELECT steps, digest FROM order_entry WHERE order_id = ?", (order_id,)).fetchone()
     return None if row is None else (row[0], row[1])
+
+
+def forget(db: sqlite3.Connection, before: datetime, most: int) -> int:
+    """Delete orders that ended before then and trouble nobody, with all that belongs to them; gives how many."""
+    at = clock.stamp(before)
+    found = db.execute(
+        """SELECT order_id FROM order_entry WHERE ended = 1 AND changed_at < ? AND put_back = 0 ORDER BY changed_at
+           LIMIT ?""",
+        (at, most),
+    ).fetchall()
+    for (order_id,) in found:
+        for table in ("order_step", "claim", "given_up", "used_code", "pickup_line", "order_entry", "pickup_order"):
+            db.execute(f"DELETE FROM {table} WHERE order_id = ?", (order_id,))
+    return len(found)
 
 
 def _order(db: sqlite3.Connection, vault: Vault, row: sqlite3.Row) -> Order:
@@ -218,8 +233,7 @@ def _order(db: sqlite3.Connection, vault: Vault, row: sqlite3.Row) -> Order:
 
 
 def _entry(row: sqlite3.Row) -> Entry:
-    values = tuple(row)
-    return Entry(*values[:-3], *map(bool, values[-3:]))
+    return Entry._make(row)
 
 
 def _text(at: datetime | None) -> str:

@@ -70,29 +70,29 @@ class Side:
             messages.ClaimAnswered: actions.on_claim_answered(VAULT, name),
             messages.StockCounters: stock.counters_heard,
         }
-        self._run(lambda tx: journal.open_epoch(tx.db, new_id=tx.new_id, now=tx.now, disk_mark=name))
-        self._run(trust.on_config(KEY.public_key()), _config(KEY))
+        self.run(lambda tx: journal.open_epoch(tx.db, new_id=tx.new_id, now=tx.now, disk_mark=name))
+        self.run(trust.on_config(KEY.public_key()), _config(KEY))
 
     def do(self, action: Callable[..., Any], *args: Any, **named: Any) -> Any:
         """An action of `kiosk.pickup`, as a screen asks for it."""
-        return self._run(action, VAULT, self.name, *args, **named)
+        return self.run(action, VAULT, self.name, *args, **named)
 
     def look(self, action: Callable[..., Any], *args: Any) -> Any:
         """An action that only asks, whoever's device it is."""
-        return self._run(action, VAULT, *args)
+        return self.run(action, VAULT, *args)
 
     def hear(self, message: Message) -> None:
         """A message arrives; one that this part of a device has no ear for changes nothing."""
         handler = self._handlers.get(type(message))
         if handler is not None:
-            self._run(handler, message)
+            self.run(handler, message)
 
     def beat(self) -> None:
         """What a device does every five seconds."""
-        self._run(actions.tell_again, self.name)
+        self.run(actions.tell_again, self.name)
         self.do(actions.renew)
         self.do(actions.expire_due)
-        self._run(stock.gossip, self.name)
+        self.run(stock.gossip, self.name)
 
     def wait(self, **length: float) -> None:
         """Time passes here; arguments as of `timedelta`."""
@@ -125,7 +125,8 @@ class Side:
         """The steps of this kind that it took."""
         return [step for one in self.facts(messages.OrderStepped) for step in one.steps if step.kind == kind]
 
-    def _run(self, action: Callable[..., Any], *args: Any, **named: Any) -> Any:
+    def run(self, action: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        """One transaction of any kind."""
         tx = Transaction(self.db, self.now, new_id, f"/kx/demo/{STORE}/{self.name}")
         with database.transaction(self.db):
             result = action(tx, *args, **named)

@@ -366,6 +366,23 @@ def test_a_step_whose_reading_is_no_reading_is_not_taken_in() -> None:
     assert home.order().state == "accepted"
 
 
+def test_what_was_over_three_months_ago_is_forgotten_but_for_goods_that_nobody_put_back() -> None:
+    home, _ = store()
+    for n in (2, 3):
+        home.hear(placed(f"order-{n}", (TEA, 1), home=HOME, number=f"B-{n}"))
+    ready(home)
+    home.do(actions.hand_over, code())
+    home.do(actions.pick, "order-2", TEA)
+    home.do(actions.cancel, "order-2")
+    home.wait(days=91)
+
+    assert home.run(actions.forget_old) == 1
+    assert [tables.load(home.db, VAULT, f"order-{n}") is None for n in (1, 2, 3)] == [True, False, False]
+    for table in ("order_step", "claim", "used_code", "order_entry", "pickup_order"):
+        assert home.db.execute(f"SELECT count(*) FROM {table} WHERE order_id = 'order-1'").fetchone()[0] == 0
+    assert home.on_hand(SERUM) == 4
+
+
 def test_names_and_cars_lie_sealed_on_the_disk() -> None:
     home, _ = store(surname="司馬", note="請按門鈴")
     home.do(actions.delegate, "order-1", "歐陽先生")
