@@ -18,6 +18,8 @@ from sync.clock import parse
 from sync.formats.order_state import TERMINAL
 from sync.headoffice import orders
 
+PUT_BACK = ("picked_too_many", "stale_claim", "picked_after_end")
+
 PATIENCE_S = 40.0
 """Devices repeat what others may have missed every few seconds."""
 
@@ -26,7 +28,7 @@ def count(play: Play) -> dict[str, object]:
     """Figures, and under ``wrong`` what must not be."""
     wrong: list[str] = []
     states = _agreed(play, wrong)
-    play.put_back_extra()
+    wrong += _left_over(play)
     wrong += _stock(play)
     promises = _promises(play, wrong)
     acts = dict(sorted(play.acts.items()))
@@ -72,6 +74,22 @@ def _office(world: World, order_id: str) -> tuple[str, int]:
 
 def _said(entry: Entry | None) -> tuple[str, int]:
     return ("unknown", 0) if entry is None else (entry.state, entry.put_back)
+
+
+def _left_over(play: Play) -> list[str]:
+    """What still lies in trays must be what somebody is told to put back: one too many, or too late."""
+    wrong = []
+    device = play.world.devices[next(iter(play.free))]
+    for order_id, tray in play.truth.trays.items():
+        order = tables.load(device.store.db, device.store.vault, order_id)
+        told = sum(issue.units for issue in order.issues if issue.trouble in PUT_BACK) if order is not None else 0
+        left = sum(tray.values())
+        if left > told:
+            wrong.append(f"{order_id}: {left} units are in a tray, and {told} are told of")
+        for number, units in tray.items():
+            play.truth.shelf[number] += units
+        tray.clear()
+    return wrong
 
 
 def _stock(play: Play) -> list[str]:

@@ -79,7 +79,7 @@ class Day:
 def draw(seed: int, orders: int, devices: list[str], pickers: list[str], opens: datetime) -> Day:
     """A day for these devices."""
     dice = random.Random(seed)
-    stock = tuple(dice.choice((2, 6, 12, 20, 40, 60)) * (1 + orders // 60) for _ in range(PRODUCTS))
+    stock = tuple(dice.choice((2, 6, 12, 20, 40, 60)) * (2 + orders // 40) for _ in range(PRODUCTS))
     missing = tuple(min(units, dice.choice((0, 0, 0, 0, 0, 1, 2, 5))) for units in stock)
     shoppers = tuple(_shopper(dice, number, opens) for number in range(orders))
     walk_ins = tuple(
@@ -89,7 +89,7 @@ def draw(seed: int, orders: int, devices: list[str], pickers: list[str], opens: 
     for who in (*devices, "hq", "hq"):
         at = opens + dice.random() * (OPEN_FOR - timedelta(hours=2))
         cuts.append(Cut(who, at, at + timedelta(minutes=dice.uniform(4, 50))))
-    pace = {name: dice.uniform(0.8, 1.3) for name in pickers}
+    pace = {name: dice.uniform(0.6, 1.0) for name in pickers}
     return Day(opens, stock, missing, shoppers, walk_ins, tuple(cuts), pace)
 
 

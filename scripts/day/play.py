@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -60,6 +60,8 @@ class Truth:
     sold: Counter[int] = field(default_factory=Counter)
     handed: Counter[int] = field(default_factory=Counter)
     short: Counter[int] = field(default_factory=Counter)
+    trays: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    """Order -> units by product that were taken from the shelf for it and are still in the shop."""
 
 
 class Play:
@@ -79,7 +81,6 @@ class Play:
         self._count = 0
         self._seen = 0
         self._minutes = 0
-        self._issues: set[tuple[str, str]] = set()
         self._asked: set[tuple[str, str]] = set()
         self._numbers = {gtin: number for number, gtin in enumerate(world.gtins)}
 
@@ -218,8 +219,10 @@ class Play:
             done = self._try(device, "hand over", pickup.hand_over_by_digits, told.order_id, told.digits, lines=here)
             if done is not None:
                 for line_id, units in here.items():
+                    number = self._numbers[done.line(line_id).gtin]
                     told.given[line_id] += units
-                    self.truth.handed[self._numbers[done.line(line_id).gtin]] += units
+                    self.truth.handed[number] += units
+                    self.truth.trays[told.order_id][number] -= units
                 break
         if (done is None or not done.ended) and told.tries < TRIES:
             self._after(12 * MINUTE, partial(self._fetches, told))
@@ -241,7 +244,10 @@ class Play:
         for entry in tables.queue(device.store.db):
             if not self._can_pick(entry, name, device):
                 continue
-            if self._claims(device, entry.order_id):
+            taken = self._claims(device, entry.order_id)
+            if taken is None:
+                break
+            if taken:
                 walk = timedelta(seconds=0.6 * ORDER_S * self._slowness(name))
                 self._works(name, walk, partial(self._picks, name, entry.order_id, 0))
                 return
@@ -254,7 +260,8 @@ class Play:
         others = any(one.holder not in ("", name) and one.until > self.now for one in held)
         return not others
 
-    def _claims(self, device: OneDevice, order_id: str) -> bool:
+    def _claims(self, device: OneDevice, order_id: str) -> bool | None:
+        """Whether the order is this tablet's now; None if nobody can say, and there is no use in asking for another."""
         try:
             claim = device.do(pickup.claim, device.store.vault, device.name, order_id)
             self.world.settle(0.3)
@@ -264,7 +271,7 @@ class Play:
                 claim = device.do(pickup.settle_claim, device.store.vault, device.name, claim.request_id, waited=True)
         except Refused as no:
             self.refusals[f"claim: {no.key}"] += 1
-            return False
+            return None if no.key == "pickup.arbiter_away" else False
         self.acts["claim"] += 1
         return claim.granted
 
@@ -286,6 +293,7 @@ class Play:
             done = self._try(device, "pick", pickup.pick, order_id, line.gtin, units=there)
             if done is not None:
                 self.truth.shelf[number] -= there
+                self.truth.trays[order_id][number] += there
         else:
             done = self._gives_up(device, order, line.line_id, number, line.open)
         if done is None:
@@ -390,23 +398,16 @@ class Play:
                 entry = tables.entry(device.store.db, order_id)
                 if entry is None or not entry.put_back:
                     continue
-                order = tables.load(device.store.db, device.store.vault, order_id)
-                if order is None or (entry.state_at and self.now < entry.state_at + PUT_BACK_AFTER):
+                if entry.state_at and self.now < entry.state_at + PUT_BACK_AFTER:
                     continue
-                left = {line.line_id: (line.gtin, line.in_store) for line in order.lines if line.in_store}
+                order = tables.load(device.store.db, device.store.vault, order_id)
+                left = (
+                    Counter({self._numbers[line.gtin]: 0 for line in order.lines}) if order is not None else Counter()
+                )
+                for line in order.lines if order is not None else ():
+                    left[self._numbers[line.gtin]] += line.in_store
                 if self._try(device, "restock", pickup.restock, order_id) is not None:
-                    for gtin, units in left.values():
-                        self.truth.shelf[self._numbers[gtin]] += units
-                    self.world.settle()
-
-    def put_back_extra(self) -> None:
-        """What was one too many in somebody's tray: fewer were wanted, or two had picked it."""
-        device = self.world.devices[next(iter(self.free))]
-        for order_id in self.by_order:
-            order = tables.load(device.store.db, device.store.vault, order_id)
-            if order is None:
-                continue
-            for issue in order.issues:
-                late = issue.trouble == "picked_after_end" and order.state == "collected"
-                if late or issue.trouble in ("picked_too_many", "stale_claim"):
-                    self.truth.shelf[self._numbers[order.line(issue.line_id).gtin]] += issue.units
+                    # Only what is really there can be carried back, whatever two tablets think.
+                    for number, units in (left & self.truth.trays[order_id]).items():
+                        self.truth.shelf[number] += units
+                        self.truth.trays[order_id][number] -= units
