@@ -17,15 +17,29 @@ from kiosk.till.model.returning import Origin
 from kiosk.till.tables import load_origin
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
-from kiosk.ui.widgets.boxes import Column, Grid, Row
+from kiosk.ui.widgets.boxes import Column, Gap, Grid, Row
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.choice import Tile
 from kiosk.ui.widgets.pill import Pill
+from kiosk.ui.widgets.press import Action
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
 
 COLOURS = {"good": "ok", "fair": "warn", "bad": "err"}
+
+
+class FaceTile(Card):
+    """One face, large enough to be hit in passing."""
+
+    def __init__(self, face: str, action: Action) -> None:
+        super().__init__(
+            Row(Gap(), Icon(FACE_ICONS[face], 150, colour=COLOURS[face]), Gap()),
+            Text(key=f"ticket.face.{face}", role="h2", bold=True, align="center"),
+            action=action,
+            pad=(16, 72),
+            gap=20,
+        )
 
 
 class SayScreen(ShopperScreen):
@@ -77,7 +91,13 @@ class SayScreen(ShopperScreen):
             gap=28,
         )
         tiles = [
-            Tile(TOPIC_ICONS[topic], key=f"ticket.topic.{topic}", action=partial(self.choose, topic), pad=(32, 40))
+            Tile(
+                TOPIC_ICONS[topic],
+                key=f"ticket.topic.{topic}",
+                action=partial(self.choose, topic),
+                pad=(40, 56),
+                gap=20,
+            )
             for topic in TOPICS
         ]
         self._page.replace(
@@ -133,16 +153,7 @@ class SayScreen(ShopperScreen):
     # How it is shown.
 
     def _faces(self) -> Grid:
-        tiles = [
-            Tile(
-                FACE_ICONS[face],
-                key=f"ticket.face.{face}",
-                colour=COLOURS[face],
-                action=partial(self.tap_face, face),
-                pad=(32, 56),
-            )
-            for face in FACES
-        ]
+        tiles = [FaceTile(face, partial(self.tap_face, face)) for face in FACES]
         return Grid(*tiles, columns=3, large=1, gap=24)
 
     def _before(self) -> list[Widget]:

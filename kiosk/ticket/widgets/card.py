@@ -59,7 +59,6 @@ def detail_of(
     )
     facts: list[Any] = [
         Fact("ticket.fact_due" if ticket.unsettled else "ticket.fact_settled", due, colour=colour),
-        Fact("ticket.fact_contact", ticket.contact or tr.text("ticket.no_contact")),
         Fact("ticket.fact_sale", ticket.sale_number or tr.text("ticket.no_sale")),
     ]
     body: list[Any] = []
@@ -69,6 +68,8 @@ def detail_of(
         trail = (Pill(cover, look, tight=True),) if cover else ()
         lead = Picture(store.image(product.image) or "", seed=product.gtin, width_px=64, height_px=64)
         body.append(ListRow(name_of(product), ticket.serial, lead=lead, trail=trail, line=False, pad=(0, 6)))
+    contact = Text(ticket.contact or tr.text("ticket.no_contact"), role="body")
+    body.append(Row(Icon("call" if ticket.contact else "qr", 26, colour="ink2"), contact, gap=14))
     if ticket.text:
         body.append(Panel(Text(ticket.text, role="body"), pad=(18, 14)))
     for entry in ticket.entries:
@@ -83,7 +84,7 @@ def detail_of(
             align="top",
         )
         body.append(Panel(answer, tone="ok_soft", pad=(18, 14)))
-    facts_panel = Panel(Grid(*facts, columns=3, large=2, gap=16), pad=(20, 14))
+    facts_panel = Panel(Grid(*facts, columns=2, gap=16), pad=(20, 14))
     return [head, facts_panel, Scroll(Column(*body, gap=12, pad=(0, 4))), *_buttons(screen, ticket)]
 
 
