@@ -512,7 +512,11 @@ CREATE UNIQUE INDEX one_open_intent ON payment_intent (basket_id) WHERE state IN
 
 CREATE UNIQUE INDEX one_open_shift ON shift (state) WHERE state = 'open';
 
+CREATE INDEX order_entry_changed ON order_entry (ended, changed_at);
+
 CREATE INDEX order_entry_open ON order_entry (ended, promised_at);
+
+CREATE INDEX order_entry_trouble ON order_entry (changed_at) WHERE issues > 0 OR put_back > 0;
 
 CREATE INDEX order_step_at ON order_step (at);
 
