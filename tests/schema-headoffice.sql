@@ -266,6 +266,8 @@ CREATE TABLE order_substitute (
 
 CREATE TABLE order_untold (order_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
+CREATE TABLE page_ticket (order_id TEXT NOT NULL, ticket TEXT NOT NULL, PRIMARY KEY (order_id, ticket)) STRICT, WITHOUT ROWID;
+
 CREATE TABLE pickup_line (
     order_id TEXT NOT NULL REFERENCES pickup_order (order_id), line_id TEXT NOT NULL, gtin TEXT NOT NULL,
     quantity INTEGER NOT NULL, price_minor INTEGER NOT NULL,

@@ -49,6 +49,7 @@ from sync.headoffice import (
 )
 from sync.headoffice.change import Change
 from sync.headoffice.database import Database
+from sync.headoffice.pages import page_tables
 
 SCHEMA = (
     *ingest.SCHEMA,
@@ -85,6 +86,7 @@ SCHEMA = (
     flags.MIGRATIONS,
     snapshots.MIGRATIONS,
     idempotency.MIGRATIONS,
+    page_tables.MIGRATIONS,
 )
 
 DEFAULT_TENANT = "demo"

@@ -11,12 +11,12 @@ import pytest
 import requests
 
 from sync.formats import tokens as codes
-from sync.headoffice import order_moves, orders, shop_floor
+from sync.headoffice import order_moves, orders, shop_floor, tickets
 from sync.headoffice.change import Conflict, Unknown
 from sync.headoffice.office import Office
 from sync.headoffice.orders import Wanted
 from sync.headoffice.pages import moves, shell, tokens, view
-from sync.headoffice.pages.answers import PageArrival, PageChoose, PageOrder
+from sync.headoffice.pages.answers import PageArrival, PageChoose, PageOrder, PageSay
 from sync.headoffice.pages.tokens import Address
 from sync.headoffice.server import Server
 from sync.headoffice.shop_floor import Delivery
@@ -185,11 +185,15 @@ def test_an_order_that_cannot_be_is_refused_by_name(
     assert office.read(lambda db: db.execute("SELECT count(*) FROM pickup_order").fetchone()[0]) == 0
 
 
-@pytest.mark.parametrize(("address", "status"), [("", 400), ("衡山路 2 号", 201)])
-def test_what_is_sent_needs_to_know_where_to(server: Server, office: Office, address: str, status: int) -> None:
-    office.change(lambda change: shop_floor.promise(change, [Delivery(STORE, "ship", 1440, 2880, 0, None, "")]))
+@pytest.mark.parametrize(
+    ("address", "units", "status"), [("", 2, 400), ("衡山路 2 号", 1, 400), ("衡山路 2 号", 2, 201)]
+)
+def test_what_is_sent_needs_an_address_and_a_sum_from_which_it_is_free(
+    server: Server, office: Office, address: str, units: int, status: int
+) -> None:
+    office.change(lambda change: shop_floor.promise(change, [Delivery(STORE, "ship", 1440, 2880, 600, 1780, "")]))
 
-    answer = ask(server, f"/shop/{STORE}/orders", wish(way="ship", address=address), KEY)
+    answer = ask(server, f"/shop/{STORE}/orders", wish(line(SOAP, 890, units), way="ship", address=address), KEY)
 
     assert answer.status_code == status
 
@@ -276,7 +280,7 @@ def test_what_was_done_already_is_done_once(office: Office) -> None:
         "cancelled",
         {"colour": "blue", "spot": "B2 -14"},
         "",
-        (),
+        ("say",),
     )
     with pytest.raises(Conflict):
         moves.arrive(office, mine, car)
@@ -330,6 +334,26 @@ def test_what_was_not_found_may_become_only_what_is_offered(office: Office) -> N
     page = moves.choose(office, mine, elsewhere)
     assert page.lines[0].state == "left_out"
     assert moves.choose(office, mine, elsewhere).lines == page.lines
+
+
+def test_what_a_shopper_says_is_a_ticket_of_the_store_and_its_answer_is_on_the_page(office: Office) -> None:
+    order_id = placed(office)
+    mine = Address(order_id, "shopper")
+    moves.cancel(office, mine)
+
+    [said] = moves.say(office, mine, PageSay(subject="complaint", text="太晚了", language="zh-CN")).said
+    [ticket] = office.read(lambda db: tickets.newer(db, store=STORE))
+    office.change(lambda change: tickets.answer(change, ticket.ticket, "对不起", "operator-2"))
+
+    assert (said.number, said.text, ticket.sale_number, ticket.name) == (ticket.number, "太晚了", "B-0001", "")
+    assert seen(office, order_id).said[0].answer == "对不起"
+    assert seen(office, order_id, "friend").said == ()
+    with pytest.raises(Conflict):
+        moves.say(office, Address(order_id, "friend"), PageSay(subject="feedback", text="x"))
+    for _ in range(4):
+        moves.say(office, mine, PageSay(subject="feedback", text="x"))
+    with pytest.raises(Conflict):
+        moves.say(office, mine, PageSay(subject="feedback", text="x"))
 
 
 def test_changes_are_told_while_somebody_looks(server: Server, office: Office) -> None:

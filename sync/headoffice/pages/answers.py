@@ -166,7 +166,7 @@ Choice = Literal["wait", "refund", "substitute", "ship", "store"]
 
 LineState = Literal["open", "found", "lacking", "handed", "replaced", "left_out"]
 
-May = Literal["arrive", "leave", "cancel", "delegate", "choose", "extend"]
+May = Literal["arrive", "leave", "cancel", "delegate", "choose", "extend", "say"]
 
 
 class PageOffer(Struct, frozen=True, kw_only=True):
@@ -201,6 +201,17 @@ class PageOrderLine(Struct, frozen=True, kw_only=True):
     offers: tuple[PageOffer, ...] = ()
 
 
+class PageSaid(Struct, frozen=True, kw_only=True):
+    """Something that the shopper told the store."""
+
+    number: str
+    subject: str
+    text: str
+    answer: str
+    """Empty: none yet."""
+    answered_at: str
+
+
 class PageOrder(Struct, frozen=True, kw_only=True):
     """An order as its page shows it; nothing that the page does not need."""
 
@@ -227,6 +238,8 @@ class PageOrder(Struct, frozen=True, kw_only=True):
     total_minor: int
     due_minor: int
     """To be paid when it is handed over."""
+    refund_minor: int
+    """Given back of what was paid, or to be given back."""
     promised_at: str
     expires_at: str
     digits: str
@@ -237,6 +250,8 @@ class PageOrder(Struct, frozen=True, kw_only=True):
     friend_path: str
     """Address for somebody who fetches it."""
     may: tuple[May, ...]
+    said: tuple[PageSaid, ...]
+    """What the shopper told the store about it, and the answers."""
     changed_at: str
     heard_at: str
     """When the store was last heard."""
@@ -265,3 +280,11 @@ class PageChoose(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     line_id: Annotated[str, Meta(max_length=64)]
     choice: Annotated[str, Meta(pattern=r"^(wait|refund|substitute|ship|store:\d{13})$")]
+
+
+class PageSay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a shopper tells the store about an order."""
+
+    subject: Literal["feedback", "complaint", "bill"]
+    text: Annotated[str, Meta(min_length=1, max_length=600)]
+    language: Annotated[str, Meta(pattern=r"^(zh-CN|zh-TW|en)?$")] = ""

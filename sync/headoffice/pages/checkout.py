@@ -73,6 +73,8 @@ def _place(change: Change, keys: Keys, page_store: str, data: PageOrderRequest) 
         raise Invalid("way", f"{data.way} is not offered")
     if data.store != page_store and data.way != "pickup":
         raise Invalid("store", "goods are sent from the store whose page this is")
+    if ways.fee(way, sum(line.price_minor * line.quantity for line in data.lines)):
+        raise Invalid("way", f"{data.way} is free from {way.free_from_minor} on")
     known = {product.gtin: product for product in shelf.products(db, data.store, list(wanted))}
     for place, line in enumerate(data.lines):
         gtin = normal(line.gtin)

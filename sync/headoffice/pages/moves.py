@@ -16,8 +16,8 @@ from sync.headoffice.keys import Keys
 from sync.headoffice.office import Office
 from sync.headoffice.order_watch import Watch
 from sync.headoffice.orders import Order
-from sync.headoffice.pages import checkout, view
-from sync.headoffice.pages.answers import PageArrival, PageChoose, PageOrder
+from sync.headoffice.pages import checkout, saying, view
+from sync.headoffice.pages.answers import PageArrival, PageChoose, PageOrder, PageSay
 from sync.headoffice.pages.tokens import Address
 
 
@@ -99,6 +99,15 @@ def extend(office: Office, address: Address) -> PageOrder:
         if until is None:
             raise Conflict("order", "it cannot be kept longer")
         order_moves.extend(change, order.order_id, until)
+
+    return _move(office, address, act)
+
+
+def say(office: Office, address: Address, data: PageSay) -> PageOrder:
+    """Tell the store how it was; its answer appears on the page."""
+
+    def act(change: Change, order: Order) -> None:
+        saying.say(change, order.order_id, data, data.language)
 
     return _move(office, address, act)
 

@@ -133,6 +133,12 @@ def extend(request: files.AnyRequest, state: State, token: FromPath[str]) -> pag
     return moves.extend(state.office, _acting(request, state, token))
 
 
+@post("/order/{token:str}/say", status_code=200, sync_to_thread=True, summary="Page: tell the store", responses=ANSWERS)
+def say(request: files.AnyRequest, state: State, token: FromPath[str], data: JSONBody[page.PageSay]) -> page.PageOrder:
+    """An opinion, a complaint, a question."""
+    return moves.say(state.office, _acting(request, state, token), data)
+
+
 def _acting(request: files.AnyRequest, state: State, token: str) -> tokens.Address:
     limits_of(state).act(request)
     return _address(request, state, token)
@@ -155,4 +161,5 @@ HANDLERS = (
     delegate,
     choose,
     extend,
+    say,
 )

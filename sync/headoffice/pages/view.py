@@ -11,7 +11,7 @@ from sync.headoffice import orders, presence, stores
 from sync.headoffice.change import Unknown
 from sync.headoffice.keys import Keys
 from sync.headoffice.orders import Line, Order
-from sync.headoffice.pages import shelf, tokens, ways
+from sync.headoffice.pages import saying, shelf, tokens, ways
 from sync.headoffice.pages.answers import LineState, May, PageOffer, PageOrder, PageOrderLine
 from sync.headoffice.pages.tokens import Address
 from sync.messages import Texts
@@ -83,6 +83,7 @@ def of(db: sqlite3.Connection, keys: Keys, chain: str, order: Order, address: Ad
         lines=tuple(_line(db, order, line, friend, now) for line in order.lines),
         total_minor=0 if friend else order.total_minor,
         due_minor=0 if friend or ended else order.due_minor,
+        refund_minor=0 if friend else order.refund_minor,
         promised_at=order.promised_at,
         expires_at="" if ended else order.expires_at,
         digits="" if ended or order.method != "pickup" else order.pickup_code,
@@ -90,6 +91,7 @@ def of(db: sqlite3.Connection, keys: Keys, chain: str, order: Order, address: Ad
         next_path=became,
         friend_path="" if friend or ended else tokens.path(keys, order.order_id, "friend"),
         may=tuple(_may(order, friend, now)),
+        said=() if friend else tuple(saying.of(db, order.order_id)),
         changed_at=order.changed_at,
         heard_at=heard,
         reached=any(device.is_there(now) for device in devices),
@@ -111,7 +113,7 @@ def longer(order: Order, now: datetime) -> datetime | None:
 
 def _may(order: Order, friend: bool, now: datetime) -> list[May]:
     if order.state in TERMINAL:
-        return []
+        return [] if friend else ["say"]
     found: list[May] = []
     if order.method == "pickup":
         found.append("leave" if order.here else "arrive")
@@ -125,6 +127,8 @@ def _may(order: Order, friend: bool, now: datetime) -> list[May]:
         found.append("choose")
     if longer(order, now) is not None:
         found.append("extend")
+    if _STEPS[order.state] > 1:
+        found.append("say")
     return found
 
 

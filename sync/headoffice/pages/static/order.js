@@ -4,7 +4,7 @@ import { h, icon, say, show } from "./dom.js";
 import { follow } from "./live.js";
 import { dress, tools } from "./look.js";
 import { awayNote, keepForLater } from "./offline.js";
-import { actions } from "./order_actions.js";
+import { actions, told } from "./order_actions.js";
 import { items } from "./order_items.js";
 import { ago, clock, firstLanguage, money, name, speak, t, when } from "./words.js";
 
@@ -15,7 +15,7 @@ const top = h("header", { class: "top" });
 let order = null;
 let away = false;
 let unknown = false;
-let told = "";
+let saidLast = "";
 let notice = "";
 let drawn = null;
 
@@ -62,7 +62,7 @@ function codePicture() {
 }
 
 function code() {
-  if (!order.digits && !order.may.length) return null;
+  if (!order.digits && (order.step < 0 || order.step === 3)) return null;
   const early = order.step < 2;
   const cell = (title, text) => h("div", null, h("span", { class: "small" }, title), h("b", { class: "num" }, text));
   const spaced = order.digits.replace(/^(\d{3})(\d{3})$/, "$1 $2");
@@ -111,7 +111,7 @@ export function redraw() {
     h("header", { class: "how" },
       h("p", { class: "number" }, order.friend ? h("span", { class: "pill info" }, icon("person"), t("friend")) : t("number", { number: order.number })),
       h("h1", { class: "headline", tabindex: "-1" }, headline()), sub() ? h("p", { class: "sub" }, sub()) : null, steps()),
-    next, told_here(), items(order, true), code(), actions(order), items(order, false),
+    next, told_here(), items(order, true), code(), actions(order), items(order, false), told(order),
     h("p", { class: "quiet small" }, t("asof", { time: clock(order.at, order.time_zone) }), away ? "" : ` · ${t("live")}`),
     order.friend ? null : h("p", null, h("a", { class: "button text", href: `/shop/${order.store}`, "data-key": "shop" }, t("shop.again"))));
 }
@@ -121,8 +121,8 @@ function take(found) {
   if (order && found.version < order.version) return;
   order = found;
   const line = [headline(), order.slot].filter(Boolean).join(", ");
-  if (told && line !== told) say(line);
-  told = line;
+  if (saidLast && line !== saidLast) say(line);
+  saidLast = line;
   notice = "";
   redraw();
 }

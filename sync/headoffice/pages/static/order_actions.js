@@ -1,7 +1,7 @@
 // What a shopper can do: say that they are here, send somebody else, keep it longer, take it back.
 import { h, icon, say } from "./dom.js";
 import { act } from "./order.js";
-import { t, when } from "./words.js";
+import { language, t, when } from "./words.js";
 
 const COLOURS = ["white", "black", "silver", "grey", "red", "blue", "green", "yellow", "brown", "other"];
 
@@ -79,10 +79,36 @@ function takeBack() {
     h("button", { class: "button danger wide", type: "submit" }, t("drop.yes"))));
 }
 
+function saying() {
+  sheet(t("say.title"), (close, title) => h("form", {
+    onsubmit: once(async (event) => {
+      const said = new FormData(event.target);
+      if (!said.get("text").trim()) { event.target.querySelector("textarea").focus(); say(t("wrong.text")); return; }
+      await act("say", { subject: said.get("subject"), text: said.get("text").trim(), language });
+      close();
+    }),
+  }, title,
+  h("fieldset", null, h("legend", { class: "said" }, t("say.title")), ["feedback", "complaint", "bill"].map((subject, n) => h("label", { class: "option" },
+    h("input", { type: "radio", name: "subject", value: subject, checked: n === 0 }), h("span", null, h("b", null, t(`say.${subject}`)))))),
+  h("label", { class: "field" }, h("span", null, t("say.text")), h("textarea", { name: "text", rows: 4, maxlength: 600, required: true }), h("small", null, t("say.why"))),
+  h("button", { class: "button main wide", type: "submit" }, t("say.send")),
+  h("button", { class: "button text wide", type: "button", onclick: close }, t("cancel"))));
+}
+
+/** What was told the store, its answers, and the way to tell it more. */
+export function told(order) {
+  return [
+    order.said.length ? h("section", { class: "card stack", "aria-label": t("say.yours") }, h("h2", null, t("say.yours")), order.said.map((one) => h("div", { class: "stack" },
+      h("p", null, one.text), h("p", { class: "tag" }, icon("check"), t("say.open", { number: one.number })),
+      one.answer ? h("div", { class: "note info" }, icon("store"), h("span", null, h("b", null, t("say.answer")), h("br"), one.answer)) : null))) : null,
+    order.may.includes("say") ? h("button", { class: "button wide", type: "button", "data-key": "say", onclick: saying }, t("say")) : null,
+  ];
+}
+
 /** The buttons under the code. */
 export function actions(order) {
   const may = (verb) => order.may.includes(verb);
-  if (!order.may.length) return null;
+  if (!order.may.some((verb) => verb !== "say")) return null;
   const ready = order.step === 2;
   return h("section", { class: "stack" },
     may("extend") ? h("div", { class: "note" }, icon("clock"), h("div", { class: "stack" }, h("p", null, t("longer.why", { when: when(order.expires_at, order.time_zone) })),

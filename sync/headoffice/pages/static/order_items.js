@@ -49,7 +49,8 @@ function row(order, line) {
   return h("li", null, picture(line.image, "thumb"),
     h("div", { class: "text" }, h("p", null, name(line.name)),
       h("p", { class: "quiet small" }, [line.size, line.colour].filter(Boolean).join(" "), " ", h("span", { class: "num" }, `× ${line.quantity}`)),
-      h("p", { class: `tag ${COLOURS[line.state]}` }, icon(SIGNS[line.state]), [t(line.state === "open" && order.step === 0 ? "item.waiting" : `item.${line.state}`), part, chosen, line.instead_of ? t("item.instead") : ""].filter(Boolean).join(" · "))),
+      // Of an order that has ended nothing is under way any more.
+      line.state === "open" && order.step < 0 ? null : h("p", { class: `tag ${COLOURS[line.state]}` }, icon(SIGNS[line.state]), [t(line.state === "open" && order.step === 0 ? "item.waiting" : `item.${line.state}`), part, chosen, line.instead_of ? t("item.instead") : ""].filter(Boolean).join(" · "))),
     order.friend ? null : h("span", { class: "sum num" }, money(line.quantity * line.price_minor, order.currency, true)));
 }
 
@@ -58,5 +59,6 @@ export function items(order, asked) {
   if (asked) return order.lines.filter((line) => line.offers.length && line.choice !== "wait").map((line) => question(order, line));
   return h("section", { class: "card stack", "aria-label": t("items") }, h("h2", null, t("items")),
     h("ul", { class: "lines" }, order.lines.map((line) => row(order, line))),
-    order.friend ? null : h("div", { class: "totals" }, h("span", { class: "big" }, t("total")), h("span", { class: "big num" }, money(order.total_minor, order.currency, true))));
+    order.friend ? null : h("div", { class: "totals" }, h("span", { class: "big" }, t("total")), h("span", { class: "big num" }, money(order.total_minor, order.currency, true)),
+      order.refund_minor ? [h("span", null, t("refund")), h("span", { class: "num" }, money(order.refund_minor, order.currency, true))] : null));
 }

@@ -47,7 +47,7 @@ export function checkout(main) {
   }
 
   function way() {
-    const usable = ways.filter((one) => !one.lacking.length);
+    const usable = ways.filter((one) => !one.lacking.length && !fee(one));
     return usable.find((one) => idOf(one) === chosen) ?? usable[0] ?? null;
   }
 
@@ -124,10 +124,12 @@ export function checkout(main) {
     const { facts } = shop;
     const other = one.store !== basket.store;
     const title = one.way !== "pickup" ? t(`way.${one.way}`) : other ? t("way.other", { store: name(one.name) }) : t("way.pickup");
-    const off = one.lacking.length > 0;
+    const short = one.lacking.length > 0;
+    const off = short || fee(one) > 0;
     const time = t(one.way === "pickup" ? "way.ready" : "way.there", { when: when(one.ready_at, facts.time_zone) });
-    const more = off ? t("way.lacking", { n: one.lacking.length }) : time;
-    const cost = one.way === "pickup" ? (other ? t("way.away", { distance: distance(one.distance_m) }) : one.address) : fee(one) ? t("way.fee", { fee: money(fee(one), facts.currency) }) : t("way.free");
+    const left = money(one.free_from_minor - basket.total(), facts.currency);
+    const more = short ? t("way.lacking", { n: one.lacking.length }) : off ? t("way.from", { sum: money(one.free_from_minor, facts.currency), left }) : time;
+    const cost = one.way === "pickup" ? (other ? t("way.away", { distance: distance(one.distance_m) }) : one.address) : off ? "" : t("way.free");
     return h("label", { class: off ? "option off" : "option" },
       h("input", { type: "radio", name: "way", value: idOf(one), checked: one === mine, disabled: off, "data-key": `way-${idOf(one)}`, onchange: () => { chosen = idOf(one); draw(); } }),
       h("span", null, h("b", null, title), h("span", { class: off ? "tag err" : "" }, more), h("span", { class: "quiet small" }, h("br"), cost)), icon(SIGNS[one.way]));
@@ -154,7 +156,6 @@ export function checkout(main) {
     const now = JSON.stringify(lines.map((one) => [one.gtin, one.quantity]));
     if (now !== lookedAt && !wish) look();
     const mine = way();
-    const cost = mine ? fee(mine) : 0;
     const gone = changes.filter((change) => change.kind === "gone");
     show(main, h("a", { class: "back", href: "#/", "data-key": "back" }, icon("back"), t("back")),
       h("h1", { tabindex: "-1" }, t("bag")), h("br"),
@@ -171,9 +172,7 @@ export function checkout(main) {
             field("note", false, { maxlength: 120 })),
           h("div", { class: "card stack" },
             h("div", { class: "totals" },
-              h("span", null, t("goods")), h("span", { class: "num" }, money(basket.total(), facts.currency, true)),
-              cost ? [h("span", null, t("fee")), h("span", { class: "num" }, money(cost, facts.currency, true))] : null,
-              h("span", { class: "big" }, t("total")), h("span", { class: "big num" }, money(basket.total() + cost, facts.currency, true))),
+              h("span", { class: "big" }, t("total")), h("span", { class: "big num" }, money(basket.total(), facts.currency, true))),
             h("p", { class: "quiet small" }, t(mine && mine.way !== "pickup" ? "pay.door" : "pay.pickup")),
             problem ? h("div", { class: "note err", role: "alert" }, icon("alert"), h("span", null, problem)) : null,
             wish && shop.away ? h("div", { class: "note", role: "alert" }, icon("off"), h("span", null, t("order.waiting"))) : null,
