@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scripts.benches.report import Bench, Context, machine
 
-NAMES = ("catalogue", "lookup", "search", "sale", "sync", "scan", "ui", "pricing", "orders")
+NAMES = ("catalogue", "lookup", "search", "sale", "sync", "scan", "ui", "pricing", "orders", "queue")
 """Each is a module beside this one with ``run(context) -> Bench``."""
 
 

@@ -88,7 +88,7 @@ def run(context: Context) -> Bench:
     bench = Bench("ui")
     ensure_fonts()
     rounds = 2 if context.quick else ROUNDS
-    with tempfile.TemporaryDirectory() as scratch, _display() as environment:
+    with tempfile.TemporaryDirectory() as scratch, display() as environment:
         folder = Path(scratch)
         # Compiled modules are kept for both, as on any machine that starts a program twice.
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -175,7 +175,7 @@ def _device(folder: Path) -> Path:
 
 
 @contextmanager
-def _display() -> Iterator[dict[str, str]]:
+def display() -> Iterator[dict[str, str]]:
     """A virtual X server where there is one, as a kiosk has it; otherwise the offscreen driver."""
     xvfb = shutil.which("Xvfb")
     if xvfb is None:

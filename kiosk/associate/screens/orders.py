@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 
@@ -16,12 +17,19 @@ from kiosk.associate.widgets.order_card import empty
 from kiosk.associate.widgets.order_queue import OrderQueue
 from kiosk.pickup import tables as pickup
 from kiosk.pickup.model import Entry, Order
+from kiosk.pickup.risk import Outlook
 from kiosk.ui import navigation
+from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.button import Actions, Button
 from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.chip_line import ChipLine, Choice
 from kiosk.ui.widgets.scroll import Scroll
+
+OUTLOOK = timedelta(seconds=15)
+"""So old may be what is expected of each order; it depends on all orders before it."""
+
+NO_TIME = timedelta(0)
 
 READ_EVERY = 20
 """Seconds after which the list is read again though nothing changed: it shows how late an order is, to the minute."""
@@ -46,6 +54,10 @@ class OrdersScreen(OrderActs):
         """Filters and the list at the left, the chosen order at the right; who has come above both."""
         self._names: dict[str, str] = {}
         self._entries: list[Entry] = []
+        self._late: dict[str, Outlook] = {}
+        self._looked = datetime.min.replace(tzinfo=UTC)
+        self._counts: dict[str, int] = {}
+        self._detail_shown: tuple[object, ...] = ()
         self.strip = ArrivalStrip(self.open_arrival, lambda: navigation.go("associate.arrivals"))
         self.filters = ChipLine(self.filter)
         self.queue = OrderQueue(self.tapped, size_hint=(1, 1))
@@ -73,11 +85,13 @@ class OrdersScreen(OrderActs):
         self._seconds = 0
         now = self.store.clock()
         self._entries = pickup.queue(self.store.db)
-        self._late = queue_words.outlooks(self._entries, now)
-        to_pick = sum(queue_words.matches(one, "to_pick", {}) for one in self._entries)
-        ready = sum(queue_words.matches(one, "ready", {}) for one in self._entries)
+        if not OUTLOOK > now - self._looked >= NO_TIME:
+            self._looked = now
+            self._late = queue_words.outlooks(self._entries, now)
+        self._counts = queue_words.counts(self._entries, self._late)
         self.header.title.say_key("orders.title")
-        self.header.sub.say(self.tr.text("orders.summary", open=to_pick, ready=ready))
+        words = self.tr.text("orders.summary", open=self._counts["to_pick"], ready=self._counts["ready"])
+        self.header.sub.say(words)
         if not self._entries:
             self._page.replace(empty("parcel", "orders.empty", "orders.empty_more"))
             return
@@ -91,6 +105,12 @@ class OrdersScreen(OrderActs):
         self._show_queue()
         self._show()
 
+    def changed(self, topics: frozenset[str]) -> None:
+        """A commit touched these topics: what the chosen order's goods are called or look like may be other."""
+        if topics & {"catalogue", "pictures"} and self._built:
+            self._detail_shown = ()
+        super().changed(topics)
+
     def tick(self) -> None:
         """What is left until a promise shrinks by itself."""
         self._seconds += 1
@@ -99,7 +119,7 @@ class OrdersScreen(OrderActs):
 
     def _show_queue(self) -> None:
         entries, late = self._entries, self._late
-        counts = {name: sum(queue_words.matches(one, name, late) for one in entries) for name in queue_words.FILTERS}
+        counts = self._counts
         if not counts[self.shown_filter]:
             self.shown_filter = "all"
         self.filters.show(
@@ -140,17 +160,24 @@ class OrdersScreen(OrderActs):
         self.walk_foot.replace(Actions(stop, go, gap=12))
 
     def _show(self) -> None:
-        order = pickup.load(self.store.db, self.store.vault, self.chosen) if self.chosen else None
+        now = self.store.clock()
+        entry = next((one for one in self._entries if one.order_id == self.chosen), None)
+        claims = pickup.claims_of(self.store.db, self.chosen) if entry is not None else {}
+        held = {
+            one.holder for one in claims.values() if one.holder and one.until > now and one.holder != self.store.device
+        }
+        left = order_view.time_left(self.tr, entry, now) if entry is not None else None
+        steps = pickup.digest_of(self.store.db, self.chosen)
+        shown = (self.chosen, steps, tuple(sorted(held)), self.several, left and left[0], theme.version)
+        if shown == self._detail_shown and self.detail.children:
+            return
+        self._detail_shown = shown
+        order = pickup.load(self.store.db, self.store.vault, self.chosen) if entry is not None else None
         if order is None:
             self.detail.replace(empty("parcel", "orders.none_here", "orders.none_here_more"))
             return
         views = order_view.lines_of(self.store, order)
         outlook = self._late.get(order.order_id)
-        claims = pickup.claims_of(self.store.db, order.order_id)
-        now = self.store.clock()
-        held = {
-            one.holder for one in claims.values() if one.holder and one.until > now and one.holder != self.store.device
-        }
         parts = order_detail.head(self.tr, order, outlook, now)
         notes = order_detail.notes(self.tr, order, sorted(held), self.settle)
         body = Column(*notes, *order_detail.rows(self.tr, views, order), gap=8)

@@ -19,6 +19,13 @@ HANDS = 2
 PACE = 1.0
 """Between orders of which none says how long this store takes."""
 
+AHEAD = timedelta(hours=2)
+MOST_AHEAD = 60
+"""Orders further away are not at risk of anything yet; and each looks at all that are before it."""
+
+_TO_PICK = order_view.TO_PICK | {"picked"}
+_READY = frozenset({"ready", "arrived", "partly_collected"})
+
 FILTERS = ("all", "to_pick", "risk", "here", "ready")
 """What of the queue is shown."""
 
@@ -26,29 +33,43 @@ FILTERS = ("all", "to_pick", "risk", "here", "ready")
 def matches(entry: Entry, name: str, late: Mapping[str, Outlook]) -> bool:
     """Whether an order belongs to a filter."""
     if name == "to_pick":
-        return entry.state in (*order_view.TO_PICK, "picked")
+        return entry.state in _TO_PICK
     if name == "risk":
         return entry.order_id in late and late[entry.order_id].late
     if name == "here":
         return bool(entry.here)
     if name == "ready":
-        return entry.state in ("ready", "arrived", "partly_collected")
+        return entry.state in _READY
     return True
 
 
 def outlooks(entries: Sequence[Entry], now: datetime, hands: int = HANDS) -> dict[str, Outlook]:
-    """What is to be expected of each order that is still to be picked."""
-    due = [
-        Due(entry.order_id, Work(_lines(entry), entry.units - entry.picked - entry.short), entry.promised_at)
-        for entry in entries
-        if entry.promised_at is not None and entry.state in order_view.TO_PICK
-    ]
+    """What is to be expected of the orders that are picked next; farther ones say nothing yet."""
+    due = []
+    for entry in entries:
+        promised = entry.promised_at
+        if promised is None or entry.state not in order_view.TO_PICK:
+            continue
+        if promised - now > AHEAD or len(due) == MOST_AHEAD:
+            break  # the soonest promised come first
+        left = entry.units - entry.picked - entry.short
+        due.append(Due(entry.order_id, Work(max(0, left), max(0, left)), promised))
     return outlook(due, hands, PACE, now)
 
 
-def _lines(entry: Entry) -> int:
-    """Most lines are one unit."""
-    return max(0, entry.units - entry.picked - entry.short)
+def counts(entries: Sequence[Entry], late: Mapping[str, Outlook]) -> dict[str, int]:
+    """How many orders each filter shows."""
+    found = dict.fromkeys(FILTERS, 0)
+    found["all"] = len(entries)
+    found["risk"] = sum(one.late for one in late.values())
+    for entry in entries:
+        if entry.state in _TO_PICK:
+            found["to_pick"] += 1
+        elif entry.state in _READY:
+            found["ready"] += 1
+        if entry.here:
+            found["here"] += 1
+    return found
 
 
 class QueueViews(Sequence[QueueView]):

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sync import clock
 from sync.formats.order_state import State
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An order in the queue: what a list shows and sorts by, read without opening anything that is sealed.
+
+    A tuple, as a row of the disk becomes one without looking at its fields: five hundred take a millisecond.
 
     Hours are texts (ISO 8601, UTC, empty for none) until somebody looks at them: a list of hundreds shows a few.
     """

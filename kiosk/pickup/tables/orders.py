@@ -61,6 +61,27 @@ def insert(db: sqlite3.Connection, vault: Vault, message: OrderPlaced, now: date
     return True
 
 
+def change(db: sqlite3.Connection, vault: Vault, message: OrderPlaced) -> bool:
+    """Take over what head office says anew of an order that is known: another home device, another promise.
+
+    False if it is no newer. What lists show of it follows with the next `save`.
+    """
+    changed = db.execute(
+        "UPDATE pickup_order SET sealed = ?, home = ?, version = ?, promised_at = ? WHERE order_id = ? AND version < ?",
+        (
+            vault.seal(f"order/{message.order_id}", messages.encode(message)),
+            *(message.home, message.version, _text(message.promised_at), message.order_id, message.version),
+        ),
+    )
+    if changed.rowcount < 1:
+        return False
+    db.execute(
+        "UPDATE order_entry SET home = ?, version = ?, promised_at = ? WHERE order_id = ?",
+        (message.home, message.version, _text(message.promised_at), message.order_id),
+    )
+    return True
+
+
 def load(db: sqlite3.Connection, vault: Vault, order_id: str) -> Order | None:
     """An order of this store, or None."""
     row = db.execute(
