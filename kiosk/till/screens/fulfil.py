@@ -12,6 +12,7 @@ from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.widgets import detail_of, name_of, picture_of, short_gtin
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.money import Money
+from kiosk.stock import tables as stock
 from kiosk.till import actions, tables
 from kiosk.till.actions.fulfilling import sent_amount
 from kiosk.till.model import Basket, Line
@@ -202,9 +203,10 @@ class FulfilScreen(ShopperScreen):
         rows: list[Widget] = []
         if found.now and found.here is not None:
             rows.append(self._aisle_row("timer", self.tr.text("aisle.row_try"), "try"))
-        for shop in [one for one in found.pickup if one.distance_m][:2]:
+        near = [one for one in stock.near_levels(self.device.db, self.gtin) if one.on_hand >= found.quantity]
+        for shop in near[:2]:
             words = self.tr.text("aisle.row_store", store=shop.names.text(self.tr.language))
-            rows.append(self._aisle_row("store_line", words, "store", shop.gln))
+            rows.append(self._aisle_row("store_line", words, "store", shop.store))
         if not found.now:
             rows.append(self._aisle_row("bell", self.tr.text("aisle.row_wish"), "wish"))
         return [Text(key="aisle.more_ways", role="h2", bold=True), Panel(*rows, pad=(28, 8), gap=0)] if rows else []
