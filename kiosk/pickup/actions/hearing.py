@@ -32,14 +32,14 @@ def on_placed(vault: Vault, device: str, store: str = "") -> Callable[[Transacti
     """The handler of a new order, for the device of that name in that store (GLN; empty: whatever store it says)."""
 
     def order_placed(tx: Transaction, message: messages.OrderPlaced) -> None:
-        """Write the order and keep its units back; its home device accepts it at once.
+        """Write the order (or what is new of it) and keep its units back; its home device accepts it at once.
 
         Raises:
             ValueError: if the order is another store's: it goes to dead letters.
         """
         if store and message.store != store:
             raise ValueError(f"the order is for store {message.store}")
-        if not tables.insert(tx.db, vault, message, tx.now):
+        if not tables.insert(tx.db, vault, message, tx.now) and not tables.change(tx.db, vault, message):
             return
         if message.sale:
             # It was bought here, and kept back under the sale's name until now.

@@ -14,6 +14,7 @@ from kiosk.pickup.tables.codes import cancelled_before, nonce_of, remember_cance
 from kiosk.pickup.tables.migrations import MIGRATIONS
 from kiosk.pickup.tables.orders import (
     arrived_before,
+    change,
     count_open,
     digest_of,
     digests,

@@ -357,6 +357,21 @@ def test_steps_that_come_before_their_order_wait_for_it() -> None:
     assert (tablet.order().state, tablet.order().picked, tablet.reserved(SERUM)) == ("picking", 1, 2)
 
 
+def test_head_office_gives_an_order_another_home_and_a_later_promise() -> None:
+    home, tablet = store()
+    home.do(actions.pick, "order-1", SERUM)
+    talk(home, tablet)
+    later = NOON + timedelta(hours=5)
+    anew = placed("order-1", (SERUM, 2), home=TABLET, promised_at=later, version=201)
+
+    for side in (home, tablet):
+        side.hear(anew)
+        side.hear(placed("order-1", (SERUM, 2), home=HOME))
+        order = side.order()
+        assert (order.home, order.promised_at, order.picked, order.state) == (TABLET, later, 1, "picking")
+        assert tables.queue(side.db)[0].home == TABLET
+
+
 def test_a_step_whose_reading_is_no_reading_is_not_taken_in() -> None:
     home, _ = store()
     step = OrderStep(step_id="s", at="yesterday", device="hq", kind="cancel")
