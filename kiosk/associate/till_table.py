@@ -21,6 +21,7 @@ from kiosk.associate.screens.shift_move import ShiftMoveScreen
 from kiosk.associate.screens.shift_report import ShiftReportScreen
 from kiosk.associate.screens.take_back import TakeBackScreen
 from kiosk.associate.screens.warranty import WarrantyScreen
+from kiosk.associate.widgets.counts import TabletCounts
 from kiosk.associate.widgets.order_bell import Bells, OrderBell
 from kiosk.payment.screens.open_payments import OpenPaymentsScreen
 from kiosk.service.screens.calls import CallsScreen
@@ -29,8 +30,11 @@ from kiosk.staff.screens.change_pin import ChangePinScreen
 from kiosk.staff.screens.sign_in import SignInScreen
 from kiosk.staff.widgets.people import CHANGE_PIN, SIGN_IN, People
 from kiosk.store import Store
+from kiosk.task.screens.tasks import TasksScreen
+from kiosk.ticket.screens.new import NewTicketScreen
+from kiosk.ticket.screens.tickets import TicketsScreen
 from kiosk.till.screens.hardware import TillHardwareScreen
-from kiosk.ui.desk import Bell, DeskPlace
+from kiosk.ui.desk import Bell, Counts, DeskPlace
 from kiosk.ui.screen import StoreScreen
 
 HOME = "till.sell"
@@ -40,6 +44,7 @@ PLACES = (
     DeskPlace("return.start", "undo", "rail.return"),
     DeskPlace("pickup.collect", "parcel", "rail.collect"),
     DeskPlace("stock.lookup", "search", "rail.lookup"),
+    DeskPlace("associate.tasks", "tasks", "rail.tasks"),
     DeskPlace("shift.home", "cash", "rail.shift"),
     DeskPlace("payment.open", "progress", "payment.rail"),
 )
@@ -61,6 +66,9 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         "pickup.collect": lambda: HandOverScreen(store, places=PLACES),
         "associate.arrivals": lambda: ArrivalsScreen(store, places=PLACES),
         "stock.lookup": lambda: LookupScreen(store, places=PLACES),
+        "associate.tasks": lambda: TasksScreen(store, places=PLACES),
+        "associate.tickets": lambda: TicketsScreen(store, places=PLACES),
+        "ticket.new": lambda: NewTicketScreen(store, places=PLACES),
         "service.calls": lambda: CallsScreen(store, places=PLACES),
         "payment.open": lambda: OpenPaymentsScreen(store, places=PLACES),
         "shift.home": lambda: ShiftHomeScreen(store, places=PLACES),
@@ -76,4 +84,5 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
 def people(store: Store) -> People:
     """Who must sign in first, and when the screen locks itself."""
     store.parts[Bell] = Bells(CallBell(store), OrderBell(store, orders=False))
+    store.parts[Counts] = TabletCounts(store)
     return People(store)

@@ -204,6 +204,7 @@ def tidy(db: sqlite3.Connection, now: datetime, most: int = 200) -> int:
                  SELECT record_id FROM record WHERE kind = ?1 AND newest < ?2 LIMIT ?3)""",
             (kind, before, most),
         ).rowcount
+    db.execute("DELETE FROM record_forgotten WHERE at < ?", (clock.stamp(now - record_merge.KEEP_OTHERS),))
     return gone
 
 

@@ -9,20 +9,34 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from kiosk.paper import tables as paper
+from kiosk.pickup import risk
 from kiosk.pickup import tables as pickup
 from kiosk.pickup.model import READY
+from kiosk.pickup.risk import Due
 from kiosk.register import Register
 from kiosk.service import tables as service
 from kiosk.service.model import AGAIN_AFTER
 from kiosk.stock import tables as stock
+from kiosk.stock.hints import gap_of
 from kiosk.task import actions, tables
 from kiosk.task.model import Task, Wanted
 from kiosk.worker import Transaction
 from sync import clock, messages
+from sync.formats.ready_time import Work
 from sync.security import Vault
 
 ORDER_SOON = timedelta(minutes=30)
 """An order is a task so long before it is promised; before that it is in the queue of orders and presses nobody."""
+
+AHEAD = timedelta(hours=2)
+NEXT_ORDERS = 40
+"""So far ahead is looked for orders that may be late; what is further away says nothing yet."""
+
+HANDS = 2
+"""Who picks at once in a shop, where nobody has said otherwise."""
+
+LONG_BEFORE = timedelta(days=1)
+"""No order is looked at so long before it is promised: tasks of it are dated with that moment, on every device."""
 
 PRINTER_AFTER = timedelta(seconds=60)
 """Paper that is changed within a minute needs no task."""
@@ -87,15 +101,30 @@ def noticed(tx: Transaction, vault: Vault, register: Register) -> None:
 # ---------------------------------------------------------------- what happens
 
 
-def _orders(db: sqlite3.Connection, _register: Register, now: datetime) -> Iterator[Event]:
-    """Orders that are promised soon and not ready."""
-    for entry in pickup.queue(db):
-        if entry.promised_at is None or entry.promised_at - now > ORDER_SOON:
-            return  # the soonest promised come first
+def _orders(db: sqlite3.Connection, register: Register, now: datetime) -> Iterator[Event]:
+    """Orders that will rather not be ready in time, while somebody can hurry; and others that are promised soon."""
+    near = []
+    for entry in pickup.queue(db, limit=NEXT_ORDERS):
+        if entry.promised_at is None or entry.promised_at - now > AHEAD:
+            break  # the soonest promised come first
         if entry.state not in READY:
-            details = {"number": entry.number, "screen": "associate.orders", "arg.order_id": entry.order_id}
-            wanted = Wanted("order_due", due_at=entry.promised_at, about=entry.order_id, details=details)
-            yield Event(wanted, (entry.order_id,), entry.promised_at - ORDER_SOON)
+            near.append((entry, entry.promised_at))
+    units = {entry.order_id: max(0, entry.units - entry.picked - entry.short) for entry, _ in near}
+    due = [Due(entry.order_id, Work(units[entry.order_id], units[entry.order_id]), at) for entry, at in near]
+    expected = risk.outlook(due, HANDS, risk.USUAL_PACE, now)
+    for entry, at in near:
+        details = {"number": entry.number, "screen": "associate.orders", "arg.order_id": entry.order_id}
+        if expected[entry.order_id].late and at > now:
+            wanted = Wanted("order_risk", due_at=at, about=entry.order_id, details=details, urgent=True)
+            yield Event(wanted, (entry.order_id,), at - LONG_BEFORE, now)
+        elif at - now <= ORDER_SOON and not _at_risk(db, register, entry.order_id):
+            wanted = Wanted("order_due", due_at=at, about=entry.order_id, details=details)
+            yield Event(wanted, (entry.order_id,), at - ORDER_SOON)
+
+
+def _at_risk(db: sqlite3.Connection, register: Register, order_id: str) -> bool:
+    """Whether it is a task already that this order may be late: it is not two."""
+    return tables.exists(db, actions.id_of(register, "order_risk", order_id))
 
 
 def _order_issues(db: sqlite3.Connection, _register: Register, now: datetime) -> Iterator[Event]:
@@ -132,12 +161,14 @@ def _printers(db: sqlite3.Connection, register: Register, now: datetime) -> Iter
 
 
 def _stock(db: sqlite3.Connection, register: Register, now: datetime) -> Iterator[Event]:
-    """Products of which more left than were there, and places where nothing was found."""
+    """Products of which more left, or were promised, than there are; and places where nothing was found."""
     day = _day(register, now)
     moved = stock.last_moved(db, LAST_MOVED)
     for gtin, level in stock.levels(db, moved).items():
-        if level.on_hand < 0:
-            details = {"gtin": gtin, "n": str(level.on_hand), "screen": "stock.lookup", "arg.gtin": gtin}
+        gap = gap_of(gtin, level)
+        if gap is not None:
+            left = level.on_hand if gap.kind == "negative" else level.unpromised
+            details = {"gtin": gtin, "n": str(left), "kind": gap.kind, "screen": "stock.lookup", "arg.gtin": gtin}
             wanted = Wanted("count", due_at=now + COUNT_WITHIN, about=gtin, details=details)
             yield Event(wanted, (gtin, day), _began(register, now), now)
     for gtin, at in stock.not_found(db, LAST_MOVED):
@@ -156,6 +187,11 @@ SOURCES: tuple[Source, ...] = (_orders, _order_issues, _calls, _printers, _stock
 def _order_ready(db: sqlite3.Connection, _register: Register, _now: datetime, task: Task) -> bool:
     entry = pickup.entry(db, task.about)
     return entry is not None and (entry.ended or entry.state in READY)
+
+
+def _order_seen_to(db: sqlite3.Connection, register: Register, now: datetime, task: Task) -> bool:
+    """Ready, or a task of greater urgency by now."""
+    return _at_risk(db, register, task.about) or _order_ready(db, register, now, task)
 
 
 def _goods_back(db: sqlite3.Connection, _register: Register, _now: datetime, task: Task) -> bool:
@@ -178,11 +214,12 @@ def _paper_out(db: sqlite3.Connection, register: Register, _now: datetime, task:
 
 def _counted(db: sqlite3.Connection, _register: Register, _now: datetime, task: Task) -> bool:
     level = stock.level(db, task.about)
-    return level is not None and level.on_hand >= 0
+    return level is not None and gap_of(task.about, level) is None
 
 
 SETTLED: dict[str, Settled] = {
-    "order_due": _order_ready,
+    "order_due": _order_seen_to,
+    "order_risk": _order_ready,
     "put_back": _goods_back,
     "assist": _call_over,
     "printer": _paper_out,

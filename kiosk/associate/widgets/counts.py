@@ -1,4 +1,4 @@
-"""How many wait at the places of a tablet's rail."""
+"""How many wait at the places of the rail of a tablet or a till."""
 
 from __future__ import annotations
 

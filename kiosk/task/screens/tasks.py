@@ -29,6 +29,9 @@ from kiosk.ui.widgets.undo_bar import UndoBar
 DESK = "associate.tickets"
 """The service desk's page, on devices that have one."""
 
+MOST_SHOWN = 40
+"""Nobody does more than these in a shift; the others come as these are done."""
+
 READ_EVERY = 20
 """Seconds after which the list is read again though nothing changed: it says how late things are, to the minute."""
 
@@ -92,7 +95,10 @@ class TasksScreen(DeskScreen):
             self.chosen = shown[0].task_id
         waiting = [task for task in tasks if not task.aside_at(now)]
         aside = [task for task in tasks if task.aside_at(now)]
-        parts: list[Any] = [self._row(task) for task in waiting]  # Kivy's widgets have no types
+        parts: list[Any] = [self._row(task) for task in waiting[:MOST_SHOWN]]  # Kivy's widgets have no types
+        if len(waiting) > MOST_SHOWN:
+            more = self.tr.text("task.more_wait", n=len(waiting) - MOST_SHOWN)
+            parts.append(Text(more, role="second", colour="ink2", align="center"))
         for key, group in (("task.later_head", aside), ("task.done_head", done)):
             if group:
                 parts.append(Text(self.tr.text(key, n=len(group)), role="second", bold=True, colour="ink2"))

@@ -63,6 +63,8 @@ def more_of(tr: Tr, task: Task, currency: str) -> str:
     if task.note:
         return task.note
     key = f"task.more.{task.matter}"
+    if tr.known(f"{key}_{task.details.get('kind')}"):
+        key = f"{key}_{task.details['kind']}"
     if not tr.known(key):
         return ""
     named = _named(task)

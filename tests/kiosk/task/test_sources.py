@@ -124,6 +124,18 @@ def test_an_order_is_a_task_from_half_an_hour_before_it_is_promised_until_it_is_
     assert look(tablet) == []
 
 
+def test_an_order_that_will_rather_be_late_is_one_urgent_task_while_somebody_can_hurry(tablet: TestDevice) -> None:
+    arrives(tablet, placed("order-1", (SERUM, 6), (WATER, 9), (TEA, 4), promised_at=NOON + timedelta(minutes=40)))
+    tablet.clock.pass_time(minutes=15)
+    assert look(tablet) == [("order_due", "order-1")]
+
+    tablet.clock.pass_time(minutes=20)
+    assert look(tablet) == look(tablet) == [("order_risk", "order-1")]
+    assert only(tablet).urgent
+    do_cancel(tablet)
+    assert look(tablet) == []
+
+
 def do_cancel(tablet: TestDevice) -> None:
     store = tablet.store
     tablet.do(pickup.cancel, store.vault, store.device, "order-1")
