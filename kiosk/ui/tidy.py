@@ -16,7 +16,7 @@ YOUNG = 20_000
 interrupt it thirty times."""
 
 ROUNDS = 50
-"""Of the youngest, after which those that stayed are looked through where nobody pauses. By then it takes a third of a
+"""Of the youngest, after which those that stayed are looked through where nobody pauses. By then it takes up to a
 second, so a pause does it long before."""
 
 OLD = 1_000_000
