@@ -17,6 +17,20 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Bought:
+    """One product of one purchase, wherever in the chain."""
+
+    at: datetime
+    gtin: str
+    quantity: int
+    """Negative: so many came back."""
+    channel: str
+    """store, web, phone, kiosk."""
+    store: str
+    """GLN of the store; empty: not known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Business:
     """A business customer: who is invoiced, and on what terms."""
 
@@ -45,6 +59,8 @@ class Member:
     as_of: datetime
     """When head office last told about this member: points may have moved since."""
     segments: tuple[Segment, ...] = ()
+    recent: tuple[Bought, ...] = ()
+    """The last purchases over all channels as head office knew them then, newest first."""
 
     def segments_at(self, now: datetime) -> tuple[str, ...]:
         """Names of the groups that the member belongs to at this moment."""

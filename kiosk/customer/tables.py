@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kiosk.customer.model import Business, Favourite, Member, OnlineBasket, OnlineLine, Segment, merge_favourites
+from kiosk.customer.model import Bought, Business, Favourite, Member, OnlineBasket, OnlineLine, Segment, merge_favourites
 from sync import messages
 from sync.formats import search_text
 from sync.migrations import Migrations
@@ -68,6 +68,7 @@ def load(db: sqlite3.Connection, vault: Vault, member_id: str) -> Member | None:
         usual=message.usual,
         as_of=message.at,
         segments=tuple(Segment(one.name, one.until) for one in message.segments),
+        recent=tuple(Bought(one.at, one.gtin, one.quantity, one.channel, one.store) for one in message.recent),
     )
 
 

@@ -37,7 +37,10 @@ PERMISSIONS = (
     "age_check",
     "quote",
     "account_sale",
+    "stock_variance",
     "unlock",
+    "client",
+    "client_all",
 )
 
 NO_LIMIT = -1

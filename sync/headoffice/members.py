@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from sync.headoffice import favourites, plans, recommendations, records, stored_value, stores
+from sync.headoffice import favourites, plans, purchases, recommendations, records, stored_value, stores
 from sync.headoffice.change import Change, Unknown
 from sync.messages import FavouriteChanged, MemberChanged
 
@@ -153,6 +153,7 @@ def _tell(change: Change, member: Member, version: int) -> None:
         usual=recommendations.usual(change.db, member.member, change.now),
         segments=plans.segments(change.db, member.member, change.now),
         favourites=favourites.of(change.db, member.member),
+        recent=purchases.recent(change.db, member.member),
         version=version,
         at=change.now,
     )

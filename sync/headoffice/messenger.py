@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 
 from sync.headoffice.hook_sender import HookSender
-from sync.headoffice.notice_channels import Channel, HookChannel, LogFile, Noticing
+from sync.headoffice.notice_channels import Channel, HookChannel, LogFile, Noticing, Outreaching
 from sync.headoffice.office import Office
 from sync.headoffice.pages import tokens
 
@@ -27,6 +27,7 @@ class Messenger:
         ways = (LogFile(office.folder / NOTICE_LOG), HookChannel()) if channels is None else channels
         self._office = office
         self._noticing = Noticing(office, ways, lambda order_id: tokens.path(office.keys, order_id))
+        self._outreaching = Outreaching(office, ways)
         self._sender = HookSender(office)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="messenger", daemon=True)
@@ -48,6 +49,7 @@ class Messenger:
             while not self._stop.wait(LOOK_S):
                 try:
                     self._noticing.send_due(db)
+                    self._outreaching.send_due(db)
                     self._sender.send_due(db)
                 except Exception:  # the thread's edge: what is due is still in the database
                     log.exception("the messenger stumbled and goes on")

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import msgspec
 
-from sync.headoffice import hooks, notices
+from sync.headoffice import hooks, notices, outreach, records
 from sync.headoffice.change import Change
 from sync.headoffice.notices import Notice, Words
 from sync.headoffice.office import Office
@@ -83,14 +83,52 @@ class Noticing:
 
     def _send(self, change: Change, notice: Notice) -> bool:
         words = notices.words(change.db, notice, change.now, self._path)
-        taken = []
-        for channel in self._channels:
-            try:
-                channel.send(change, words)
-            except OSError as fault:
-                log.warning("a notice could not go out by %s: %s", channel.name, fault)
-            else:
-                taken.append(channel.name)
+        taken = _hand_over(change, self._channels, words)
         if taken:
             notices.sent(change, notice, taken)
         return bool(taken)
+
+
+class Outreaching:
+    """Sends colleagues' messages to customers, or says why one does not go out."""
+
+    def __init__(self, office: Office, channels: Sequence[Channel]) -> None:
+        self._office = office
+        self._channels = channels
+        self._seen = -1
+
+    def send_due(self, db: sqlite3.Connection) -> int:
+        """Send what waits; gives how many went out. One that no channel takes waits for the next turn."""
+        newest = outreach.newest(db)
+        if newest == self._seen:
+            return 0
+        waiting = outreach.queued(db)
+        if not waiting:
+            self._seen = newest
+        return sum(self._office.change(partial(self._send, record_id=one.record_id)) for one in waiting)
+
+    def _send(self, change: Change, record_id: str) -> bool:
+        record = records.load(change.db, outreach.KIND, record_id)
+        if record is None or record.text("state") != outreach.QUEUED:
+            return False
+        reason = outreach.reason_against(change.db, record, change.now)
+        if reason:
+            outreach.refuse(change, record, reason)
+            return False
+        taken = _hand_over(change, self._channels, outreach.words(change.db, record, change.now))
+        if taken:
+            outreach.sent(change, record, taken)
+        return bool(taken)
+
+
+def _hand_over(change: Change, channels: Sequence[Channel], words: Words) -> list[str]:
+    """Give it to every channel; the names of those that took it."""
+    taken = []
+    for channel in channels:
+        try:
+            channel.send(change, words)
+        except OSError as fault:
+            log.warning("a notice could not go out by %s: %s", channel.name, fault)
+        else:
+            taken.append(channel.name)
+    return taken

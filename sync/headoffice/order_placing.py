@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from sync.headoffice import order_news, presence, stores
+from sync.headoffice import members, order_news, presence, stores
 from sync.headoffice import order_tables as tables
 from sync.headoffice.change import Change
 from sync.headoffice.order_shown import Order, get
@@ -53,6 +53,7 @@ def write_down(
     )
     tables.insert(db, order, amounts, contact, language)
     change.post(store, order)
+    members.bought(change, order.member)
     row = tables.find(db, order.order_id)
     assert row is not None
     order_news.tell(change, row, "placed", "placed", order.version)

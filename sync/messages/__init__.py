@@ -44,6 +44,7 @@ from sync.messages.devices import (
 )
 from sync.messages.members import (
     BasketMerged,
+    Bought,
     Favourite,
     FavouriteChanged,
     MemberChanged,

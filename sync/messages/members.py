@@ -28,6 +28,19 @@ class Favourite(Struct, frozen=True, kw_only=True):
     """When the member said so; of one product the newest word counts, and of two of one moment the one for it."""
 
 
+class Bought(Struct, frozen=True, kw_only=True):
+    """One product of one purchase of a member, wherever in the chain."""
+
+    at: datetime
+    gtin: Gtin
+    quantity: int
+    """Negative: so many came back."""
+    channel: str
+    """store, or the channel that an order came by: web, phone, kiosk."""
+    store: str = ""
+    """GLN of the store that sold it or has it ready; empty: not known."""
+
+
 class MemberChanged(Message, frozen=True, kw_only=True):
     """A member of the store. The device keeps it encrypted; `removed` erases it."""
 
@@ -47,6 +60,8 @@ class MemberChanged(Message, frozen=True, kw_only=True):
     favourites: tuple[Favourite, ...] = ()
     """The last words on each product, those that were taken back too, so that no device brings one back; newest
     first."""
+    recent: tuple[Bought, ...] = ()
+    """The last purchases over all channels, newest first; at most twelve."""
     removed: bool = False
     version: int
     at: datetime

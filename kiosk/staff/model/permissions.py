@@ -63,6 +63,8 @@ _LIMITED: dict[str, tuple[Limit | None, Limit | None, Limit | None, Limit | None
     "account_sale": (_amount(100_000), _amount(500_000), UNLIMITED, UNLIMITED),
     "stock_variance": (None, _amount(50_000), _amount(500_000), UNLIMITED),
     "unlock": (None, None, UNLIMITED, UNLIMITED),
+    "client": (None, UNLIMITED, UNLIMITED, UNLIMITED),
+    "client_all": (None, None, None, UNLIMITED),
     "settings": (None, None, None, UNLIMITED),
 }
 """Amounts are minor units of the shop's currency, fit for one of a hundred parts such as CNY; a chain sends its own."""

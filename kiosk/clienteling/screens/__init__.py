@@ -1,0 +1,1 @@
+"""Screens of the customer card and the client book."""
