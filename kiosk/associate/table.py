@@ -14,6 +14,7 @@ from kiosk.associate.screens.orders import OrdersScreen
 from kiosk.associate.screens.pick import PickScreen
 from kiosk.associate.screens.receive import ReceiveScreen
 from kiosk.associate.screens.receive_basket import ReceiveBasketScreen
+from kiosk.associate.screens.send_off import SendOffScreen
 from kiosk.associate.screens.stage import StageScreen
 from kiosk.associate.screens.transfer import TransferScreen
 from kiosk.associate.widgets.counts import TabletCounts
@@ -53,6 +54,7 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         "associate.more": lambda: MoreScreen(store, places=PLACES),
         "associate.tasks": lambda: TasksScreen(store, places=PLACES),
         "pick.list": lambda: PickScreen(store, places=PLACES),
+        "order.send": lambda: SendOffScreen(store, places=PLACES),
         "pick.stage": lambda: StageScreen(store, places=PLACES),
         "pickup.collect": lambda: HandOverScreen(store, places=PLACES),
         "basket.receive": lambda: ReceiveBasketScreen(store, places=PLACES),

@@ -220,15 +220,6 @@ class OrderActs(DeskScreen):
         """Goods of an order that is over stand about: they are put back."""
         self.act(actions.restock, order.order_id, done=lambda _: navigation.say("orders.restocked", state="ok"))
 
-    def send_off(self, order: Order) -> None:
-        """A parcel goes to its carrier."""
-
-        def done(_order: Order) -> None:
-            play("ok")
-            navigation.say("orders.sent", state="ok", number=order.number)
-
-        self.act(actions.send_off, order.order_id, done=done)
-
     def ask_cancel(self, order: Order) -> None:
         """Cancelling cannot be taken back, so it is asked for twice."""
 

@@ -188,9 +188,8 @@ class OrdersScreen(OrderActs):
             return ()
         more = Button("orders.more", icon="dots", size="action", action=lambda: self.show_more(order))
         if order.method not in ("pickup", "try_on") and order.ready:
-            go = Button(
-                "orders.send_off", icon="truck", kind="accent", size="action", action=lambda: self.send_off(order)
-            )
+            sent = partial(navigation.go, "order.send", order_id=order.order_id)
+            go = Button("orders.send_off", icon="truck", kind="accent", size="action", action=sent)
         elif order.ready:
             go = Button(
                 "orders.hand_over",

@@ -9,6 +9,10 @@ from typing import Any
 import pytest
 
 from kiosk.associate import table
+from kiosk.codes import UnknownCode
+from kiosk.pickup import actions as pickup
+from kiosk.pickup import proofs
+from kiosk.pickup import tables as orders
 from kiosk.record import actions as records
 from kiosk.record.model import as_text
 from kiosk.stock import actions as stock
@@ -22,7 +26,7 @@ from tests import staff as crew
 from tests.desks import HARDEST, Desk, open_desk
 from tests.devices import GEL, NOON, SERUM, STORE, TEA, open_device
 from tests.kiosks import SteadyLink
-from tests.orders import believe_head_office
+from tests.orders import arrives, believe_head_office, order_of, placed
 from tests.ui import Ui
 
 OTHER = "9521000000025"
@@ -211,7 +215,55 @@ def test_the_look_up_says_what_is_free_and_what_is_kept_for_whom(desk: Desk) -> 
         assert desk.says(words)
 
 
-@pytest.mark.parametrize("name", ["hub", "receive", "count", "transfer", "holds"])
+def parcel(desk: Desk, method: str, **more: Any) -> None:
+    """An order that nobody fetches here is picked and packed."""
+    arrives(desk.device, placed("order-1", (SERUM, 1), home="tablet-1", method=method, **more))
+    store = desk.device.store
+    desk.device.do(pickup.pick, store.vault, store.device, "order-1", SERUM)
+    desk.device.do(pickup.stage, store.vault, store.device, "order-1", "B-01")
+    desk.settle()
+
+
+def proof_of(desk: Desk) -> dict[str, str]:
+    """What the hand-over's step says."""
+    store = desk.device.store
+    steps = orders.steps_of(desk.device.db, store.vault, "order-1")
+    return next(step.more for step in steps if step.kind == "hand")
+
+
+@both
+def test_a_parcel_goes_to_its_carrier_with_the_label_as_proof(desk: Desk) -> None:
+    parcel(desk, "ship", carry_to="上海市静安区南京西路 1 号")
+    desk.go("order.send", order_id="order-1")
+    assert desk.screen.missing(desk.screen.order()) == "send.label_first"
+    desk.scan_product(SERUM)
+    assert desk.screen.label == ""
+
+    desk.screen.scanned(UnknownCode("SF1234567890"))
+    desk.settle()
+    desk.tap("send.go")
+
+    order = order_of(desk.device)
+    assert order.state == "collected"
+    assert proof_of(desk)["label"] == "SF1234567890"
+    assert on_hand(desk, SERUM) == 5
+
+
+def test_the_stores_own_driver_signs(desk: Desk) -> None:
+    parcel(desk, "delivery", carry_to="静安区")
+    desk.go("order.send", order_id="order-1")
+    assert desk.screen.missing(desk.screen.order()) == "send.proof_first"
+    desk.screen.sign._strokes = [[(0.1, 0.2), (0.5, 0.6), (0.9, 0.3)]]
+    desk.screen.signed()
+    desk.settle()
+    desk.tap("send.go")
+
+    name = proof_of(desk)["signature"]
+    store = desk.device.store
+    assert proofs.load(store.folder, store.vault, "order-1", name) is not None
+
+
+@pytest.mark.parametrize("name", ["hub", "receive", "count", "transfer", "holds", "send"])
 def test_the_pages_stand_in_the_longest_words_and_the_largest_text(ui: Ui, tmp_path: Path, name: str) -> None:
     with open_device(tmp_path, name="tablet-1", role="associate") as device:
         believe_head_office(device)
@@ -226,6 +278,9 @@ def test_the_pages_stand_in_the_longest_words_and_the_largest_text(ui: Ui, tmp_p
             elif name == "transfer":
                 asked = do(desk, actions.ask_transfer, OTHER, ((SERUM, 2),))
                 desk.go("stock.transfer", transfer_id=asked.transfer_id)
+            elif name == "send":
+                parcel(desk, "ship", carry_to="上海市静安区南京西路 1 号")
+                desk.go("order.send", order_id="order-1")
             elif name == "holds":
                 do(desk, actions.lay_aside, SERUM)
                 do(desk, actions.request, GEL, "store", OTHER)
