@@ -82,6 +82,13 @@ def test_bought_on_a_phone_prepared_on_the_tablet_and_handed_over_against_the_ph
     tablet.do(actions.hand_over, tablet.store.vault, tablet.name, code)
     shopper.reads("已取走，谢谢光临")
     assert not shopper.page.js("document.querySelector('.fetch img')")
+
+    shopper.page.tap('[data-key="say"]')
+    shopper.page.tap("dialog textarea")
+    shopper.page.type("很快，谢谢")
+    shopper.page.tap("dialog [type=submit]")
+    shopper.reads("已收到，编号")
+    assert shop.head_office.get(f"/v1/tickets?store={STORE}")["tickets"][0]["text"] == "很快，谢谢"
     assert shopper.complaints() == []
 
 
@@ -337,6 +344,21 @@ def test_the_page_asks_nobody_but_head_office_and_writes_no_html(shop: Shop, sho
     assert {one for one in shopper.page.asked if not one.startswith(shop.head_office.address)} <= {"about:blank"}
     assert shopper.page.js("document.cookie") == ""
     assert shopper.complaints() == []
+
+
+def test_the_page_looks_as_the_phone_wishes_until_somebody_chooses(shopper: Shopper) -> None:
+    look = "document.documentElement.dataset.look"
+    shopper.page.prefers(prefers_color_scheme="dark")
+    shopper.comes()
+    assert shopper.page.js(look) == "dark"
+
+    shopper.page.prefers(prefers_color_scheme="light", prefers_contrast="more")
+    shopper.page.until(f"{look} === 'contrast'")
+    shopper.page.tap('[data-key="look"]')
+    shopper.page.until(f"{look} === 'light'")
+
+    shopper.comes()
+    assert shopper.page.js(look) == "light"
 
 
 def test_an_address_that_was_guessed_shows_nothing(shop: Shop, shopper: Shopper) -> None:

@@ -17,10 +17,12 @@ function look() {
 export function dress() {
   document.documentElement.dataset.look = look();
 }
-for (const wish of Object.values(wishes)) wish.addEventListener("change", dress);
+let redraw = () => undefined;
+for (const wish of Object.values(wishes)) wish.addEventListener("change", () => { dress(); redraw(); });
 
 /** The two buttons at the top of every page; `changed` draws the page anew. */
 export function tools(changed) {
+  redraw = changed;
   const next = LOOKS[(LOOKS.indexOf(look()) + 1) % LOOKS.length];
   return h("div", { class: "tools" },
     h("button", {
