@@ -37,6 +37,7 @@ SCREENS: dict[str, str] = {
     "member.page": "kiosk.home.member:MemberPage",
     "ticket.say": "kiosk.ticket.screens.say:SayScreen",
     "service.call": "kiosk.service.screens.call:CallScreen",
+    "return.start": "kiosk.till.screens.return_start:ReturnStartScreen",
     "pickup.find": "kiosk.pickup.screens.find:FindScreen",
     "pickup.show": "kiosk.pickup.screens.show:ShowScreen",
 }

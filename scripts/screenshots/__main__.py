@@ -29,6 +29,7 @@ SHELVES = (
     "kiosk_paid",
     "service",
     "product",
+    "fetching",
     "tasks",
     "tickets",
     "stockroom",

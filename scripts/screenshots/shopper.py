@@ -10,14 +10,12 @@ import numpy
 from hardware.scanner import Mode, OnScan, OnStatus, PreviewFrame, ScannerStatus, State, Torch
 from hardware.scanner_simulated import SimulatedTorch
 from kiosk import codes
-from kiosk.codes import LoyaltyCard, PickupCode, UnknownCode
+from kiosk.codes import LoyaltyCard, UnknownCode
 from kiosk.customer import actions as customer
-from kiosk.pickup import actions as pickup
 from kiosk.till import actions as till
 from scripts.demo_store import scenes
 from scripts.screenshots.scene import Scene, Stage
 from scripts.screenshots.world import NOW, member
-from sync import messages
 
 SERUM, SUN, CREAM, GEL, LIPSTICK, CHOCOLATE, SHIRT = 2, 7, 9, 11, 15, 43, 52
 """Ranks in the demo store."""
@@ -47,41 +45,6 @@ def fill(stage: Stage, *wanted: tuple[int, int, str]) -> None:
     for rank, units, origin in wanted:
         stage.world.do(till.add_product, store.register, store.session.basket_id, stage.world.gtin(rank), units, origin)
         store.session.saw(stage.world.gtin(rank))
-
-
-def order(stage: Stage, state: str) -> str:
-    """An order for this kiosk to decide about; gives the text of its code."""
-    world = stage.world
-    store = world.store
-    lines = tuple(
-        messages.OrderLine(
-            line_id=f"L{rank}", gtin=world.gtin(rank), quantity=1, price_minor=world.products[rank - 1].price_minor
-        )
-        for rank in (SERUM, SUN, LIPSTICK)
-    )
-    placed = messages.OrderPlaced(
-        order_id="order-1",
-        number="B-0042",
-        store=store.settings.device.store,
-        home=store.device,
-        surname="林",
-        title="ms",
-        lines=lines,
-        total_minor=sum(line.price_minor for line in lines),
-        currency="CNY",
-        promised_at=NOW + timedelta(hours=1),
-        version=world.next_version(),
-        at=NOW - timedelta(minutes=50),
-    )
-    world.hear(pickup.on_placed(store.vault, store.device), placed)
-    if state in ("picking", "ready"):
-        world.do(pickup.start_picking, store.vault, store.device, "order-1")
-        world.do(pickup.pick, store.vault, store.device, "order-1", world.gtin(SERUM))
-    if state == "ready":
-        world.do(pickup.pick, store.vault, store.device, "order-1", world.gtin(SUN))
-        world.do(pickup.pick, store.vault, store.device, "order-1", world.gtin(LIPSTICK))
-        world.do(pickup.stage, store.vault, store.device, "order-1", "B-07")
-    return world.code("pickup", "order-1")
 
 
 def attract(_stage: Stage) -> None:
@@ -228,27 +191,6 @@ def member_page(stage: Stage) -> None:
     sign_in(stage)
 
 
-def collect(stage: Stage) -> None:
-    """Asks for the code."""
-    stage.go("pickup.find")
-
-
-def _collect(stage: Stage, state: str) -> None:
-    code = codes.classify(order(stage, state))
-    assert isinstance(code, PickupCode)
-    stage.go("pickup.find", code=code)
-
-
-def collect_picking(stage: Stage) -> None:
-    """One of three is picked."""
-    _collect(stage, "picking")
-
-
-def collect_ready(stage: Stage) -> None:
-    """It waits in its slot."""
-    _collect(stage, "ready")
-
-
 SCENES = [
     Scene("attract", attract, key=True),
     Scene("attract_offline", attract_offline),
@@ -269,8 +211,5 @@ SCENES = [
     Scene("member_sign_in", member_sign_in, key=True),
     Scene("member_refused", member_refused),
     Scene("member", member_page, key=True),
-    Scene("collect", collect),
-    Scene("collect_picking", collect_picking),
-    Scene("collect_ready", collect_ready, key=True),
     Scene("low_product", product, low=True),
 ]

@@ -116,7 +116,8 @@ class TakeBackScreen(AskingScreen):
     def open(self, sale_id: str) -> None:
         """Show a sale."""
         self._release()
-        self.sale_id, self.line_id, self.wanted = sale_id, "", {}
+        self.sale_id, self.line_id = sale_id, ""
+        self.wanted = actions.begun(self.store.db, self.store.vault, self.store.register, sale_id)
         self.refresh()
 
     def start_again(self) -> None:

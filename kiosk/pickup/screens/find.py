@@ -59,6 +59,7 @@ class FindScreen(ShopperScreen):
             Text(key="collect.digits", role="h2", bold=True),
             self.boxes,
             self.pad,
+            *([_return()] if navigation.knows("return.start") else []),
             gap=28,
             pad=(56, 16, 56, 40),
         )
@@ -165,3 +166,10 @@ class FindScreen(ShopperScreen):
                 pad=(36, 28),
             )
         )
+
+
+def _return() -> Panel:
+    """Who comes with a parcel may want to leave one."""
+    words = Text(key="takeback.title", role="body", bold=True)
+    row = Row(Icon("undo", 44, colour="ink2"), words, Icon("next", 36, colour="ink2"), gap=24)
+    return Panel(row, pad=(36, 26), action=lambda: navigation.go("return.start"))

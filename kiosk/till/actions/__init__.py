@@ -36,6 +36,7 @@ from kiosk.till.actions.handover import Held, codes_of, hold_basket, take_back, 
 from kiosk.till.actions.parking import apply_basket, park, recall, tell_baskets
 from kiosk.till.actions.quotes import Taken, give_quote, take_quote, withdraw_quote
 from kiosk.till.actions.refunding import plan, preview, refund
+from kiosk.till.actions.return_wishes import Wish, begun, wish_back, wished
 from kiosk.till.actions.returns import (
     call_off,
     leave_out,
