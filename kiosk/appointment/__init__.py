@@ -1,0 +1,1 @@
+"""Appointments with a colleague, and tickets for whoever comes without one."""

@@ -1,0 +1,1 @@
+"""Screens of appointments and of the line."""
