@@ -81,7 +81,7 @@ class AisleScreen(ShopperScreen):
         if self.made and self.what == "try":
             hold = tables.hold(db, vault, self.made)
             if hold is not None:
-                self._page.replace(head, *parts.of_hold(tr, hold, self.device.clock()))
+                self._page.replace(*parts.of_hold(tr, hold, self.device.clock()), head)
                 self.bottom.hold(*([self.undo] if hold.is_open else []), self.done)
                 return
         if self.made and self.what in ("store", "ship"):
@@ -94,7 +94,7 @@ class AisleScreen(ShopperScreen):
                 self.bottom.hold(*([self.undo] if open_still else []), self.done)
                 return
         if self.made or self._wished() is not None:
-            self._page.replace(head, *parts.of_wish(tr))
+            self._page.replace(*parts.of_wish(tr), head)
             self.bottom.hold(self.undo, self.done)
             return
         self._page.replace(head, *parts.asking(tr, self.what, self._name(self.shop), self.offline))

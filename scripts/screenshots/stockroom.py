@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from kiosk.codes import UnknownCode
+from kiosk.pickup import actions as pickup
 from kiosk.record import actions as records
 from kiosk.record.model import as_text
 from kiosk.stock import actions as stock
@@ -209,6 +211,37 @@ def hold_missing(stage: Stage) -> None:
     stage.navigator.screen.ask_why()
 
 
+def send_off(stage: Stage) -> None:
+    """A parcel for the carrier, its label scanned."""
+    line(stage)
+    store, world = stage.world.store, stage.world
+    lines = tuple(
+        messages.OrderLine(line_id=f"order-9/{rank}", gtin=world.gtin(rank), quantity=units, price_minor=22800)
+        for rank, units in ((2, 1), (15, 2))
+    )
+    message = messages.OrderPlaced(
+        order_id="order-9",
+        number="B-0051",
+        store=store.settings.device.store,
+        home=store.device,
+        method="ship",
+        carry_to="上海市静安区南京西路 1038 号",
+        surname="林",
+        title="ms",
+        lines=lines,
+        total_minor=68400,
+        currency="CNY",
+        version=world.next_version(),
+        at=NOW - timedelta(minutes=50),
+    )
+    world.hear(pickup.on_placed(store.vault, store.device), message)
+    for rank in (2, 15, 15):
+        world.do(pickup.pick, store.vault, store.device, "order-9", world.gtin(rank))
+    world.do(pickup.stage, store.vault, store.device, "order-9", "B-07")
+    stage.go("order.send", order_id="order-9")
+    stage.navigator.screen.scanned(UnknownCode("SF1528820967421"))
+
+
 _PLAYS: tuple[tuple[str, Callable[[Stage], None], bool], ...] = (
     ("stock_hub", hub, True),
     ("stock_lookup", lookup, True),
@@ -224,6 +257,7 @@ _PLAYS: tuple[tuple[str, Callable[[Stage], None], bool], ...] = (
     ("stock_transfer", transfer_out, True),
     ("stock_holds", holds, True),
     ("stock_hold_missing", hold_missing, False),
+    ("order_send", send_off, True),
 )
 
 

@@ -17,6 +17,7 @@ from kiosk.stockroom import actions, tables
 from kiosk.stockroom.model import LASTS, Hold, Request
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
+from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Flow, Gap, Row
 from kiosk.ui.widgets.button import Actions, Button
 from kiosk.ui.widgets.choice import OptionCard
@@ -24,6 +25,8 @@ from kiosk.ui.widgets.list_row import ListRow
 from kiosk.ui.widgets.pill import Chip, Pill, State
 from kiosk.ui.widgets.ring import Ring
 from kiosk.ui.widgets.text import Text
+
+LARGE = 1.25
 
 ROOMS = ("1", "2", "3", "4")
 
@@ -117,7 +120,7 @@ class HoldsScreen(PaperScreen):
 
     def _show_hold(self, hold: Hold, now: datetime) -> None:
         tr = self.tr
-        self.ring = Ring(132, text="", role="h2")
+        self.ring = Ring(132 if theme.text_scale < LARGE else 190, text="", role="h2")
         self._turn(self.ring, hold, now)
         number = Column(
             Text(key="goods.number", role="second", colour="ink2"),

@@ -174,10 +174,13 @@ class LookupScreen(DeskScreen):
         rows += [self._near_row(one, now, one is near[-1]) for one in near]
         parcels = stockroom.in_parcels(store.db, store.vault, [product.gtin])[product.gtin] if level else 0
         here = places(tr, product.location, level, parcels, now)
-        self.detail.replace(
-            Scroll(Column(top, here, Column(*rows, gap=4), gap=18)),
-            Actions(*self._answers(product, level, near), gap=12),
-        )
+        answers = Actions(*self._answers(product, level, near), gap=12, stack=True)
+        page = (top, here, Column(*rows, gap=4))
+        if theme.text_scale > 1:
+            # In large text the buttons would leave no room for what they are about.
+            self.detail.replace(Scroll(Column(*page, answers, gap=18)))
+        else:
+            self.detail.replace(Scroll(Column(*page, gap=18)), answers)
 
     def _answers(self, product: Product, level: Level | None, near: Sequence[NearLevel]) -> list[Button]:
         """What can be done about it: lay it aside, have it sent here, count it."""
