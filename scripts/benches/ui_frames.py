@@ -225,7 +225,7 @@ def memory(shop: Shop, sessions: int) -> dict[str, Any]:
             shop.frame()
         if number % max(1, sessions // 20) == 0 or number == sessions - 1:
             grown.append(resident_mb())
-    return {"memory_mb": grown}
+    return {"memory_mb": grown, "memory_sessions": [sessions]}
 
 
 def _settle() -> None:
