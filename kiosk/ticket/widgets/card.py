@@ -12,7 +12,7 @@ from kiosk.store import Store
 from kiosk.ticket.model import CLOSED, IN_WORK, WAITING, Ticket
 from kiosk.ticket.widgets.words import STATES, cover_of, due_of, head_of, icon_of, who_of
 from kiosk.ui.tr import Tr
-from kiosk.ui.widgets.boxes import Column, Grid, Row
+from kiosk.ui.widgets.boxes import Column, Gap, Grid, Row
 from kiosk.ui.widgets.button import Actions, Button
 from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.list_row import ListRow
@@ -65,9 +65,9 @@ def detail_of(
     product = catalogue.find(store.db, ticket.gtin, store.currency) if ticket.gtin else None
     if product is not None:
         cover, look = cover_of(tr, ticket, today)
-        trail = (Pill(cover, look, tight=True),) if cover else ()
+        more = (Row(Pill(cover, look, tight=True), Gap()),) if cover else ()
         lead = Picture(store.image(product.image) or "", seed=product.gtin, width_px=64, height_px=64)
-        body.append(ListRow(name_of(product), ticket.serial, lead=lead, trail=trail, line=False, pad=(0, 6)))
+        body.append(ListRow(name_of(product), ticket.serial, lead=lead, more=more, line=False, pad=(0, 6)))
     contact = Text(ticket.contact or tr.text("ticket.no_contact"), role="body")
     body.append(Row(Icon("call" if ticket.contact else "qr", 26, colour="ink2"), contact, gap=14))
     if ticket.text:

@@ -9,7 +9,7 @@ from kivy.uix.widget import Widget
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.widgets import detail_of, name_of, picture_of, short_gtin
 from kiosk.codes import OwnCode
-from kiosk.customer.widgets.shopper_screen import ShopperScreen
+from kiosk.customer.widgets.shopper_screen import SAY, ShopperScreen
 from kiosk.errors import Refused
 from kiosk.money import Money
 from kiosk.till import actions, receipts, tables
@@ -177,8 +177,15 @@ class ReturnStartScreen(ShopperScreen):
         head = Column(Text(key="takeback.choose", role="h1", bold=True), Text(which, role="body", colour="ink2"), gap=4)
         lines = [line for line in origin.lines if line.quantity > 0 and line.kind in RETURNABLE]
         if not lines:
-            return [head, Panel(Text(key="takeback.no_lines", role="body"), pad=40)]
-        return [head, *[self._line(origin, line) for line in lines]]
+            return [head, Panel(Text(key="takeback.no_lines", role="body"), pad=40), *self._say_instead(origin)]
+        return [head, *[self._line(origin, line) for line in lines], *self._say_instead(origin)]
+
+    def _say_instead(self, origin: Origin) -> list[Widget]:
+        """Nothing comes back: something is to be said about the purchase, or an answer to be read."""
+        if not navigation.knows(SAY):
+            return []
+        go = partial(navigation.go, SAY, sale_id=origin.sale_id)
+        return [Button("ticket.instead", icon="message", kind="quiet", action=go)]
 
     def _line(self, origin: Origin, line: SoldLine) -> Card:
         product = catalogue.find(self.device.db, line.gtin, self.device.currency)
