@@ -121,7 +121,10 @@ def _texts(row: Row, what: str, longest: int) -> Texts:
     found = {}
     for language in ("zh_hans", "zh_hant", "en"):
         column = f"{what}_{language}"
-        text = row.wanted(column) if language == "zh_hans" else row.text(column)
+        # What a card says may have several lines, its title has one.
+        text = row.lines(column) if what == "body" else row.text(column)
+        if not text and language == "zh_hans":
+            raise BadCell(column, "is empty")
         if len(text) > longest:
             raise BadCell(column, f"has {len(text)} characters, at most {longest}")
         found[language] = text

@@ -57,10 +57,21 @@ class Row:
         Raises:
             BadCell: if it is far too long, or holds a line break or another control character.
         """
-        value = self.cells.get(column, "").strip()
+        value = self.lines(column)
+        if "\n" in value:
+            raise BadCell(column, "holds a line break or another control character")
+        return value
+
+    def lines(self, column: str) -> str:
+        """The same of a cell that may have several lines.
+
+        Raises:
+            BadCell: if it is far too long, or holds another control character.
+        """
+        value = self.cells.get(column, "").replace("\r\n", "\n").strip()
         if len(value) > MAX_CELL:
             raise BadCell(column, f"{len(value)} characters, at most {MAX_CELL}")
-        if any(ord(character) < 32 for character in value):
+        if any(ord(character) < 32 and character != "\n" for character in value):
             raise BadCell(column, "holds a line break or another control character")
         return value
 

@@ -70,3 +70,12 @@ def test_bad_rows_are_named_and_good_ones_are_loaded(office: Office, tmp_path: P
 
     assert done.loaded == 1
     assert [(bad.line, bad.column) for bad in done.bad] == [(2, "kind"), (3, "gtin"), (5, "title_zh_hans")]
+
+
+def test_what_a_card_says_may_have_several_lines_and_its_title_has_one(office: Office, tmp_path: Path) -> None:
+    file = csv_file(tmp_path, "cards.csv", HEADER + 'a,tip,,,题,,,"一\r\n二",,\nb,tip,,,"题\n目",,,一,,\n')
+
+    done = office.change(lambda change: cards.import_cards(change, file))
+
+    assert (done.loaded, [(one.line, one.column) for one in done.bad]) == (1, [(5, "title_zh_hans")])
+    assert office.read(lambda db: db.execute("SELECT body_zh_hans FROM card").fetchall()[0][0]) == "一\n二"
