@@ -61,6 +61,7 @@ def on_message(settings: Settings, keys: Keys, root: Ed25519PublicKey | None) ->
         messages.OrderPlaced: pickup.on_placed(keys.vault, device, settings.device.store),
         messages.OrderToldSteps: pickup.on_steps(keys.vault, device),
         messages.OrderCancelled: pickup.on_cancelled(keys.vault, device),
+        messages.OrderWishAnswered: pickup.on_wish_answered,
     }
 
 

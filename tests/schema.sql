@@ -229,6 +229,12 @@ CREATE TABLE order_step (
     sealed BLOB NOT NULL, PRIMARY KEY (order_id, step_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE order_wish (
+    wish_id TEXT PRIMARY KEY, sealed BLOB NOT NULL, state TEXT NOT NULL
+        CHECK (state IN ('asked', 'placed', 'refused')),
+    order_id TEXT NOT NULL, number TEXT NOT NULL, detail TEXT NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE "payment_intent" (
     intent_id TEXT PRIMARY KEY, basket_id TEXT NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('card', 'wallet', 'qr')),

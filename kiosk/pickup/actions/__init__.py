@@ -15,3 +15,4 @@ from kiosk.pickup.actions.handing import find_by_digits, hand_over, hand_over_by
 from kiosk.pickup.actions.hearing import on_cancelled, on_digests, on_placed, on_steps, tell_again
 from kiosk.pickup.actions.picking import choose, find, give_up, pick, start_picking, substitute, unpick
 from kiosk.pickup.actions.staging import arrive, delegate, extend, leave, pack, stage, unpack, unstage
+from kiosk.pickup.actions.wishing import on_wish_answered, wish

@@ -35,3 +35,4 @@ from kiosk.pickup.tables.orders import (
     with_issues,
 )
 from kiosk.pickup.tables.steps import add_steps, given_up, hand_overs, known, newest, note_given_up, steps_of
+from kiosk.pickup.tables.wishes import answer_wish, forget_wishes, keep_wish, load_wish, wishes

@@ -79,3 +79,15 @@ def m002_steps(db: Database) -> None:
         "CREATE TABLE code_try (n INTEGER PRIMARY KEY, at TEXT NOT NULL) STRICT",
     ):
         db.conn.execute(sql)
+
+
+@MIGRATIONS()
+def m003_wishes(db: Database) -> None:
+    """Orders that this device asked head office for."""
+    db.conn.execute(
+        """CREATE TABLE order_wish (
+            wish_id TEXT PRIMARY KEY, sealed BLOB NOT NULL, state TEXT NOT NULL
+                CHECK (state IN ('asked', 'placed', 'refused')),
+            order_id TEXT NOT NULL, number TEXT NOT NULL, detail TEXT NOT NULL, at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID"""
+    )
