@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kiosk.stock import bundle_tables, share_tables
-from kiosk.stock.model import Level, Movement
+from kiosk.stock.model import Level, Movement, doubt
 from kiosk.stock.shop_tables import hours, near_levels, save_near, save_store, store_names  # noqa: F401  one door
 from sync import clock, messages
 from sync.formats import bundle
@@ -220,6 +220,13 @@ def not_found(db: sqlite3.Connection, movements: int) -> list[tuple[str, str]]:
         (movements,),
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def waited_for(db: sqlite3.Connection, gtin: str, in_hand: int) -> bool:
+    """Whether an order waits for one of so many units that somebody holds. Quick where nobody waits for any."""
+    if not share_tables.watched(db, [gtin]):
+        return False
+    return doubt(level(db, gtin), in_hand) == "kept_orders"
 
 
 def lately(db: sqlite3.Connection, most: int) -> list[str]:

@@ -18,6 +18,7 @@ from kiosk.money import Money
 from kiosk.pricing import actions as pricing
 from kiosk.pricing import guard
 from kiosk.pricing.guard import Claim, Verdict
+from kiosk.stock import tables as stock
 from kiosk.till import actions, priced
 from kiosk.till.actions import weighing
 from kiosk.till.gathering import Gathering
@@ -239,6 +240,9 @@ class SellIntake(SellActs):
         self.show_soon()
         if self.line_id != before and self.shown:
             self.ask_need(self.line_id)
+        if stock.waited_for(self.store.db, gtin, basket.units_of(gtin)):
+            # What is in a hand is sold; whoever sells it should know whose it was.
+            navigation.say("goods.waited_for", state="warn")
 
     def _to_pay_with(self, code: Any) -> None:  # Any: whatever a shopper pays with
         if not self.basket().lines:

@@ -132,7 +132,7 @@ class SendOffScreen(OrderActs):
         missing = "" if order is None else self.missing(order)
         go.disabled = bool(missing)
         go.reason = self.tr.text(missing) if missing else ""
-        self.answers.replace(Actions(back, go, gap=12))
+        self.answers.replace(Actions(back, go, gap=12, stack=True))
 
     def missing(self, order: Order) -> str:
         """Message key of the proof that is still lacking: a carrier's parcel has a label, a driver signs."""

@@ -128,12 +128,17 @@ def product_head(store: Store, tr: Tr, gtin: str) -> Row:
     return Row(picture_of(store, gtin, side, "thumb"), words, gap=18, align="top")
 
 
+SHORT = 12
+"""Characters that fit behind a name in one line; longer values stand below it."""
+
+
 def facts(tr: Tr, pairs: Sequence[tuple[str, str]]) -> Column:
-    """Names and values, one pair a line."""
-    rows = [
-        Row(
-            Text(tr.text(key), role="body", colour="ink2"), Gap(), Text(value, role="body", bold=True, hug=True), gap=12
-        )
-        for key, value in pairs
-    ]
+    """Names and values, beside one another or, where there is no room, below."""
+    rows: list[Any] = []
+    for key, value in pairs:
+        name = Text(tr.text(key), role="body", colour="ink2")
+        if len(value) > SHORT or theme.text_scale > 1:
+            rows.append(Column(name, Text(value, role="body", bold=True), gap=0))
+        else:
+            rows.append(Row(name, Gap(), Text(value, role="body", bold=True, hug=True), gap=12))
     return Column(*rows, gap=6)
