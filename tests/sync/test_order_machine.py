@@ -137,3 +137,13 @@ def test_nothing_is_done_with_an_order_that_has_ended(kind: str) -> None:
     ended = read(WANTED, [*READY, step(step_id="c", at=at(10), kind="cancel")])
 
     assert [one.kind for one in steps("x", 0) if one.kind == kind and may(ended, one)] == []
+
+
+def test_a_packed_order_becomes_smaller_and_neither_larger_nor_empty() -> None:
+    amend = step(step_id="f", at=at(10), kind="amend", device="hq", line_id="a", units=1)
+
+    smaller = read(WANTED, [*READY, amend])
+    others = [read(WANTED, [*READY, replace(amend, units=units)]) for units in (0, 3)]
+
+    assert (smaller.state, smaller.lines["a"].picked, told(smaller)) == ("ready", 1, [("picked_too_many", 1)])
+    assert [(order.lines["a"].wanted, order.void) for order in others] == [(2, ["f"]), (2, ["f"])]

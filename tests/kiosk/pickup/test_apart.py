@@ -186,17 +186,6 @@ def test_more_that_is_wanted_when_the_bags_are_closed_is_void() -> None:
     assert (home.order().lines[0].quantity, len(home.order().now.void)) == (2, 1)
 
 
-def test_fewer_units_of_what_is_packed_are_taken_out_of_the_bag() -> None:
-    home, _ = store()
-    ready(home)
-
-    home.hear(says_head_office("amend", NOON + timedelta(minutes=1), line_id="order-1/1", units=1))
-
-    order = home.order()
-    assert (order.lines[0].quantity, order.lines[0].picked, order.now.void) == (1, 1, [])
-    assert [(one.trouble, one.units) for one in order.issues] == [("picked_too_many", 1)]
-
-
 def test_an_order_that_nobody_fetched_expires_at_its_hour_and_not_before() -> None:
     ends = NOON + timedelta(days=7)
     home, tablet = store(expires_at=ends)
