@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from kiosk.pickup import actions as pickup
+from kiosk.pickup.model import Order
 from scripts.screenshots.hands import scan, scan_product
 from scripts.screenshots.scene import Stage
 from scripts.screenshots.shopper import ShownCamera
@@ -25,6 +26,7 @@ def place(
     due: timedelta | None = timedelta(minutes=26),
     home: str = "",
     paid: bool = True,
+    age: int = 0,
 ) -> None:
     """An order comes down; `wanted` are (rank, units)."""
     world = stage.world
@@ -48,6 +50,7 @@ def place(
         total_minor=sum(one.price_minor * one.quantity for one in lines),
         currency="CNY",
         paid=paid,
+        age=age,
         promised_at=NOW + due if due is not None else None,
         version=world.next_version(),
         at=NOW - timedelta(minutes=50),
@@ -114,6 +117,140 @@ def pick_list(stage: Stage) -> None:
     scan_product(stage, 2)
 
 
+def pick_map(stage: Stage) -> None:
+    """The map of the walk instead of the camera's picture."""
+    pick_list(stage)
+    stage.navigator.screen.turn_map()
+    stage.settle()
+
+
+def pick_several(stage: Stage) -> None:
+    """Three orders in one walk, each with its tray."""
+    stage.world.store.scanner = ShownCamera(stage)
+    busy(stage)
+    stage.go("associate.orders")
+    stage.navigator.screen.choose_several()
+    stage.navigator.screen.wanted = frozenset({BIG, SMALL, LATE})
+    stage.navigator.screen.start_several()
+    stage.settle()
+    scan_product(stage, 11)
+
+
+def orders_several(stage: Stage) -> None:
+    """Choosing the orders of one walk."""
+    busy(stage)
+    stage.navigator.screen.choose_several()
+
+
+def pick_reasons(stage: Stage) -> None:
+    """Why it cannot be picked."""
+    busy(stage)
+    stage.go("pick.list", order_id=BIG)
+    screen = stage.navigator.screen
+    screen.fetch(f"{BIG}|{BIG}/2")
+    screen.missing(screen.walk.find(screen.current))
+
+
+def pick_instead(stage: Stage) -> None:
+    """What may come instead."""
+    from kiosk.associate.screens.picking import Missing
+
+    busy(stage)
+    stage.go("pick.list", order_id=BIG)
+    screen = stage.navigator.screen
+    screen.fetch(f"{BIG}|{BIG}/2")
+    Missing(screen, screen.walk.find(screen.current)).give_up(1, "damaged")
+    stage.settle()
+
+
+def arrivals(stage: Stage) -> None:
+    """Three have come: one in a car, one on foot, one at a kiosk; one of them has waited long."""
+    busy(stage)
+    store, clock = stage.world.store, stage.world.clock
+    for order_id, minutes, how, more in (
+        (READY, 1, "car", {"colour": "白色", "car": "Model Y", "spot": "3"}),
+        (BIG, 6, "kiosk", {"place": "kiosk-2"}),
+        (SMALL, 7, "foot", {"eta_min": "6"}),
+    ):
+        clock.now = NOW + timedelta(minutes=minutes)
+        stage.world.do(pickup.arrive, store.vault, store.device, order_id, how, more=more)
+    clock.now = NOW + timedelta(minutes=8)
+
+
+def arrivals_page(stage: Stage) -> None:
+    """All who have come."""
+    arrivals(stage)
+    stage.go("associate.arrivals")
+
+
+def orders_arrivals(stage: Stage) -> None:
+    """The strip above the queue."""
+    arrivals(stage)
+    stage.go("associate.orders", order_id=READY)
+
+
+def stage_map(stage: Stage) -> None:
+    """Racks with what stands in them."""
+    pick_done(stage)
+    store = stage.world.store
+    stage.world.do(pickup.pick, store.vault, store.device, LATE, stage.world.gtin(52))
+    stage.world.do(pickup.give_up, store.vault, store.device, LATE, f"{LATE}/11")
+    stage.world.do(pickup.stage, store.vault, store.device, LATE, "A-02")
+    stage.go("pick.stage", order_id=BIG)
+    stage.navigator.screen.count(2)
+    stage.settle()
+
+
+def hand_over_checks(stage: Stage) -> None:
+    """Everything that there is to check: age, somebody else who fetches it, money; and one unit is out of the bag."""
+    busy(stage)
+    order_id, store = "order-6", stage.world.store
+    place(stage, order_id, "B-0046", (40, 1), (43, 2), surname="周", title="mr", paid=False, age=18)
+    pick(stage, order_id, 40, 43, 43)
+    stage.world.do(pickup.stage, store.vault, store.device, order_id, "A-04", bags=2)
+    stage.world.do(pickup.delegate, store.vault, store.device, order_id, "friend:7731")
+    stage.world.do(pickup.arrive, store.vault, store.device, order_id, "car", more={"spot": "5"})
+    stage.go("pickup.collect")
+    scan(stage, stage.world.code("pickup", order_id))
+    scan_product(stage, 43)
+
+
+def hand_over_wrong(stage: Stage) -> None:
+    """Something that is not part of it; the rest is out, and it is signed for."""
+    hand_over(stage)
+    scan_product(stage, 15)
+    scan_product(stage, 9)
+    first = ((0.2, 0.6), (0.3, 0.3), (0.36, 0.7), (0.46, 0.35))
+    stage.navigator.screen.sign.write((first, ((0.5, 0.5), (0.7, 0.45))))
+
+
+def hand_over_done(stage: Stage) -> None:
+    """All of it is gone."""
+    hand_over(stage)
+    scan_product(stage, 15)
+    scan_product(stage, 7)
+    stage.navigator.screen.hand_over()
+    stage.settle()
+
+
+def order_more(stage: Stage) -> None:
+    """What is done seldom."""
+    busy(stage)
+    screen = stage.navigator.screen
+    screen.choose(READY)
+    screen.show_more(screen_order(stage, READY))
+
+
+def screen_order(stage: Stage, order_id: str) -> Order:
+    """The order as it stands."""
+    from kiosk.pickup import tables
+
+    store = stage.world.store
+    found = tables.load(store.db, store.vault, order_id)
+    assert found is not None
+    return found
+
+
 def pick_first(stage: Stage) -> None:
     """Not begun, on a tablet whose scanner is in the hand."""
     busy(stage)
@@ -141,6 +278,7 @@ def stage_order(stage: Stage) -> None:
     """The packed order looks for its slot."""
     pick_done(stage)
     stage.go("pick.stage", order_id=BIG)
+    stage.navigator.screen.turn()
     stage.navigator.screen.type("B")
 
 
@@ -160,9 +298,7 @@ def hand_over(stage: Stage) -> None:
 
 def hand_over_twice(stage: Stage) -> None:
     """The same code again."""
-    hand_over(stage)
-    stage.navigator.screen.hand_over()
-    stage.settle()
+    hand_over_done(stage)
     scan(stage, stage.world.code("pickup", READY))
 
 
@@ -184,9 +320,21 @@ PLAYS = (
     ("tablet_pick_first", pick_first, False),
     ("tablet_pick_wrong", pick_wrong, True),
     ("tablet_pick_done", pick_done, False),
-    ("tablet_slot", stage_order, True),
+    ("tablet_orders_several", orders_several, False),
+    ("tablet_orders_arrivals", orders_arrivals, True),
+    ("tablet_order_more", order_more, False),
+    ("tablet_pick_map", pick_map, False),
+    ("tablet_pick_several", pick_several, True),
+    ("tablet_pick_reasons", pick_reasons, False),
+    ("tablet_pick_instead", pick_instead, False),
+    ("tablet_arrivals", arrivals_page, True),
+    ("tablet_slot", stage_order, False),
+    ("tablet_slot_map", stage_map, True),
     ("tablet_hand_over_ask", hand_over_ask, False),
     ("tablet_hand_over", hand_over, True),
+    ("tablet_hand_over_checks", hand_over_checks, True),
+    ("tablet_hand_over_wrong", hand_over_wrong, False),
+    ("tablet_hand_over_done", hand_over_done, False),
     ("tablet_hand_over_twice", hand_over_twice, False),
     ("tablet_stock", lookup, True),
 )

@@ -19,7 +19,6 @@ from kiosk.pickup import tables as pickup
 from kiosk.pickup.model import Entry, Order
 from kiosk.pickup.risk import Outlook
 from kiosk.ui import navigation
-from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.button import Actions, Button
 from kiosk.ui.widgets.card import Card
@@ -168,7 +167,7 @@ class OrdersScreen(OrderActs):
         }
         left = order_view.time_left(self.tr, entry, now) if entry is not None else None
         steps = pickup.digest_of(self.store.db, self.chosen)
-        shown = (self.chosen, steps, tuple(sorted(held)), self.several, left and left[0], theme.version)
+        shown = (self.chosen, steps, tuple(sorted(held)), self.several, left and left[0])
         if shown == self._detail_shown and self.detail.children:
             return
         self._detail_shown = shown
@@ -180,8 +179,10 @@ class OrdersScreen(OrderActs):
         outlook = self._late.get(order.order_id)
         parts = order_detail.head(self.tr, order, outlook, now)
         notes = order_detail.notes(self.tr, order, sorted(held), self.settle)
-        body = Column(*notes, *order_detail.rows(self.tr, views, order), gap=8)
-        self.detail.replace(*parts, Scroll(body), *self._answers(order, bool(held)))
+        # Beside who has come, in large letters, there is room for the title and the answers; all else scrolls.
+        title, *facts = parts
+        body = Column(*facts, *notes, *order_detail.rows(self.tr, views, order), gap=12)
+        self.detail.replace(title, Scroll(body), *self._answers(order, bool(held)))
 
     def _answers(self, order: Order, held: bool) -> Sequence[Widget]:
         if self.several:
@@ -274,6 +275,7 @@ class OrdersScreen(OrderActs):
         """Dress anew; words that were made follow the language."""
         if self._built:
             self._names.clear()
+            self._detail_shown = ()
         super().restyle()
 
     def _name(self, order_id: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kivy.graphics import Color, InstructionGroup, SmoothEllipse, SmoothLine, SmoothRoundedRectangle
+from kivy.graphics import Color, InstructionGroup, SmoothLine, SmoothRoundedRectangle
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.catalogue.model import StorePlan
@@ -31,6 +31,31 @@ class Stop:
     now: bool = False
 
 
+class _Mark(Styled, FloatLayout):
+    """A numbered stop."""
+
+    def __init__(self, stop: Stop) -> None:
+        self.stop = stop
+        self._number = Text(str(stop.number), role="micro", bold=True, hug=True)
+        super().__init__(size_hint=(None, None))
+        self.plate = Plate(self)
+        self.add_widget(self._number)
+        self.bind(pos=self._place, size=self._place)
+        self._number.bind(size=self._place)
+
+    def restyle(self) -> None:
+        """Take colours and sizes anew."""
+        side = max(theme.px(2 * DOT), theme.size_of("micro") * 1.6)
+        self.size = (side, side)
+        fill, ink = ("accent", "on_accent") if self.stop.now else ("surface", "ink")
+        self.plate.dress(fill, line="surface" if self.stop.now else "ink", width=max(2.0, theme.border), radius="pill")
+        self._number.paint(ink)
+        self._place()
+
+    def _place(self, *_: object) -> None:
+        self._number.center = (round(self.middle_x), round(self.middle_y))
+
+
 class WalkMap(Styled, FloatLayout):
     """Draws the shelves and the stops into whatever room it is given."""
 
@@ -39,7 +64,7 @@ class WalkMap(Styled, FloatLayout):
         self._plan: StorePlan | None = None
         self._stops: Sequence[Stop] = ()
         self._way: Way | None = None
-        self._labels: list[Text] = []
+        self._marks: list[_Mark] = []
         named: dict[str, object] = {}
         hint(named, 1, None if tall else 1)
         super().__init__(**named)
@@ -53,15 +78,11 @@ class WalkMap(Styled, FloatLayout):
         if (plan, tuple(stops), found) == (self._plan, tuple(self._stops), self._way):
             return
         self._plan, self._stops, self._way = plan, tuple(stops), found
-        for label in self._labels:
-            self.remove_widget(label)
-        self._labels = [
-            Text(str(one.number), role="micro", bold=True, hug=True, colour="on_accent" if one.now else "ink")
-            for one in stops
-        ]
-        for label in self._labels:
-            self.add_widget(label)
-            label.bind(size=self._draw)
+        for mark in self._marks:
+            self.remove_widget(mark)
+        self._marks = [_Mark(one) for one in sorted(stops, key=lambda one: one.now)]
+        for mark in self._marks:
+            self.add_widget(mark)
         self._draw()
 
     def restyle(self) -> None:
@@ -102,14 +123,6 @@ class WalkMap(Styled, FloatLayout):
             drawn.add(Color(*theme.colour("info")))
             points = [value for point in self._way.points for value in at(point)]
             drawn.add(SmoothLine(points=points, width=max(1.5, theme.px(3)), joint="round", cap="round"))
-        for stop, label in zip(self._stops, self._labels, strict=True):
-            x, y = at(stop.spot)
-            self._dot(x, y, stop.now)
-            label.pos = (round(x - label.width / 2), round(y - label.height / 2))
-
-    def _dot(self, x: float, y: float, now: bool) -> None:
-        edge, fill = ("surface", "accent") if now else ("ink", "surface")
-        for token, radius in ((edge, DOT + 2), (fill, DOT)):
-            half = theme.px(radius)
-            self._drawn.add(Color(*theme.colour(token)))
-            self._drawn.add(SmoothEllipse(pos=(x - half, y - half), size=(2 * half, 2 * half)))
+        for mark in self._marks:
+            x, y = at(mark.stop.spot)
+            mark.pos = (round(x - mark.width / 2), round(y - mark.height / 2))

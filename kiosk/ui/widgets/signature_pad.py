@@ -36,13 +36,13 @@ class SignaturePad(Styled):
         self._signed = signed
         self._strokes: list[list[tuple[float, float]]] = []
         self._lines: list[Any] = []  # Kivy's lines
+        self._ink: Any = None  # Kivy's colour
         hint(named, 1, None)
         super().__init__(**named)
         self.plate = Plate(self)
         with self.canvas:
             self._base_colour = Color(0, 0, 0, 0)
             self._base = Rectangle(size=(0, 0))
-            self._ink = Color(0, 0, 0, 1)
         self._mark = Icon("edit", 24, colour="ink3")
         self._words = Text(key="hand.sign_here", role="second", colour="ink3", hug=True)
         for part in (self._mark, self._words):
@@ -60,11 +60,18 @@ class SignaturePad(Styled):
         """Whether nothing was written; a tap alone is no signature."""
         return not any(len(stroke) > 1 for stroke in self._strokes)
 
+    def write(self, strokes: tuple[Stroke, ...]) -> None:
+        """Show these strokes, as if a finger had written them."""
+        self.clear()
+        for stroke in strokes:
+            self._strokes.append(list(stroke))
+            self._add_line()
+        self._place()
+
     def clear(self) -> None:
         """Begin again."""
         self._strokes.clear()
-        for line in self._lines:
-            self.canvas.remove(line)
+        self.canvas.after.clear()
         self._lines.clear()
         self._place()
         if self._signed is not None:
@@ -79,7 +86,8 @@ class SignaturePad(Styled):
         """Take colours and sizes anew."""
         self.height = theme.px(self._tall)
         self.plate.dress("surface", line="line", width=theme.border, radius="thumb")
-        self._ink.rgba = theme.colour("ink")
+        if self._lines:
+            self._ink.rgba = theme.colour("ink")
         self._base_colour.rgba = theme.colour("line")
         self._place()
 
@@ -89,8 +97,7 @@ class SignaturePad(Styled):
             return False
         touch.grab(self)
         self._strokes.append([self._point(touch)])
-        with self.canvas:
-            self._lines.append(Line(width=max(1.5, theme.px(2)), cap="round", joint="round"))
+        self._add_line()
         self._place()
         return True
 
@@ -112,6 +119,13 @@ class SignaturePad(Styled):
         if self._signed is not None:
             self._signed()
         return True
+
+    def _add_line(self) -> None:
+        # Above the words that it is written over, in a colour of its own: theirs would go on being used.
+        with self.canvas.after:
+            if not self._lines:
+                self._ink = Color(*theme.colour("ink"))
+            self._lines.append(Line(width=max(1.5, theme.px(2)), cap="round", joint="round"))
 
     def _point(self, touch: Any) -> tuple[float, float]:  # Kivy's touch
         across = (touch.x - self.x) / max(1.0, self.width)
