@@ -19,6 +19,9 @@ from kiosk.associate.screens.stage import StageScreen
 from kiosk.associate.screens.transfer import TransferScreen
 from kiosk.associate.widgets.counts import TabletCounts
 from kiosk.associate.widgets.order_bell import Bells, OrderBell
+from kiosk.clienteling.screens.book import BookScreen
+from kiosk.clienteling.screens.card import CardScreen
+from kiosk.clienteling.screens.look import LookScreen
 from kiosk.knowledge.screens.cards import CardsScreen
 from kiosk.service.screens.calls import CallsScreen
 from kiosk.service.widgets.bell import CallBell
@@ -66,6 +69,11 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         "service.calls": lambda: CallsScreen(store, places=PLACES),
         "associate.tickets": lambda: TicketsScreen(store, places=PLACES),
         "ticket.new": lambda: NewTicketScreen(store, places=PLACES),
+        "client.card": lambda: CardScreen(store, places=PLACES),
+        # What a member's code opens from anywhere on a tablet.
+        "member.sign_in": lambda: CardScreen(store, places=PLACES),
+        "client.book": lambda: BookScreen(store, places=PLACES),
+        "client.look": lambda: LookScreen(store, places=PLACES),
         "knowledge.cards": lambda: CardsScreen(store, places=PLACES),
         # What a scanned product opens from anywhere: a tablet shows places and stock, not a shopper's page.
         "product.page": lambda: LookupScreen(store, places=PLACES),

@@ -217,7 +217,7 @@ def set_dates(
     member: str,
     *,
     birthday: str | None = None,
-    next_contact: date | None | str = "",
+    next_contact: date | str | None = "",
 ) -> None:
     """When to write next, and the birthday (MM-DD, empty: none); what is not given stays.
 
@@ -335,6 +335,22 @@ def hand_look(
     held = till.hold_basket(tx, register, basket_id, sign)
     records.set_fields(tx, vault, register, LOOK, look_id, {"handed_at": clock.stamp(tx.now)})
     return held, tuple(left)
+
+
+def send_look(tx: Transaction, vault: Vault, register: Register, look_id: str) -> Look:
+    """The list goes into the member's own basket: head office puts it there as soon as it hears of it, and every kiosk
+    and the web shop have it then.
+
+    Raises:
+        Refused: ``client.look_gone``, ``client.no_consent_now``, ``staff.*``.
+    """
+    known = tables.look(tx.db, vault, look_id)
+    if known is None:
+        raise Refused("client.look_gone")
+    _about(tx, vault, register, known.member)
+    look = look_of(records.set_fields(tx, vault, register, LOOK, look_id, {"send_at": clock.stamp(tx.now)}))
+    assert look is not None
+    return look
 
 
 # ---------------------------------------------------------------- messages

@@ -34,6 +34,7 @@ SHELVES = (
     "tickets",
     "stockroom",
     "knowledge",
+    "clienteling",
     "more",
 )
 """Modules of this package that hold `SCENES`."""
