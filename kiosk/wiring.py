@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from hardware.later import Later
 from kiosk import database
+from kiosk.appointment import actions as appointments
 from kiosk.catalogue import actions as catalogue
 from kiosk.catalogue.searcher import Searcher
 from kiosk.handlers import on_live, on_message
@@ -325,6 +326,7 @@ def _heartbeat(worker: Worker, keys: Keys, register: Register) -> Callable[[], N
         routine.begin_lists(tx, keys.vault, register)
         sources.watch(tx, keys.vault, register)
         tickets.watch(tx, keys.vault, register)
+        appointments.watch(tx, keys.vault, register)
         status.tell_sales(tx, register)
         guarding.tidy(tx, register)
         quotes.tell_quotes(tx, register)

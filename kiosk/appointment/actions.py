@@ -26,6 +26,7 @@ from kiosk.appointment.model import (
     Appointment,
     Service,
     Ticket,
+    free_hosts,
     hosted,
     ticket_of,
 )
@@ -195,13 +196,7 @@ def _check_free(tx: Transaction, vault: Vault, service: Service, starts: datetim
     if starts < tx.now + LEAD:
         raise Refused("appointment.too_soon", minutes=int(LEAD.total_seconds()) // 60)
     booked = [one for one in tables.around(tx.db, vault, starts) if one.appointment_id != moved]
-    by_id = {one.appointment_id: one for one in booked}
-    busy = {
-        host
-        for appointment_id, host in hosted(tables.services(tx.db, vault), booked).items()
-        if by_id[appointment_id].starts < starts + service.length and starts < by_id[appointment_id].ends
-    }
-    if not set(service.hosts) - busy:
+    if not free_hosts(service, tables.services(tx.db, vault), booked, starts):
         raise Refused("appointment.taken")
 
 

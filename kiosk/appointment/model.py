@@ -1,44 +1,75 @@
-"""Appointments: which hours are free, who has which, and what becomes of two who booked the same one apart.
+"""Appointments as this device knows them: services, bookings, and tickets of those who came without one.
 
-Nobody can lock an hour while cables are pulled. So every booking is kept, and all devices read the same hour out of
-them alike: in the order in which they were made (the hybrid clock, then the device), each takes a host who is free, and
-whoever finds none has no hour and is told. As long as devices hear each other nobody comes to that.
+Which hours are free is read out of all bookings alike everywhere: `sync.formats.appointments`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from kiosk.catalogue.model import Names
 from kiosk.record.model import Record
+from sync.formats.appointments import (
+    BOOKED,
+    CANCELLED,
+    DAYS,
+    HERE,
+    KIND,
+    LEAD,
+    LONGEST,
+    MISSED,
+    SERVED,
+    SERVICE,
+    STANDING,
+    STEP,
+    Slot,
+    free_hosts,
+    hosted,
+    number_of,
+    slots,
+)
 
-SERVICE, KIND, WALK_IN = "service", "appointment", "walk_in"
+__all__ = [
+    "BOOKED",
+    "CALLED",
+    "CANCELLED",
+    "DAYS",
+    "GONE",
+    "HERE",
+    "KIND",
+    "LATE",
+    "LEAD",
+    "LONGEST",
+    "MISSED",
+    "SERVED",
+    "SERVICE",
+    "SOURCES",
+    "STANDING",
+    "STEP",
+    "WAITING",
+    "WALK_IN",
+    "Appointment",
+    "Service",
+    "Slot",
+    "Ticket",
+    "appointment_of",
+    "free_hosts",
+    "hosted",
+    "number_of",
+    "service_of",
+    "slots",
+    "ticket_of",
+]
 
-BOOKED, HERE, SERVED, CANCELLED, MISSED = "booked", "here", "served", "cancelled", "missed"
-STANDING = (BOOKED, HERE, SERVED)
-"""These take a host's time."""
+WALK_IN = "walk_in"
 
 WAITING, CALLED, GONE = "waiting", "called", "gone"
 
 SOURCES = ("kiosk", "tablet", "web", "phone")
 
-STEP = timedelta(minutes=15)
-"""Hours are offered at each quarter."""
-
-LEAD = timedelta(minutes=15)
-"""Nobody is promised a colleague sooner than that; whoever cannot wait takes a ticket."""
-
-DAYS = 14
-"""So far ahead can be booked."""
-
 LATE = timedelta(minutes=15)
 """Whoever is not here by then is missed, and their host is free."""
-
-LONGEST = 400
-"""Characters of what somebody needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +116,14 @@ class Appointment:
     """Where it stands among all bookings: reading, device, id."""
 
     @property
+    def number(self) -> str:
+        """What people call it."""
+        return number_of(self.appointment_id)
+
+    @property
     def ends(self) -> datetime:
+        """When the host is free again."""
         return self.starts + timedelta(minutes=self.minutes)
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A moment that can be booked, and by how many still."""
-
-    starts: datetime
-    free: tuple[str, ...]
-    """Hosts who are free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,57 +199,3 @@ def ticket_of(record: Record) -> Ticket | None:
         made_at,
         record.text("called_by"),
     )
-
-
-def hosted(services: Iterable[Service], booked: Iterable[Appointment]) -> dict[str, str]:
-    """Who looks after whom: appointment id -> host; an empty host: there is none, and the shopper must be told.
-
-    The same on every device that knows the same bookings, whatever order they came in.
-    """
-    by_id = {one.service_id: one for one in services}
-    busy: dict[str, list[tuple[datetime, datetime]]] = {}
-    found = {}
-    for one in sorted((one for one in booked if one.state in STANDING), key=lambda one: one.order):
-        service = by_id.get(one.service)
-        hosts = service.hosts if service is not None else ()
-        wanted = sorted(hosts, key=lambda host: (host != one.wished, len(busy.get(host, ())), host))
-        host = next((host for host in wanted if _is_free(busy.get(host, ()), one.starts, one.ends)), "")
-        if host:
-            busy.setdefault(host, []).append((one.starts, one.ends))
-        found[one.appointment_id] = host
-    return found
-
-
-def slots(
-    service: Service,
-    services: Sequence[Service],
-    booked: Sequence[Appointment],
-    day: date,
-    now: datetime,
-    hours: tuple[str, str],
-    zone: str,
-) -> list[Slot]:
-    """What can be booked of a service on a day, in order. `hours`: of the store, HH:MM by its clock."""
-    here = ZoneInfo(zone)
-    opens, closes = (time.fromisoformat(text) for text in (service.opens or hours[0], service.closes or hours[1]))
-    at = datetime.combine(day, opens, here)
-    end = datetime.combine(day, closes, here)
-    if closes <= opens:
-        end += timedelta(days=1)
-    busy: dict[str, list[tuple[datetime, datetime]]] = {}
-    by_id = {one.appointment_id: one for one in booked}
-    for appointment_id, host in hosted(services, booked).items():
-        one = by_id[appointment_id]
-        busy.setdefault(host, []).append((one.starts, one.ends))
-    found = []
-    while at + service.length <= end:
-        if at >= now + LEAD:
-            free = tuple(host for host in service.hosts if _is_free(busy.get(host, ()), at, at + service.length))
-            if free:
-                found.append(Slot(at.astimezone(now.tzinfo), free))
-        at += STEP
-    return found
-
-
-def _is_free(taken: Iterable[tuple[datetime, datetime]], starts: datetime, ends: datetime) -> bool:
-    return all(ends <= other_starts or starts >= other_ends for other_starts, other_ends in taken)
