@@ -14,6 +14,7 @@ from sync.headoffice import (
     baskets,
     flags,
     keys,
+    look_baskets,
     members,
     operator_acts,
     operators,
@@ -282,6 +283,7 @@ def _record_changed(change: Change, arrival: Arrival, event: RecordChanged) -> N
     records.heard(change, arrival.store, arrival.device, event)
     if not arrival.repeated:
         stockroom.heard(change, arrival.store, arrival.device, event)
+    look_baskets.heard(change, event)
 
 
 def _favourite_changed(change: Change, arrival: Arrival, event: FavouriteChanged) -> None:

@@ -244,7 +244,7 @@ class CardScreen(DeskScreen):
         if operator and not (client is not None and client.looked_after_by(operator)):
             found.append(Button("client.join", icon="people", size="small", action=self.join))
         if may:
-            found.append(Button("client.forbid", icon="bin", size="small", action=partial(self.allow, False)))
+            found.append(Button("client.forbid", icon="not_for_me", size="small", action=partial(self.allow, False)))
             found.append(Button("client.write", icon="message", size="small", kind="accent", action=self.write))
         else:
             found.append(Button("client.allow", icon="tick", size="small", action=partial(self.allow, True)))

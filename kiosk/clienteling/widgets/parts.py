@@ -101,9 +101,10 @@ def tips(store: Store, facts: Facts, put: Callable[[str], object]) -> Card | Non
             Column(
                 ListRow(
                     name_of(product),
-                    f"{why(tip)}·{here}" if here else why(tip),
+                    why(tip),
                     lead=_picture(store, product, 56),
                     trail=(RoundButton("plus", name_key="client.put", action=partial(put, product.gtin), size=60),),
+                    more=(Text(here, role="caption", colour="ink2"),) if here else (),
                     line=False,
                     pad=(0, 4),
                 ),
