@@ -32,14 +32,16 @@ def follow(change: Change, order: sqlite3.Row, before: Order, after: Order) -> N
         gtin = gtins.get(line_id, line.gtin)
         was = before.lines.get(line_id)
         held = _held(before, line_id)
-        handed = line.handed - (was.handed if was else 0)
-        short = line.short - (was.short if was else 0)
+        # What was kept for nobody (it was picked after the order had ended) is nobody's promise either.
+        handed = min(held, line.handed - (was.handed if was else 0))
         if handed > 0:
             allocations.spent(change, store, gtin, handed, order_id)
             held -= handed
+        short = line.short - (was.short if was else 0)
         if short > 0 and not after.ended:
-            allocations.short(change, store, gtin, short, order_id, line.reason)
-            held -= short
+            kept = min(held, short)
+            allocations.short(change, store, gtin, kept, order_id, line.reason)
+            held -= kept
         more = _held(after, line_id) - held
         if more > 0:
             allocations.promise(change, store, gtin, more, order_id)
