@@ -63,7 +63,7 @@ def main() -> int:
         shop.rest(1.0)
         ids = place(app, gtins, orders)
         shop.rest(2.0)
-        found = {"queue_rows": [app.navigator.screen.queue.count]}
+        found: dict[str, Any] = {"queue_rows": [shop.screen.queue.count]}
         for name, play in (("open", opened), ("scroll", scrolled), ("told", told)):
             shop.rest(0.5)
             found |= play(shop, ids)

@@ -313,7 +313,7 @@ class HandOverScreen(OrderActs):
             person=self.person_seen,
             pay=self.pay if can_pay else None,
         )
-        parts += hand_checks.add_on(self.tr, self.store, order, self._look_up)
+        parts += hand_checks.add_on(self.tr, self.store, order, self._offer)
         parts += hand_checks.signature(self.sign, self.checks, order, self.contactless)
         if self.sign.parent is not None:
             self.sign.parent.remove_widget(self.sign)
@@ -352,6 +352,15 @@ class HandOverScreen(OrderActs):
         else:
             self.explain(error)
 
-    @staticmethod
-    def _look_up(gtin: str) -> None:
-        navigation.go("stock.lookup", gtin=gtin)
+    def _offer(self, gtin: str) -> None:
+        """What goes with the order, large; a till puts it into the basket. Nothing that was checked is lost by it."""
+        store = self.store
+
+        def add() -> None:
+            sheet.close()
+            said = partial(navigation.say, "hand.added", state="ok")
+            self.submit(till.add_product, store.register, store.session.basket_id, gtin, done=lambda _: said())
+
+        sells = navigation.knows("till.sell")
+        sheet = hand_checks.offer_sheet(self.tr, store, gtin, add if sells else None)
+        sheet.show()

@@ -8,6 +8,8 @@ from typing import Any
 
 from kivy.uix.widget import Widget
 
+from kiosk.associate.widgets.sell_sheet import TillSheet
+from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
 from kiosk.money import Money
 from kiosk.pickup.model import Order
@@ -142,6 +144,24 @@ def add_on(tr: Tr, store: Any, order: Order, show: Callable[[str], object]) -> l
             action=lambda: show(product.gtin),
         )
     ]
+
+
+def offer_sheet(tr: Tr, store: Any, gtin: str, add: Callable[[], object] | None) -> TillSheet:  # Any: kiosk.store.Store
+    """One product to show to the shopper. `add` puts it into the basket, where goods are sold."""
+    product = catalogue.find(store.db, gtin, store.currency)
+    if product is None:
+        return TillSheet("hand.offer")
+    picture = store.image(product.image)
+    facts = (product.size or product.colour, product.location)
+    words = Column(
+        Text(product.names.text(tr.language), role="h2", bold=True),
+        Text("·".join(part for part in facts if part), role="body", colour="ink2"),
+        Text(tr.money(product.price), role="price", bold=True),
+        gap=8,
+    )
+    row = Row(Picture(str(picture) if picture else "", seed=gtin, width_px=180, height_px=180), words, gap=24)
+    buttons = [Button("hand.add", icon="plus", kind="primary", size="action", action=add)] if add is not None else []
+    return TillSheet("hand.offer", row, *buttons)
 
 
 def proof_of(

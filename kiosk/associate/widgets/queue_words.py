@@ -45,7 +45,7 @@ def matches(entry: Entry, name: str, late: Mapping[str, Outlook]) -> bool:
 
 def outlooks(entries: Sequence[Entry], now: datetime, hands: int = HANDS) -> dict[str, Outlook]:
     """What is to be expected of the orders that are picked next; farther ones say nothing yet."""
-    due = []
+    due: list[Due] = []
     for entry in entries:
         promised = entry.promised_at
         if promised is None or entry.state not in order_view.TO_PICK:

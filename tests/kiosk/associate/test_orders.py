@@ -146,10 +146,12 @@ def test_several_orders_are_picked_in_one_walk_each_into_its_tray(desk: Desk) ->
     desk.settle()
 
     assert navigation.front() == "pick.list"
-    assert desk.says("托盘 A") and desk.says("托盘 B")
+    assert desk.says("托盘 A")
+    assert desk.says("托盘 B")
     for gtin in (SERUM, SERUM, TEA):
         desk.scan_product(gtin)
-    assert order_of(desk.device, "order-1").done and order_of(desk.device, "order-2").done
+    assert order_of(desk.device, "order-1").done
+    assert order_of(desk.device, "order-2").done
     desk.tap("orders.stage")
     desk.tap("stage.confirm")
     assert desk.says("B-0043")
