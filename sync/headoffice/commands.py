@@ -23,6 +23,7 @@ from sync.headoffice import (
     price_commands,
     prices,
     sales,
+    service_commands,
     shifts,
     stockroom_commands,
     stores,
@@ -78,6 +79,7 @@ def add(commands: Commands) -> None:
     campaign_commands.add(commands)
     stockroom_commands.add(commands)
     task_commands.add(commands)
+    service_commands.add(commands)
     commands.add_parser("key", help="print the public root key, which devices pin")
     commands.add_parser("missing", help="list receipt numbers that have not arrived")
     days = commands.add_parser("shifts", help="compare every Z with the sales that have arrived; list open shifts")
@@ -251,6 +253,7 @@ _COMMANDS: dict[str, Callable[[Office, argparse.Namespace], int]] = {
     **campaign_commands.COMMANDS,
     **stockroom_commands.COMMANDS,
     **task_commands.COMMANDS,
+    **service_commands.COMMANDS,
     "key": _key,
     "missing": _missing,
     "shifts": _shifts,

@@ -14,7 +14,16 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
-from sync.headoffice import downloads, hook_routes, order_routes, routes, stockroom_routes, task_routes, ticket_routes
+from sync.headoffice import (
+    appointment_routes,
+    downloads,
+    hook_routes,
+    order_routes,
+    routes,
+    stockroom_routes,
+    task_routes,
+    ticket_routes,
+)
 from sync.headoffice.change import Conflict, Invalid, Unknown
 from sync.headoffice.ingest import Lag
 from sync.headoffice.office import Office
@@ -64,6 +73,7 @@ def create_app(
             *hook_routes.HANDLERS,
             *task_routes.HANDLERS,
             *ticket_routes.HANDLERS,
+            *appointment_routes.HANDLERS,
             *stockroom_routes.HANDLERS,
             pages.ROUTER,
         ],
