@@ -11,7 +11,8 @@ import json
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kiosk.settings import Role
@@ -22,18 +23,29 @@ OPENS = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Nine o'clock in Shanghai."""
 
 
-def run(folder: Path, orders: int, devices: int, seed: int) -> dict[str, object]:
-    """Play one day; what came of it, and under ``wrong`` what must not be."""
+def run(
+    folder: Path,
+    orders: int,
+    devices: int,
+    seed: int,
+    hours: int = 12,
+    spoil: Callable[[Play], None] = lambda _play: None,
+) -> dict[str, object]:
+    """Play one day; what came of it, and under ``wrong`` what must not be.
+
+    `spoil` is done to the day before it is counted: a count that finds nothing wrong then would be worth nothing.
+    """
     roles: dict[str, Role] = {"tablet-1": "associate", "edge-1": "edge", "kiosk-1": "shopper"}
     roles |= {f"tablet-{number}": "associate" for number in range(2, devices - 1)}
     pickers = [name for name, role in roles.items() if role == "associate"]
-    day = plan.draw(seed, orders, list(roles), pickers, OPENS)
+    day = plan.draw(seed, orders, list(roles), pickers, OPENS, timedelta(hours=hours))
     began = time.monotonic()
     with world.opened(folder, world.Clock(OPENS), roles, day.stock, home="tablet-1") as shop:
         play = Play(shop, day, pickers, seed)
         play.run()
         for who in (*roles, "hq"):
             shop.cut(who, False)
+        spoil(play)
         found = counting.count(play)
     return found | {"seconds": round(time.monotonic() - began, 1)}
 

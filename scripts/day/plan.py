@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 PRODUCTS = 160
 AISLES = 12
 
-OPEN_FOR = timedelta(hours=12)
-LAST_ORDER = timedelta(hours=11)
+LAST_ORDER = timedelta(hours=1)
+"""Before closing."""
 KEEP = timedelta(hours=4)
 """How long an order waits for its shopper after the promise: short, so that expiry happens within the day."""
 
@@ -65,6 +65,7 @@ class Day:
     """The whole day."""
 
     opens: datetime
+    closes: datetime
     stock: tuple[int, ...]
     """Units that the books say, by product."""
     missing: tuple[int, ...]
@@ -76,27 +77,27 @@ class Day:
     """How slow each picker is."""
 
 
-def draw(seed: int, orders: int, devices: list[str], pickers: list[str], opens: datetime) -> Day:
+def draw(seed: int, orders: int, devices: list[str], pickers: list[str], opens: datetime, open_for: timedelta) -> Day:
     """A day for these devices."""
     dice = random.Random(seed)
     stock = tuple(dice.choice((2, 6, 12, 20, 40, 60)) * (2 + orders // 40) for _ in range(PRODUCTS))
     missing = tuple(min(units, dice.choice((0, 0, 0, 0, 0, 1, 2, 5))) for units in stock)
-    shoppers = tuple(_shopper(dice, number, opens) for number in range(orders))
+    shoppers = tuple(_shopper(dice, number, opens, open_for) for number in range(orders))
     walk_ins = tuple(
-        WalkIn(opens + dice.random() * OPEN_FOR, _product(dice), dice.choice((1, 1, 1, 2))) for _ in range(orders)
+        WalkIn(opens + dice.random() * open_for, _product(dice), dice.choice((1, 1, 1, 2))) for _ in range(orders)
     )
     cuts = []
     for who in (*devices, "hq", "hq"):
-        at = opens + dice.random() * (OPEN_FOR - timedelta(hours=2))
+        at = opens + dice.random() * open_for * 0.8
         cuts.append(Cut(who, at, at + timedelta(minutes=dice.uniform(4, 50))))
     pace = {name: dice.uniform(0.6, 1.0) for name in pickers}
-    return Day(opens, stock, missing, shoppers, walk_ins, tuple(cuts), pace)
+    return Day(opens, opens + open_for, stock, missing, shoppers, walk_ins, tuple(cuts), pace)
 
 
-def _shopper(dice: random.Random, number: int, opens: datetime) -> Shopper:
+def _shopper(dice: random.Random, number: int, opens: datetime, open_for: timedelta) -> Shopper:
     # Two rushes, at noon and after work, over a steady stream.
-    hour = dice.choice((dice.uniform(0, 11), dice.gauss(3.5, 0.8), dice.gauss(8.5, 1.0)))
-    at = opens + min(LAST_ORDER, max(timedelta(minutes=2), timedelta(hours=hour)))
+    part = dice.choice((dice.uniform(0, 0.92), dice.gauss(0.29, 0.07), dice.gauss(0.7, 0.09)))
+    at = opens + min(open_for - LAST_ORDER, max(timedelta(minutes=2), part * open_for))
     lines = min(8, 1 + int(dice.expovariate(0.5)))
     wants = {_product(dice): dice.choice((1, 1, 1, 2, 3)) for _ in range(lines)}
     never, cancels = dice.random() < 0.06, dice.random() < 0.06

@@ -13,17 +13,16 @@ from functools import partial
 from kiosk.errors import Refused
 from kiosk.pickup import actions as pickup
 from kiosk.pickup import risk, tables
-from kiosk.pickup.model import Entry, Order
+from kiosk.pickup.model import Order
 from kiosk.till import actions as till
-from scripts.day.plan import AISLES, KEEP, OPEN_FOR, Cut, Day, Shopper, WalkIn
+from scripts.day.pickers import Pickers
+from scripts.day.plan import KEEP, Cut, Day, Shopper, WalkIn
 from scripts.day.world import OTHER, STORE, OneDevice, World
-from sync.formats.ready_time import LINE_S, ORDER_S, UNIT_S, Work
+from sync.formats.ready_time import Work
 from sync.headoffice import order_follow, order_moves, orders
 from sync.headoffice.change import Conflict
 
 MINUTE = timedelta(minutes=1)
-LOOK_AGAIN = timedelta(seconds=40)
-RENEW = timedelta(seconds=20)
 PUT_BACK_AFTER = timedelta(minutes=15)
 SAY_AFTER = timedelta(minutes=3)
 TRIES = 8
@@ -79,10 +78,10 @@ class Play:
         self.free: dict[str, bool] = dict.fromkeys(pickers, True)
         self._events: list[tuple[datetime, int, Act]] = []
         self._count = 0
-        self._seen = 0
         self._minutes = 0
+        self._acted = 0
         self._asked: set[tuple[str, str]] = set()
-        self._numbers = {gtin: number for number, gtin in enumerate(world.gtins)}
+        self.numbers = {gtin: number for number, gtin in enumerate(world.gtins)}
 
     def run(self) -> None:
         """From opening until the last parcel is put back."""
@@ -94,13 +93,15 @@ class Play:
         for cut in day.cuts:
             self._at(cut.at, partial(self._cuts, cut, True))
             self._at(cut.until, partial(self._cuts, cut, False))
+        pickers = Pickers(self)
         for name in self.free:
-            self._at(day.opens + MINUTE, partial(self._looks, name))
-        end = day.opens + OPEN_FOR + AFTER_CLOSING
+            self._at(day.opens + MINUTE, partial(pickers.looks, name))
+        end = day.closes + AFTER_CLOSING
         self._at(day.opens + MINUTE, partial(self._minute, end))
         while self._events:
             at, _, act = heapq.heappop(self._events)
             self.world.clock.now = max(self.world.clock.now, at)
+            self._acted += 1
             act()
 
     @property
@@ -111,10 +112,10 @@ class Play:
         self._count += 1
         heapq.heappush(self._events, (at, self._count, act))
 
-    def _after(self, by: timedelta, act: Act) -> None:
+    def after(self, by: timedelta, act: Act) -> None:
         self._at(self.now + by, act)
 
-    def _try(
+    def ask(
         self, device: OneDevice, what: str, action: Callable[..., Order], *args: object, **named: object
     ) -> Order | None:
         """An act that the shop may refuse; None if it does."""
@@ -147,13 +148,13 @@ class Play:
         told.promised_at = datetime.fromisoformat(order.promised_at) if order.promised_at else None
         self.by_order[order.order_id] = told
         if shopper.cancels_after is not None:
-            self._after(
+            self.after(
                 shopper.cancels_after, partial(self._office, "cancel", order_moves.cancel, order.order_id, "shopper")
             )
         if shopper.changes_mind:
-            self._after(6 * MINUTE, partial(self._wants_fewer, order.order_id))
+            self.after(6 * MINUTE, partial(self._wants_fewer, order.order_id))
         if shopper.sends_somebody:
-            self._after(MINUTE, partial(self._office, "delegate", order_moves.delegate, order.order_id, "D"))
+            self.after(MINUTE, partial(self._office, "delegate", order_moves.delegate, order.order_id, "D"))
         if shopper.comes_early and told.promised_at is not None:
             self._at(told.promised_at - 5 * MINUTE, partial(self._is_here, told))
         if shopper.extends:
@@ -192,7 +193,7 @@ class Play:
 
     def _is_here(self, told: Told) -> None:
         device = self.world.devices["kiosk-1"]
-        self._try(device, "arrive", pickup.arrive, told.order_id, "kiosk")
+        self.ask(device, "arrive", pickup.arrive, told.order_id, "kiosk")
 
     def _fetches(self, told: Told) -> None:
         """At the till, or wherever else somebody helps."""
@@ -216,117 +217,16 @@ class Play:
                 here = {line_id: units}
             if not here:
                 continue
-            done = self._try(device, "hand over", pickup.hand_over_by_digits, told.order_id, told.digits, lines=here)
+            done = self.ask(device, "hand over", pickup.hand_over_by_digits, told.order_id, told.digits, lines=here)
             if done is not None:
                 for line_id, units in here.items():
-                    number = self._numbers[done.line(line_id).gtin]
+                    number = self.numbers[done.line(line_id).gtin]
                     told.given[line_id] += units
                     self.truth.handed[number] += units
                     self.truth.trays[told.order_id][number] -= units
                 break
         if (done is None or not done.ended) and told.tries < TRIES:
-            self._after(12 * MINUTE, partial(self._fetches, told))
-
-    # Those who pick.
-
-    def _works(self, name: str, by: timedelta, then: Act) -> None:
-        """Somebody is at it for so long; their tablet keeps the claim meanwhile."""
-        device = self.world.devices[name]
-        for beat in range(1, int(by / RENEW) + 1):
-            self._after(beat * RENEW, partial(device.do, pickup.renew, device.store.vault, device.name))
-        self._after(by, then)
-
-    def _looks(self, name: str) -> None:
-        """A picker looks at the tablet."""
-        device = self.world.devices[name]
-        if self.now > self.day.opens + OPEN_FOR + timedelta(minutes=30):
-            return
-        for entry in tables.queue(device.store.db):
-            if not self._can_pick(entry, name, device):
-                continue
-            taken = self._claims(device, entry.order_id)
-            if taken is None:
-                break
-            if taken:
-                walk = timedelta(seconds=0.6 * ORDER_S * self._slowness(name))
-                self._works(name, walk, partial(self._picks, name, entry.order_id, 0))
-                return
-        self._after(LOOK_AGAIN, partial(self._looks, name))
-
-    def _can_pick(self, entry: Entry, name: str, device: OneDevice) -> bool:
-        if entry.ended or entry.state not in ("placed", "accepted", "picking") or entry.method != "pickup":
-            return False
-        held = tables.claims_of(device.store.db, entry.order_id).values()
-        others = any(one.holder not in ("", name) and one.until > self.now for one in held)
-        return not others
-
-    def _claims(self, device: OneDevice, order_id: str) -> bool | None:
-        """Whether the order is this tablet's now; None if nobody can say, and there is no use in asking for another."""
-        try:
-            claim = device.do(pickup.claim, device.store.vault, device.name, order_id)
-            self.world.settle(0.3)
-            if not claim.granted:
-                claim = device.do(pickup.settle_claim, device.store.vault, device.name, claim.request_id, waited=False)
-            if not claim.granted:
-                claim = device.do(pickup.settle_claim, device.store.vault, device.name, claim.request_id, waited=True)
-        except Refused as no:
-            self.refusals[f"claim: {no.key}"] += 1
-            return None if no.key == "pickup.arbiter_away" else False
-        self.acts["claim"] += 1
-        return claim.granted
-
-    def _picks(self, name: str, order_id: str, tried: int) -> None:
-        """The next line, or the end of the walk."""
-        device = self.world.devices[name]
-        order = tables.load(device.store.db, device.store.vault, order_id)
-        if order is None or order.ended or order.now.packed or tried > 20:
-            self._after(LOOK_AGAIN / 4, partial(self._looks, name))
-            return
-        line = next((line for line in order.lines if line.open), None)
-        if line is None:
-            packing = timedelta(seconds=0.4 * ORDER_S * self._slowness(name))
-            self._works(name, packing, partial(self._stages, name, order_id))
-            return
-        number = self._numbers[line.gtin]
-        there = min(line.open, self.truth.shelf[number])
-        if there:
-            done = self._try(device, "pick", pickup.pick, order_id, line.gtin, units=there)
-            if done is not None:
-                self.truth.shelf[number] -= there
-                self.truth.trays[order_id][number] += there
-        else:
-            done = self._gives_up(device, order, line.line_id, number, line.open)
-        if done is None:
-            # Somebody else has it now, or it has ended: what is in the hand stays on its shelf.
-            self._after(LOOK_AGAIN / 4, partial(self._looks, name))
-            return
-        seconds = (LINE_S + UNIT_S * max(0, there - 1)) * self._slowness(name)
-        self._works(name, timedelta(seconds=seconds), partial(self._picks, name, order_id, tried + 1))
-
-    def _gives_up(self, device: OneDevice, order: Order, line_id: str, number: int, units: int) -> Order | None:
-        reason = self.dice.choice(("not_there", "not_there", "damaged", "mismatch"))
-        done = self._try(device, "find-fail", pickup.give_up, order.order_id, line_id, reason=reason)
-        if done is None:
-            return None
-        self.truth.short[number] += units
-        line = done.line(line_id)
-        instead = (number + AISLES) % len(self.truth.shelf)
-        if line.substitute and not line.instead_of and self.truth.shelf[instead] >= units:
-            code = self.world.gtins[instead]
-            self._try(device, "substitute", pickup.substitute, order.order_id, line_id, code, currency="CNY")
-        return done
-
-    def _stages(self, name: str, order_id: str) -> None:
-        device = self.world.devices[name]
-        slot = f"S{self.dice.randint(1, 60):02d}"
-        self._try(device, "stage", pickup.stage, order_id, slot, bags=1)
-        self._looks(name)
-
-    def _slowness(self, name: str) -> float:
-        """Slower when the shop is full; nobody is equally quick each time."""
-        hours = (self.now - self.day.opens) / timedelta(hours=1)
-        rush = 1.25 if 3 <= hours <= 4.5 or 8 <= hours <= 9.5 else 1.0
-        return self.day.pace[name] * rush * self.dice.lognormvariate(0, 0.35)
+            self.after(12 * MINUTE, partial(self._fetches, told))
 
     # The shop itself.
 
@@ -337,18 +237,19 @@ class Play:
     def _minute(self, end: datetime) -> None:
         """What goes by itself, and what people look at now and then."""
         self.world.office.change(order_follow.tell_late)
-        if self._count != self._seen:
-            self.world.settle()
+        closed = self.now >= self.day.closes
         self._minutes += 1
-        if self._minutes % 5 == 0:
+        if self._acted > 1 or closed or self._minutes % 5 == 0:
+            self.world.settle()
+        self._acted = 0
+        if closed or self._minutes % 5 == 0:
             for device in self.world.devices.values():
                 device.do(pickup.expire_due, device.store.vault, device.name)
             self._put_back()
         self._warn()
         self._see_how_it_stands()
         if self.now < end:
-            self._after(MINUTE if self.now < self.day.opens + OPEN_FOR else 5 * MINUTE, partial(self._minute, end))
-        self._seen = self._count
+            self.after(5 * MINUTE if closed else MINUTE, partial(self._minute, end))
 
     def _warn(self) -> None:
         """Tablets say which orders will rather be late, while there is time."""
@@ -386,7 +287,7 @@ class Play:
                 if line.lacking and not line.choice and key not in self._asked:
                     self._asked.add(key)
                     choice = f"store:{OTHER}" if shopper.choice == "store" else shopper.choice
-                    self._after(SAY_AFTER, partial(self._office, "choose", order_moves.choose, *key, choice))
+                    self.after(SAY_AFTER, partial(self._office, "choose", order_moves.choose, *key, choice))
 
     def _put_back(self) -> None:
         """Somebody with a tablet carries what is left over back to its shelf."""
@@ -401,12 +302,10 @@ class Play:
                 if entry.state_at and self.now < entry.state_at + PUT_BACK_AFTER:
                     continue
                 order = tables.load(device.store.db, device.store.vault, order_id)
-                left = (
-                    Counter({self._numbers[line.gtin]: 0 for line in order.lines}) if order is not None else Counter()
-                )
+                left = Counter({self.numbers[line.gtin]: 0 for line in order.lines}) if order is not None else Counter()
                 for line in order.lines if order is not None else ():
-                    left[self._numbers[line.gtin]] += line.in_store
-                if self._try(device, "restock", pickup.restock, order_id) is not None:
+                    left[self.numbers[line.gtin]] += line.in_store
+                if self.ask(device, "restock", pickup.restock, order_id) is not None:
                     # Only what is really there can be carried back, whatever two tablets think.
                     for number, units in (left & self.truth.trays[order_id]).items():
                         self.truth.shelf[number] += units

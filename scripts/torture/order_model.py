@@ -46,6 +46,7 @@ NEXT: dict[State, set[State]] = {
 
 PUT_TOGETHER: dict[str, set[State]] = {
     "hand": {"partly_collected", "collected"},
+    "restock": {"accepted", "picking", "partly_collected", "collected"},
     "pick": {"cancelled", "expired", "converted"},
 }
 """What steps may make of an order besides, when they were taken without knowing what had happened: goods that left have

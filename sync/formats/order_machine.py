@@ -46,9 +46,12 @@ def place(step: OrderStep) -> tuple[str, str, str]:
 def may(order: Order, step: OrderStep) -> bool:
     """Whether a device may take this step now; what is merged later may still void it.
 
-    A device hands over only what stands ready; what another one says it handed over is believed at any time.
+    A device hands over only what stands ready, and puts back only what is wanted no more; what another one says it
+    did so is believed at any time.
     """
     if step.kind == "hand" and order.state not in HANDED_FROM:
+        return False
+    if step.kind == "restock" and order.end is None:
         return False
     trial = order.copy()
     before = len(trial.issues)
@@ -285,12 +288,19 @@ def _finish(order: Order, step: OrderStep) -> bool:
 
 
 def _restock(order: Order, _: OrderStep) -> bool:
-    """What was picked stands on its shelf again."""
-    if order.end is None or not order.in_store:
+    """What was picked stands on its shelf again.
+
+    Where the end that it was put back for turned out to be none (the time had been extended by somebody who could not
+    be heard), the goods lie on their shelves all the same: the order is picked once more.
+    """
+    if not order.in_store:
         return False
     for line in order.lines.values():
         line.picked = line.handed
-    order.restocked = True
+    if order.end is None:
+        order.packed, order.slot = False, ""
+    else:
+        order.restocked = True
     return True
 
 

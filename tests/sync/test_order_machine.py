@@ -111,6 +111,16 @@ def test_an_expiry_that_did_not_know_of_the_extension_is_void() -> None:
     assert read(WANTED, [*READY, expire, extend]).state == "ready"
 
 
+def test_goods_that_were_put_back_for_an_end_that_was_none_are_picked_once_more() -> None:
+    expire = step(step_id="e", at=at(10), kind="expire", until="2026-11-22T00:00:00.000Z")
+    restock = step(step_id="r", at=at(11), kind="restock")
+    extend = step(step_id="x", at=at(9), kind="extend", device="hq", until="2026-11-24T00:00:00.000Z")
+
+    assert read(WANTED, [*READY, expire, restock]).state == "returned_to_shelf"
+    heard = read(WANTED, [*READY, expire, restock, extend])
+    assert (heard.state, heard.slot, heard.lines["a"].open) == ("accepted", "", 2)
+
+
 def test_a_substitute_is_a_line_of_its_own_and_completes_the_order() -> None:
     past = history(("accept", 0), ("pick", 1), ("short", 1))
     instead = step(step_id="s", at=at(10), kind="substitute", line_id="a", units=1, gtin="04012345678901", text="b")
