@@ -16,7 +16,7 @@ from sync.formats.order_machine import read as read_steps
 from sync.headoffice import notices, order_codes, order_moves, order_requests, orders, refunds
 from sync.headoffice import order_tables as tables
 from sync.headoffice import requests as wire
-from sync.headoffice.change import Change, Unknown
+from sync.headoffice.change import Change, Invalid, Unknown
 from sync.headoffice.idempotent import ANSWERS, READ, Key, once
 from sync.headoffice.notices import Notice
 from sync.headoffice.office import Office
@@ -81,7 +81,7 @@ def list_orders(
     elif store:
         found = office.read(lambda db: orders.of_store(db, store, open_only=open_only))
     else:
-        raise Unknown("member", "")
+        raise Invalid("member", "a member, or a store")
     return order_requests.OrdersAnswer(orders=tuple(found))
 
 

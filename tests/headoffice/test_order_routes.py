@@ -78,7 +78,7 @@ def test_orders_are_listed_by_member_and_store(server: Server) -> None:
     assert listed("member=M1") == [first["order_id"]]
     assert listed(f"store={STORE}") == [second["order_id"], first["order_id"]]
     assert listed(f"store={STORE}&open_only=true") == [first["order_id"]]
-    assert ask(server, "GET", "/v1/orders").status_code == 404
+    assert ask(server, "GET", "/v1/orders").status_code == 400
 
 
 def test_a_code_is_the_same_at_each_look_and_another_one_for_the_rest(server: Server, office: Office) -> None:

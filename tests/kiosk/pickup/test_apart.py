@@ -177,15 +177,6 @@ def test_an_order_that_is_changed_after_picking_tells_what_is_too_many() -> None
     assert home.do(actions.stage, "order-1", "S-01").state == "ready"
 
 
-def test_more_that_is_wanted_when_the_bags_are_closed_is_void() -> None:
-    home, _ = store()
-    ready(home)
-
-    home.hear(says_head_office("amend", NOON + timedelta(minutes=1), line_id="order-1/1", units=3))
-
-    assert (home.order().lines[0].quantity, len(home.order().now.void)) == (2, 1)
-
-
 def test_an_order_that_nobody_fetched_expires_at_its_hour_and_not_before() -> None:
     ends = NOON + timedelta(days=7)
     home, tablet = store(expires_at=ends)
