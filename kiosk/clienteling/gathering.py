@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
@@ -28,6 +29,9 @@ MOST_TIPS = 3
 MOST_FAVOURITES = 6
 MOST_SIZES = 6
 
+_CONTENTS = re.compile(r"[0-9.,]+ ?(ml|cl|l|g|kg|pcs|m|cm)|[0-9.,]+ ?[xX×].*", re.IGNORECASE)
+"""A size that says how much is in it and not whom it fits."""
+
 SAME_PURCHASE = timedelta(seconds=2)
 """This device and head office tell of one sale by clocks of one origin; they keep its moment to the millisecond."""
 
@@ -52,7 +56,7 @@ class Purchase:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A size in which the customer bought something of a kind."""
+    """A size in which the customer bought something to wear."""
 
     category: str
     """Id of the category."""
@@ -143,10 +147,12 @@ def purchases(store: Store, member: Member) -> tuple[Purchase, ...]:
 
 
 def sizes(bought: Sequence[Purchase]) -> tuple[Size, ...]:
-    """The sizes of what there are several of, by how often; what came back does not fit, so it counts against it."""
+    """The sizes that fit them, by how often; what came back does not fit, so it counts against it."""
     counted: Counter[tuple[str, str]] = Counter()
     for one in bought:
-        if one.product is not None and one.product.size and one.product.variant_of:
+        if one.product is None or not one.product.variant_of or _CONTENTS.fullmatch(one.product.size):
+            continue
+        if one.product.size:
             counted[(one.product.category, one.product.size)] += 1 if one.quantity > 0 else -1
     ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(Size(category, size, times) for (category, size), times in ordered if times > 0)[:MOST_SIZES]

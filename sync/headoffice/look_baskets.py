@@ -1,4 +1,4 @@
-"""A list that a colleague laid together goes into the member's own basket, where every kiosk and the web shop have it."""
+"""A list that a colleague laid together goes into the member's own basket, where kiosks and the web shop have it."""
 
 from __future__ import annotations
 

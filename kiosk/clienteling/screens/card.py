@@ -252,7 +252,7 @@ class CardScreen(DeskScreen):
 
     def _invitation(self) -> Widget:
         book = Button(
-            "client.to_book", icon="people", size="tall", hug=True, action=partial(navigation.go, "client.book")
+            "client.to_book", icon="people", size="small", hug=True, action=partial(navigation.go, "client.book")
         )
         buttons: list[Any] = [book] if navigation.knows("client.book") and tables.mask(self.store.db).keeps else []
         return Column(

@@ -176,7 +176,8 @@ class LookScreen(DeskScreen):
         if pages > 1:
             said_page = self.tr.text("hold.page", page=self._page % pages + 1, pages=pages)
             turn.append(Button(text=said_page, icon="next", size="small", action=self._turn))
-        return [Row(Gap(), QrCode(said, QR), Gap()), *words, Gap(), Actions(back, *turn, send, gap=12)]
+        shown = Column(Row(Gap(), QrCode(said, QR), Gap()), *words, gap=14)
+        return [Scroll(shown), *([Actions(*turn)] if turn else []), Actions(back, send, gap=12)]
 
     def _turn(self) -> None:
         self._page += 1
