@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kiosk.appointment.screens.day import DayScreen
+from kiosk.appointment.screens.tickets import WalkInsScreen
 from kiosk.associate.screens.arrivals import ArrivalsScreen
 from kiosk.associate.screens.count import CountScreen
 from kiosk.associate.screens.hand_over import HandOverScreen
@@ -74,6 +76,8 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         "member.sign_in": lambda: CardScreen(store, places=PLACES),
         "client.book": lambda: BookScreen(store, places=PLACES),
         "client.look": lambda: LookScreen(store, places=PLACES),
+        "appointment.day": lambda: DayScreen(store, places=PLACES),
+        "queue.tickets": lambda: WalkInsScreen(store, places=PLACES),
         "knowledge.cards": lambda: CardsScreen(store, places=PLACES),
         # What a scanned product opens from anywhere: a tablet shows places and stock, not a shopper's page.
         "product.page": lambda: LookupScreen(store, places=PLACES),

@@ -36,6 +36,7 @@ SHELVES = (
     "knowledge",
     "clienteling",
     "more",
+    "appointment",
 )
 """Modules of this package that hold `SCENES`."""
 

@@ -39,6 +39,7 @@ class WordsSheet(Layer):
 
     Args:
         title_key: what is asked.
+        title: the same in words, where it has no key.
         ready: message keys of sentences that are often wanted.
         shelf: where the dictionary of sounds is taken from, if this device has one.
     """
@@ -48,6 +49,7 @@ class WordsSheet(Layer):
         title_key: str,
         done: Callable[[str], object],
         *,
+        title: str = "",
         ready: Sequence[str] = (),
         text: str = "",
         shelf: Shelf | None = None,
@@ -63,7 +65,7 @@ class WordsSheet(Layer):
         self.pad = TabletPad(lambda: self._entry, self.write, self.enter)
         cross = RoundButton("close", name_key="ui.close", action=self.close, size=64, kind="quiet")
         self.box = Card(
-            Row(Text(key=title_key, role="h1", bold=True), cross, gap=16),
+            Row(Text(title, key=title_key, role="h1", bold=True), cross, gap=16),
             Panel(self.seen, pad=(18, 14)),
             self.line,
             self.pad,

@@ -1,0 +1,131 @@
+"""Scenes of appointments and of the line: the day on a tablet, booking and a number at the kiosk."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kiosk.appointment import actions
+from kiosk.appointment.model import HERE, Appointment, Ticket
+from kiosk.record import actions as records
+from scripts.screenshots.scene import TABLET, Scene, Stage
+
+SKIN, MAKE_UP = "skin", "make-up"
+
+
+def _do(stage: Stage, action: Any, *args: Any, **named: Any) -> Any:  # any action, and what it gives
+    store = stage.world.store
+    return stage.world.do(action, store.vault, store.register, *args, **named)
+
+
+def _services(stage: Stage) -> None:
+    """What the store offers."""
+    for service_id, names, minutes, hosts, questions in (
+        (
+            SKIN,
+            ("肤质咨询", "膚質諮詢", "Skin advice"),
+            30,
+            "陈悦|林岚",
+            (("您的肤质？", "您的膚質？", "Your skin type?"),),
+        ),
+        (MAKE_UP, ("妆容体验", "妝容體驗", "Make-up session"), 45, "林岚", ()),
+    ):
+        values: dict[str, Any] = {
+            "name_zh_hans": names[0],
+            "name_zh_hant": names[1],
+            "name_en": names[2],
+            "minutes": minutes,
+            "hosts": hosts,
+        }
+        for place, language in enumerate(("zh_hans", "zh_hant", "en")):
+            values[f"questions_{language}"] = "|".join(three[place] for three in questions)
+        _do(stage, records.set_fields, "service", service_id, values)
+
+
+def _at(stage: Stage, hour: int, minute: int = 0, days: int = 0) -> datetime:
+    """A moment by the shop's clock."""
+    store = stage.world.store
+    day = store.clock().astimezone(ZoneInfo(store.register.zone)).date() + timedelta(days=days)
+    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(store.register.zone))
+    return local.astimezone(store.clock().tzinfo)
+
+
+def _booked(stage: Stage) -> list[Appointment]:
+    """A day with some appointments."""
+    _services(stage)
+    world = stage.world
+    now, made = world.clock.now, []
+    world.clock.now = _at(stage, 8) - timedelta(days=1)
+    for service, hour, minute, name, source, contact, needs in (
+        (SKIN, 11, 0, "林女士", "web", "lin@example.com", (("您的肤质？", "偏干，换季会泛红"),)),
+        (MAKE_UP, 13, 15, "Chen", "kiosk", "138 0013 0042", ()),
+        (SKIN, 16, 0, "王先生", "phone", "139 0000 2046", (("您的肤质？", "油性"),)),
+        (SKIN, 16, 15, "赵女士", "tablet", "", ()),
+    ):
+        wanted = actions.Wanted(service, _at(stage, hour, minute), name, source, contact=contact, needs=needs)
+        made.append(_do(stage, actions.book, wanted))
+    world.clock.now = now
+    _do(stage, actions.advance, made[0].appointment_id, HERE)
+    return made
+
+
+def _day(stage: Stage) -> None:
+    made = _booked(stage)
+    stage.go("appointment.day", appointment_id=made[0].appointment_id)
+
+
+def _day_move(stage: Stage) -> None:
+    made = _booked(stage)
+    stage.go("appointment.day", appointment_id=made[2].appointment_id)
+    stage.navigator.screen.begin_move(made[2])
+    stage.settle()
+
+
+def _day_new(stage: Stage) -> None:
+    made = _booked(stage)
+    stage.go("appointment.day", appointment_id=made[0].appointment_id)
+    screen = stage.navigator.screen
+    screen.begin()
+    screen.choose_day(screen.day + timedelta(days=1))
+    screen.draft.service = SKIN
+    screen.draft.words["name"] = "周女士"
+    screen.refresh()
+    screen.pick_hour(_at(stage, 15, 0, 1))
+    stage.settle()
+
+
+def _day_empty(stage: Stage) -> None:
+    _services(stage)
+    stage.go("appointment.day")
+
+
+def _line(stage: Stage) -> list[Ticket]:
+    _services(stage)
+    world = stage.world
+    now, found = world.clock.now, []
+    for minutes, about in ((18, SKIN), (11, ""), (4, MAKE_UP)):
+        world.clock.now = now - timedelta(minutes=minutes)
+        found.append(_do(stage, actions.take_ticket, about))
+    world.clock.now = now
+    _do(stage, actions.call_next)
+    return found
+
+
+def _walk_ins(stage: Stage) -> None:
+    _line(stage)
+    stage.go("queue.tickets")
+
+
+def _walk_ins_nobody(stage: Stage) -> None:
+    stage.go("queue.tickets")
+
+
+SCENES = [
+    Scene("appointment_day", _day, "associate", TABLET, key=True),
+    Scene("appointment_day_move", _day_move, "associate", TABLET),
+    Scene("appointment_day_new", _day_new, "associate", TABLET),
+    Scene("appointment_day_empty", _day_empty, "associate", TABLET),
+    Scene("walk_ins", _walk_ins, "associate", TABLET, key=True),
+    Scene("walk_ins_nobody", _walk_ins_nobody, "associate", TABLET),
+]
