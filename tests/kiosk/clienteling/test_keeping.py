@@ -62,13 +62,16 @@ def test_a_client_is_handed_to_a_colleague_by_whoever_looks_after_them_or_a_mana
     act(first, actions.reassign, "m1", leaves="wei", comes="chen")
     floor.talk()
     found = client(floor, "tablet-2")
-    assert found is not None and found.associates == (("chen", "陈静"),)
+    assert found is not None
+    assert found.associates == (("chen", "陈静"),)
 
     sign_in(first, "mei")
     act(first, actions.reassign, "m1", comes="wei")
     floor.talk()
     found = client(floor, "tablet-2")
-    assert found is not None and found.looked_after_by("wei") and found.looked_after_by("chen")
+    assert found is not None
+    assert found.looked_after_by("wei")
+    assert found.looked_after_by("chen")
     with pytest.raises(Refused, match=r"client\.nobody"):
         act(first, actions.reassign, "m1", comes="stranger")
 
@@ -92,7 +95,9 @@ def test_dates_set_on_two_tablets_both_stand_and_say_who_is_due(floor: Floor) ->
         assert not found.due(today - timedelta(days=10))
     act(second, actions.set_dates, "m1", next_contact=None, birthday="")
     found = client(floor, "tablet-2")
-    assert found is not None and found.next_contact is None and not found.due(today)
+    assert found is not None
+    assert found.next_contact is None
+    assert not found.due(today)
 
 
 def test_a_birthday_of_a_leap_day_comes_every_year() -> None:
