@@ -198,6 +198,11 @@ class Guide:
         self._shot(self.kiosk, "kiosk-pickup")
         self._show_phone(code, self.tablet, until="pickup.collect")
         self._shot(self.tablet, "tablet-hand-over")
+        for number, product in enumerate(wanted, 1):
+            last = number == len(wanted)
+            out = "" if last else f"{number} / {len(wanted)}"
+            self._show_pack(product, self.tablet, until="" if last else "pickup.collect", text=out)
+        self._shot(self.tablet, "tablet-scanned-out")
         self.tablet.do("tap", key="hand.give")
         self.tablet.do("wait", key="hand.done")
         self._show_phone(code, self.tablet)
@@ -227,9 +232,7 @@ class Guide:
         self.shots.append(path)
 
     def _stage_order(self) -> None:
-        for letter in ("A", "1"):
-            self.tablet.do("tap", text=letter)
-        self.tablet.do("wait", text="A1")
+        self.tablet.do("wait", text="A-01")  # the first free slot is offered
         self.tablet.do("tap", key="stage.confirm")
         self.tablet.do("wait", screen="associate.orders")
 
