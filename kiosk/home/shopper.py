@@ -36,6 +36,8 @@ SCREENS: dict[str, str] = {
     "member.sign_in": "kiosk.home.member:SignInScreen",
     "member.page": "kiosk.home.member:MemberPage",
     "ticket.say": "kiosk.ticket.screens.say:SayScreen",
+    "appointment.book": "kiosk.appointment.screens.book:BookScreen",
+    "queue.take": "kiosk.appointment.screens.take:TakeScreen",
     "service.call": "kiosk.service.screens.call:CallScreen",
     "return.start": "kiosk.till.screens.return_start:ReturnStartScreen",
     "pickup.find": "kiosk.pickup.screens.find:FindScreen",

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kiosk.appointment import actions
-from kiosk.appointment.model import HERE, Appointment, Ticket
+from kiosk.appointment.model import HERE, SERVED, Appointment, Ticket
 from kiosk.record import actions as records
 from scripts.screenshots.scene import TABLET, Scene, Stage
 
@@ -56,35 +56,40 @@ def _booked(stage: Stage) -> list[Appointment]:
     _services(stage)
     world = stage.world
     now, made = world.clock.now, []
-    world.clock.now = _at(stage, 8) - timedelta(days=1)
-    for service, hour, minute, name, source, contact, needs in (
-        (SKIN, 11, 0, "林女士", "web", "lin@example.com", (("您的肤质？", "偏干，换季会泛红"),)),
-        (MAKE_UP, 13, 15, "Chen", "kiosk", "138 0013 0042", ()),
-        (SKIN, 16, 0, "王先生", "phone", "139 0000 2046", (("您的肤质？", "油性"),)),
-        (SKIN, 16, 15, "赵女士", "tablet", "", ()),
-    ):
-        wanted = actions.Wanted(service, _at(stage, hour, minute), name, source, contact=contact, needs=needs)
-        made.append(_do(stage, actions.book, wanted))
+    early = now - timedelta(days=1)
+    rows = (
+        (SKIN, _at(stage, 11), "周女士", "kiosk", "", ()),
+        (SKIN, _at(stage, 14, 30), "林女士", "web", "lin@example.com", (("您的肤质？", "偏干，换季会泛红"),)),
+        (MAKE_UP, _at(stage, 17, 15), "Chen", "kiosk", "138 0013 0042", ()),
+        (SKIN, _at(stage, 18), "王先生", "phone", "139 0000 2046", (("您的肤质？", "油性"),)),
+        (SKIN, _at(stage, 18, 15), "赵女士", "tablet", "", ()),
+    )
+    world.clock.now = early
+    for service, starts, name, source, contact, needs in rows:
+        made.append(
+            _do(stage, actions.book, actions.Wanted(service, starts, name, source, contact=contact, needs=needs))
+        )
     world.clock.now = now
-    _do(stage, actions.advance, made[0].appointment_id, HERE)
+    for one, state in ((made[0], HERE), (made[0], SERVED), (made[1], HERE)):
+        _do(stage, actions.advance, one.appointment_id, state)
     return made
 
 
 def _day(stage: Stage) -> None:
     made = _booked(stage)
-    stage.go("appointment.day", appointment_id=made[0].appointment_id)
+    stage.go("appointment.day", appointment_id=made[1].appointment_id)
 
 
 def _day_move(stage: Stage) -> None:
     made = _booked(stage)
-    stage.go("appointment.day", appointment_id=made[2].appointment_id)
-    stage.navigator.screen.begin_move(made[2])
+    stage.go("appointment.day", appointment_id=made[3].appointment_id)
+    stage.navigator.screen.begin_move(made[3])
     stage.settle()
 
 
 def _day_new(stage: Stage) -> None:
     made = _booked(stage)
-    stage.go("appointment.day", appointment_id=made[0].appointment_id)
+    stage.go("appointment.day", appointment_id=made[1].appointment_id)
     screen = stage.navigator.screen
     screen.begin()
     screen.choose_day(screen.day + timedelta(days=1))
@@ -121,6 +126,55 @@ def _walk_ins_nobody(stage: Stage) -> None:
     stage.go("queue.tickets")
 
 
+def _book(stage: Stage) -> None:
+    _services(stage)
+    stage.go("appointment.book")
+
+
+def _book_when(stage: Stage) -> None:
+    from kiosk.appointment import tables
+
+    _booked(stage)
+    stage.go("appointment.book")
+    store = stage.world.store
+    service = next(one for one in tables.services(store.db, store.vault) if one.service_id == SKIN)
+    stage.navigator.screen.choose(service)
+    stage.settle()
+
+
+def _book_who(stage: Stage) -> None:
+    _book_when(stage)
+    screen = stage.navigator.screen
+    screen.choose_day(screen.day + timedelta(days=1))
+    screen.choose_hour(_at(stage, 15, 0, 1))
+    stage.settle()
+    for key in "linlan":
+        screen._fields.write(screen._fields._entry.press(key))  # noqa: SLF001  as fingers would
+    stage.settle()
+
+
+def _book_done(stage: Stage) -> None:
+    _book_when(stage)
+    screen = stage.navigator.screen
+    screen.choose_day(screen.day + timedelta(days=1))
+    screen.choose_hour(_at(stage, 15, 0, 1))
+    screen._fields.fill("name", "林岚")
+    screen.save()
+    stage.settle()
+
+
+def _take(stage: Stage) -> None:
+    _line(stage)
+    stage.go("queue.take")
+
+
+def _take_done(stage: Stage) -> None:
+    _line(stage)
+    stage.go("queue.take")
+    stage.navigator.screen.take(SKIN)
+    stage.settle()
+
+
 SCENES = [
     Scene("appointment_day", _day, "associate", TABLET, key=True),
     Scene("appointment_day_move", _day_move, "associate", TABLET),
@@ -128,4 +182,10 @@ SCENES = [
     Scene("appointment_day_empty", _day_empty, "associate", TABLET),
     Scene("walk_ins", _walk_ins, "associate", TABLET, key=True),
     Scene("walk_ins_nobody", _walk_ins_nobody, "associate", TABLET),
+    Scene("appointment_book", _book, key=True),
+    Scene("appointment_book_when", _book_when, key=True),
+    Scene("appointment_book_who", _book_who, key=True),
+    Scene("appointment_book_done", _book_done, key=True),
+    Scene("queue_take", _take, key=True),
+    Scene("queue_take_done", _take_done, key=True),
 ]
