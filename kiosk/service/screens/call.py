@@ -12,13 +12,16 @@ from kiosk.service import actions, tables
 from kiosk.service.model import COMES_IN_MIN, Call
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
-from kiosk.ui.widgets.boxes import Column
+from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
 
 LOOK_S = 1.0
+
+INSTEAD = (("appointment.book", "calendar", "appointment.book"), ("queue.take", "people", "queue.take"))
+"""Screens, icons and words of what somebody may do who has more to ask than a colleague has time for now."""
 
 
 class CallScreen(ShopperScreen):
@@ -42,7 +45,8 @@ class CallScreen(ShopperScreen):
         self._watch.cancel()
         self.about = Panel(self.matter, pad=28)
         card = Card(Column(self.mark), self.title, self.more, self.about, pad=(56, 110), gap=32)
-        return Scroll(Column(card, self.counter, gap=28, pad=(56, 16, 56, 40)))
+        others = [_way(name, icon, key) for name, icon, key in INSTEAD if navigation.knows(name)]
+        return Scroll(Column(card, self.counter, *others, gap=28, pad=(56, 16, 56, 40)))
 
     def buttons(self) -> tuple[Button, ...]:
         """Nobody has to stand and wait."""
@@ -128,6 +132,12 @@ class CallScreen(ShopperScreen):
     def _gone(self) -> None:
         if self.shown:
             navigation.back()
+
+
+def _way(name: str, icon: str, key: str) -> Panel:
+    words = Column(Text(key=key, role="body", bold=True), Text(key=f"{key}_more", role="second", colour="ink2"), gap=2)
+    row = Row(Icon(icon, 44, colour="ink2"), words, Icon("next", 36, colour="ink2"), gap=24)
+    return Panel(row, pad=(36, 26), action=lambda: navigation.go(name))
 
 
 def _name(call: Call) -> str:
