@@ -221,8 +221,13 @@ def _delegate(order: Order, step: OrderStep) -> bool:
 
 
 def _pay(order: Order, step: OrderStep) -> bool:
-    """Money that was taken was taken, whatever became of the order."""
-    if order.paid_by or not step.text:
+    """Money that was taken was taken, whatever became of the order; a sale that was voided (`more["voids"]`) gave it
+    back."""
+    voided = step.more.get("voids", "")
+    if voided and order.paid_by == voided:
+        order.paid_by = ""
+        return True
+    if voided or order.paid_by or not step.text:
         return False
     order.paid_by = step.text
     return True

@@ -40,7 +40,7 @@ def between(before: Order, after: Order) -> list[str]:
         found.append("delegated")
     if before.until != after.until:
         found.append("extended")
-    if before.paid_by != after.paid_by:
+    if after.paid_by and before.paid_by != after.paid_by:
         found.append("paid")
     found += _of_lines(before, after)
     if before.slot and after.slot and before.slot != after.slot:

@@ -103,7 +103,8 @@ class OrderStep(Struct, frozen=True, kw_only=True, omit_defaults=True):
     handed: tuple[tuple[str, int], ...] = ()
     """Of `hand`: (line, units) that left the store."""
     more: dict[str, str] = {}
-    """What only people read: a car's colour and spot, who fetched it, the last four of an id, a signature's hash."""
+    """What people read: a car's colour and spot, who fetched it, the last four of an id, a signature's hash. Of `pay`
+    without a sale: `voids`, the sale that was taken back."""
 
 
 class OrderStepped(Message, frozen=True, kw_only=True):

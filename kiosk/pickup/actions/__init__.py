@@ -11,7 +11,15 @@ from kiosk.pickup.actions.claims import (
     settle_claim,
 )
 from kiosk.pickup.actions.ending import cancel, convert, expire_due, forget_old, restock
-from kiosk.pickup.actions.handing import find_by_digits, hand_over, hand_over_by_digits, look_up, pay, send_off
+from kiosk.pickup.actions.handing import (
+    find_by_digits,
+    hand_over,
+    hand_over_by_digits,
+    look_up,
+    pay,
+    send_off,
+    unpay,
+)
 from kiosk.pickup.actions.hearing import on_cancelled, on_digests, on_placed, on_steps, tell_again
 from kiosk.pickup.actions.picking import choose, find, give_up, pick, start_picking, substitute, unpick
 from kiosk.pickup.actions.staging import arrive, delegate, extend, leave, pack, stage, unpack, unstage

@@ -152,6 +152,18 @@ def pay(tx: Transaction, vault: Vault, device: str, order_id: str, sale_id: str,
     return course.told()
 
 
+def unpay(tx: Transaction, vault: Vault, device: str, order_id: str, sale_id: str, *, operator: str = "") -> Order:
+    """The sale that it was paid with was voided: it is to be paid again.
+
+    Raises:
+        Refused: ``pickup.unknown``.
+    """
+    course = Course(tx, vault, device, order_id, operator)
+    if course.order.now.paid_by == sale_id:
+        course.step("pay", more={"voids": sale_id})
+    return course.told()
+
+
 def _hand(
     course: Course, nonce: str, lines: Mapping[str, int] | None, proof: Mapping[str, str] | None, reason: str
 ) -> Order:

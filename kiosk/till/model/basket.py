@@ -98,6 +98,12 @@ class Line:
         """Whether its amount was agreed before, in a sale or a quotation: the price book has no say in it."""
         return self.returned or self.returned_from != "" or self.agreed
 
+    def leaves_with(self, other: Line) -> bool:
+        """Whether it goes where the other line goes: what is attached to it, and all of an order that is paid here."""
+        if self.particulars.fulfilment == other.particulars.fulfilment == "order" and self.reference == other.reference:
+            return True
+        return other.line_id in (self.line_id, self.particulars.attached_to)
+
     def joins(self, other: Line) -> bool:
         """Whether units of the other line may simply be counted here."""
         return _identity(self) == _identity(other) and not self.fixed
@@ -189,7 +195,7 @@ class Basket:
         return self._with((*self.lines, line))
 
     def set_quantity(self, line_id: str, quantity: int, most: int = MOST_UNITS) -> Basket:
-        """Change a line; zero takes it out, and with it what is attached to it.
+        """Change a line; zero takes it out, and with it what is attached to it, or paid for with it.
 
         Raises:
             Refused: ``till.too_many``, ``till.closed``, ``till.no_such_line``, ``till.one_each`` for a line that stands
@@ -197,7 +203,7 @@ class Basket:
         """
         line = self.line(line_id)
         if quantity == 0:
-            out = {one.line_id: one for one in self.lines if line_id in (one.line_id, one.particulars.attached_to)}
+            out = {one.line_id: one for one in self.lines if one.leaves_with(line)}
             left = self._with(tuple(one for one in self.lines if one.line_id not in out))
             return replace(left, gone=(*self.gone, *((name, _changed(one.stamp)) for name, one in out.items())))
         if line.returned or line.reference or line.particulars.serial:
