@@ -7,6 +7,7 @@ from sync.headoffice import baskets, members, products, records
 from sync.headoffice.change import Change, Unknown
 from sync.headoffice.records import Record
 from sync.messages import OnlineLine, RecordChanged
+from sync.messages.records import Value
 
 KIND = "look"
 
@@ -32,7 +33,7 @@ def heard(change: Change, event: RecordChanged) -> None:
     fresh = [gtin for gtin in _items(record) if gtin not in there and _sold(change, member.store, gtin)]
     if fresh:
         baskets.save(change, member.member, (*lines, *(OnlineLine(gtin=gtin, quantity=1) for gtin in fresh)))
-    values = {SENT: record.text(SEND), "sent_at": stamp(change.now), "sent_units": len(fresh)}
+    values: dict[str, Value] = {SENT: record.text(SEND), "sent_at": stamp(change.now), "sent_units": len(fresh)}
     records.set_fields(change, record.store, KIND, record.record_id, values)
 
 
