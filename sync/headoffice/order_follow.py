@@ -53,6 +53,7 @@ def follow(change: Change, order_id: str, before: Order, fresh: Sequence[OrderSt
     tables.keep_fold(db, order_id, after, len(steps), device, stamp(change.now), version)
     order_stock.follow(change, order, before, after)
     _flag(change, order, before, after, fresh)
+    _flag_money(change, order, after, steps)
     late = _keep_promise(change, order_id, before, after)
     order_ways.reroute(change, order, before, after, steps, own=own)
     for other in order_ways.undone(change, order_id, after):
@@ -181,6 +182,15 @@ def _flag(change: Change, order: sqlite3.Row, before: Order, after: Order, fresh
         # What it had not known of when it was ended came to light: the goods had left, or the time had been extended.
         kind = "collected_after_cancel" if after.handed else "end_undone"
         flags.raise_flag(change, kind, order["store"], "", order["order_id"], f"{before.end}, now {after.state}")
+
+
+def _flag_money(change: Change, order: sqlite3.Row, after: Order, steps: Sequence[OrderStep]) -> None:
+    """What a till took stays there: whoever paid for goods that nobody will hand over is given it back by people."""
+    if order["paid"] or after.end not in ("cancelled", "expired") or after.reason in ("returned", "voided"):
+        return
+    at_till = any(one.kind == "pay" and one.text == after.paid_by and one.device != HEAD_OFFICE for one in steps)
+    if after.paid_by and at_till and (after.in_store or not after.handed):
+        flags.raise_flag(change, "paid_not_handed", order["store"], "", order["order_id"], after.paid_by)
 
 
 def _detail(issue: Issue) -> str:

@@ -116,6 +116,18 @@ def m003_steps(db: Database) -> None:
     _write_history(db.conn)
 
 
+@MIGRATIONS()
+def m004_paid(db: Database) -> None:
+    """Sales that paid for orders when they were fetched."""
+    for sql in (
+        """CREATE TABLE order_paid (
+            sale TEXT NOT NULL, order_id TEXT NOT NULL, PRIMARY KEY (sale, order_id)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX order_paid_order ON order_paid (order_id)",
+    ):
+        db.conn.execute(sql)
+
+
 def _write_history(db: sqlite3.Connection) -> None:
     db.row_factory = sqlite3.Row
     for row in db.execute("SELECT * FROM pickup_order").fetchall():

@@ -8,6 +8,7 @@ from datetime import datetime
 from sync.formats import bundle
 from sync.formats.receipt_proof import same_name
 from sync.headoffice import allocations, bundles, flags, members, order_follow, orders, stock, stores
+from sync.headoffice import order_paid as paid
 from sync.headoffice import order_tables as tables
 from sync.headoffice.change import Change, Conflict, Unknown
 from sync.messages import OrderLine, OrderMethod, OrderPlaced, SaleCompleted, SaleLine
@@ -32,6 +33,7 @@ def sold(change: Change, store: str, device: str, sale: SaleCompleted) -> None:
         _take_back(change, store, device, sale)
         return
     _came_back(change, store, device, sale)
+    paid.sold(change, store, device, sale)
     groups: dict[tuple[OrderMethod, str], list[SaleLine]] = {}
     for line in sale.lines:
         way = WAYS.get(line.particulars.fulfilment)
@@ -43,7 +45,7 @@ def sold(change: Change, store: str, device: str, sale: SaleCompleted) -> None:
         except Unknown:
             flags.raise_flag(change, "unknown_store", store, device, sale.sale_id, f"{way} from {shop}")
             _place(change, store, way, lines, sale)
-    if groups:
+    if groups or paid.orders_of(change.db, sale.sale_id):
         _came_before(change, device, sale.sale_id)
 
 
@@ -86,6 +88,7 @@ def _place(change: Change, store: str, way: OrderMethod, lines: list[SaleLine], 
 
 
 def _take_back(change: Change, store: str, device: str, sale: SaleCompleted) -> None:
+    paid.voided(change, store, device, sale)
     for order in orders.of_sale(change.db, sale.voids):
         if order.state in ("collected", "partly_collected"):
             flags.raise_flag(change, "voided_after_collected", store, device, order.order_id, sale.sale_id)
@@ -109,8 +112,15 @@ def _came_back(change: Change, store: str, device: str, sale: SaleCompleted) -> 
             units[name] = units.get(name, 0) - line.quantity
             parts[name] = line.particulars.parts
     for sale_id, units in back.items():
-        for order in orders.of_sale(change.db, sale_id):
-            _return(change, store, device, order, units, sale.sale_id, parts)
+        for order, names in _bought_with(change, sale_id):
+            _return(change, store, device, order, names, units, sale_id, sale.sale_id, parts)
+
+
+def _bought_with(change: Change, sale_id: str) -> list[tuple[orders.Order, dict[str, str]]]:
+    """Orders that a sale made, or paid for, with the names that its receipt has for their lines: line -> name."""
+    made = [(order, "") for order in orders.of_sale(change.db, sale_id)]
+    made += [(orders.get(change.db, one), f"{sale_id}/") for one in paid.orders_of(change.db, sale_id)]
+    return [(order, {line.line_id: same_name(before + line.line_id) for line in order.lines}) for order, before in made]
 
 
 def _came_before(change: Change, device: str, sale_id: str) -> None:
@@ -121,9 +131,10 @@ def _came_before(change: Change, device: str, sale_id: str) -> None:
         (sale_id,),
     ).fetchall()
     for row in rows:
-        for order in orders.of_sale(change.db, sale_id):
-            parts = {same_name(line.line_id): bundles.of(change.db, line.gtin) for line in order.lines}
-            _return(change, row["store"], device, order, {row["line"]: row["units"]}, row["back_sale"], parts)
+        for order, names in _bought_with(change, sale_id):
+            parts = {names[line.line_id]: bundles.of(change.db, line.gtin) for line in order.lines}
+            back = {row["line"]: row["units"]}
+            _return(change, row["store"], device, order, names, back, sale_id, row["back_sale"], parts)
 
 
 def _return(
@@ -131,15 +142,17 @@ def _return(
     store: str,
     device: str,
     order: orders.Order,
+    names: Mapping[str, str],
     back: dict[str, int],
+    sold_with: str,
     sale_id: str,
     parts: Mapping[str, bundle.Parts],
 ) -> None:
     """So many units of an order's lines came back at a till of `store` with the sale `sale_id`."""
     touched = False
     for line in order.lines:
-        name = same_name(line.line_id)
-        units = _unfetched(change, order, line, back.get(name, 0))
+        name = names[line.line_id]
+        units = _unfetched(change, order, line, back.get(name, 0), sold_with, name)
         if units and tables.bring_back(change.db, order.order_id, line.line_id, sale_id, units):
             touched = True
             # The till counted in what had stayed where it was.
@@ -151,13 +164,13 @@ def _return(
         _take_off(change, orders.get(change.db, order.order_id), sale_id)
 
 
-def _unfetched(change: Change, order: orders.Order, line: orders.Line, units: int) -> int:
+def _unfetched(change: Change, order: orders.Order, line: orders.Line, units: int, sold_with: str, name: str) -> int:
     """How many of the units that came back at a till had never been handed over."""
     if units <= 0:
         return 0
     row = change.db.execute(
         "SELECT coalesce(sum(units), 0) FROM goods_back WHERE sale_id = ? AND line = ?",
-        (order.sale, same_name(line.line_id)),
+        (sold_with, name),
     ).fetchone()
     before = int(row[0])
     never = tables.came_back(change.db, order.order_id).get(line.line_id, 0)
