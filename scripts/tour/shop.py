@@ -72,6 +72,14 @@ class Shop:
         return office_command(self.office, *arguments)
 
 
+SERVICES = (
+    ("肤质咨询", "膚質諮詢", "Skin advice", "--minutes", "30", "--host", "陈悦", "--host", "林岚", "--skill", "skin",
+     "--ask", "您的肤质？|您的膚質？|What is your skin like?"),
+    ("妆容体验", "妝容體驗", "Make-up session", "--minutes", "45", "--host", "林岚", "--skill", "make-up"),
+)  # fmt: skip
+"""What the demo store offers by appointment."""
+
+
 def office_command(office: Path, *arguments: str, told: str = "") -> str:
     """Run ``python -m sync.headoffice`` with these arguments; `told` is what it reads.
 
@@ -119,6 +127,11 @@ def _make(folder: Path, count: int, say: Say) -> None:
         name = "history.csv.zst" if what == "history" else f"{what}.csv"
         say(f"importing {what}: {office_command(office, 'import', what, str(files / name))}")
     say(f"sending campaigns: {office_command(office, 'campaigns', str(files / 'campaigns.toml'))}")
+    here = ("--store", stores.generate()[0].gln)
+    office_command(office, "allot", "50", "--safety", "1", *here)
+    office_command(office, "guarantee", "200", *here)
+    for offered in SERVICES:
+        office_command(office, "service", "add", *offered, *here)
     say("hiring the crew")
     for one in CREW:
         hired = ("operator", "add", one.operator_id, one.name, "--role", one.role, "--language", one.language)

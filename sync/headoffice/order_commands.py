@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sync.headoffice import hooks, notices, order_moves, orders, refunds
+from sync.headoffice import hooks, notices, order_moves, orders, promises, refunds, stores
 from sync.headoffice.change import Invalid
 from sync.headoffice.office import Office
 
@@ -38,6 +38,11 @@ def add(commands: Commands) -> None:
     notice = commands.add_parser("notices", help="what a shopper was told of an order")
     notice.add_argument("order", help="its id or its number")
     notice.add_argument("--resend", action="store_true", help="tell them once more")
+    rule = commands.add_parser("guarantee", help="points for members whose order is not ready when it was promised")
+    rule.add_argument("points", type=int, help="0: nothing")
+    rule.add_argument("--store", required=True, metavar="GLN")
+    kept = commands.add_parser("promises", help="how a store's promises of pickup were kept")
+    kept.add_argument("--store", required=True, metavar="GLN")
     stop = commands.add_parser("cancel-order", help="take an order back")
     stop.add_argument("order", help="its id or its number")
     stop.add_argument("--reason", default="")
@@ -121,6 +126,20 @@ def _notices(office: Office, options: argparse.Namespace) -> int:
     return 0
 
 
+def _guarantee(office: Office, options: argparse.Namespace) -> int:
+    office.change(lambda change: promises.set_rule(change, options.store, options.points))
+    print(f"{options.store}: {options.points} points for an order that is late")
+    return 0
+
+
+def _promises(office: Office, options: argparse.Namespace) -> int:
+    office.read(lambda db: stores.get(db, options.store))
+    found = office.read(lambda db: promises.kept(db, options.store))
+    print(f"{found.orders} orders became ready, {found.kept} of them when promised")
+    print(f"half of them within {found.median_minutes} minutes; {found.late_points} points given for late ones")
+    return 0
+
+
 def _cancel(office: Office, options: argparse.Namespace) -> int:
     order_id = find(office, options.order).order_id
     order = office.change(lambda change: order_moves.cancel(change, order_id, options.reason))
@@ -140,5 +159,7 @@ COMMANDS: dict[str, Callable[[Office, argparse.Namespace], int]] = {
     "refunds": _refunds,
     "hooks": _hooks,
     "notices": _notices,
+    "guarantee": _guarantee,
+    "promises": _promises,
     "cancel-order": _cancel,
 }

@@ -100,12 +100,16 @@ def made(change: Change, order_id: str, store: str, member: str, told: Promise) 
 def ready(change: Change, order_id: str, at: datetime) -> bool:
     """The order stood ready at this time; the first time counts. Gives whether it is late and nobody was told so."""
     row = change.db.execute(
-        """UPDATE order_promise SET ready_at = ?1, late_at = CASE
-             WHEN late_at = '' AND ?1 > promised_at THEN ?2 ELSE late_at END
-           WHERE order_id = ?3 AND ready_at = '' RETURNING late_at = ?2 AND ?1 > promised_at""",
-        (stamp(at), stamp(change.now), order_id),
+        "SELECT promised_at, late_at FROM order_promise WHERE order_id = ? AND ready_at = ''", (order_id,)
     ).fetchone()
-    return row is not None and bool(row[0])
+    if row is None:
+        return False
+    untold = stamp(at) > row["promised_at"] and not row["late_at"]
+    change.db.execute(
+        "UPDATE order_promise SET ready_at = ?, late_at = ? WHERE order_id = ?",
+        (stamp(at), stamp(change.now) if untold else row["late_at"], order_id),
+    )
+    return untold
 
 
 def any_due(db: sqlite3.Connection, now: datetime) -> bool:

@@ -162,10 +162,16 @@ def _working(order: Order, now: datetime) -> Panel:
         at = order.promised_at
         late = at < now
         more = tr.text("collect.late" if late else "collect.promised", date=tr.date(at), time=tr.time(at))
+    lines = [Text(words, role="h2", bold=True), Text(more, role="body", colour="ink2")]
+    points = order.placed.guarantee_points
+    if points and order.member and order.promised_at is not None:
+        given = order.promised_at < now
+        key = "collect.guarantee_given" if given else "collect.guarantee"
+        lines.append(Text(tr.text(key, n=points), role="second", colour="ok" if given else "ink2"))
     return Panel(
         Row(
             Icon("parcel", 72, colour="accent_line"),
-            Column(Text(words, role="h2", bold=True), Text(more, role="body", colour="ink2"), gap=4),
+            Column(*lines, gap=4),
             gap=28,
         ),
         pad=40,
