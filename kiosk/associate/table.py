@@ -14,10 +14,12 @@ from kiosk.associate.screens.lookup import LookupScreen
 from kiosk.associate.screens.more import MoreScreen
 from kiosk.associate.screens.orders import OrdersScreen
 from kiosk.associate.screens.pick import PickScreen
+from kiosk.associate.screens.prep import PrepScreen
 from kiosk.associate.screens.receive import ReceiveScreen
 from kiosk.associate.screens.receive_basket import ReceiveBasketScreen
 from kiosk.associate.screens.send_off import SendOffScreen
 from kiosk.associate.screens.stage import StageScreen
+from kiosk.associate.screens.take_order import TakeOrderScreen
 from kiosk.associate.screens.transfer import TransferScreen
 from kiosk.associate.widgets.counts import TabletCounts
 from kiosk.associate.widgets.order_bell import Bells, OrderBell
@@ -78,6 +80,8 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         "client.look": lambda: LookScreen(store, places=PLACES),
         "appointment.day": lambda: DayScreen(store, places=PLACES),
         "queue.tickets": lambda: WalkInsScreen(store, places=PLACES),
+        "prep.queue": lambda: PrepScreen(store, places=PLACES),
+        "order.take": lambda: TakeOrderScreen(store, places=PLACES),
         "knowledge.cards": lambda: CardsScreen(store, places=PLACES),
         # What a scanned product opens from anywhere: a tablet shows places and stock, not a shopper's page.
         "product.page": lambda: LookupScreen(store, places=PLACES),

@@ -252,7 +252,10 @@ class MemberPage(ShopperScreen):
         title = Text(key="member.usual", role="h2", bold=True)
         if not rows:
             return Column(title, Text(key="member.nothing_usual", role="body", colour="ink2"), gap=12)
-        return Column(title, Card(*rows, pad=(32, 8), gap=0), gap=16)
+        parts: list[Widget] = [title, Card(*rows, pad=(32, 8), gap=0)]
+        if navigation.knows("order.ahead"):
+            parts.append(Button("ahead.order", icon="timer", action=lambda: navigation.go("order.ahead")))
+        return Column(*parts, gap=16)
 
     def _rows(self, wanted: Sequence[tuple[str, str]], most: int) -> list[Widget]:
         """Products by (gtin, note), those that this shop knows, so many at most: with stock here and price."""

@@ -38,6 +38,8 @@ SCREENS: dict[str, str] = {
     "ticket.say": "kiosk.ticket.screens.say:SayScreen",
     "appointment.book": "kiosk.appointment.screens.book:BookScreen",
     "queue.take": "kiosk.appointment.screens.take:TakeScreen",
+    "order.ahead": "kiosk.home.ahead:AheadScreen",
+    "prep.board": "kiosk.home.board:BoardScreen",
     "service.call": "kiosk.service.screens.call:CallScreen",
     "return.start": "kiosk.till.screens.return_start:ReturnStartScreen",
     "pickup.find": "kiosk.pickup.screens.find:FindScreen",

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 from kiosk.appointment import actions
 from kiosk.appointment.model import HERE, SERVED, Appointment, Ticket
+from kiosk.pickup import actions as pickup
 from kiosk.record import actions as records
 from scripts.screenshots.scene import TABLET, Scene, Stage
+from sync import messages
 
 SKIN, MAKE_UP = "skin", "make-up"
 
@@ -175,6 +177,64 @@ def _take_done(stage: Stage) -> None:
     stage.settle()
 
 
+def _phone(stage: Stage) -> None:
+    stage.go("order.take")
+    screen = stage.navigator.screen
+    for rank in (2, 7):
+        screen.put(stage.world.gtin(rank))
+    screen.words["name"] = "周女士"
+    screen.fetch_in(2)
+    stage.settle()
+
+
+def _phone_asked(stage: Stage) -> None:
+    _phone(stage)
+    stage.navigator.screen.send()
+    stage.settle()
+
+
+def _ahead_orders(stage: Stage) -> None:
+    """Three orders ahead: one ready, one in work, one to be made."""
+    world, store = stage.world, stage.world.store
+    now = world.clock.now
+    rows = (("林", "ms", (2, 7), 4), ("Chen", "mr", (15,), 12), ("王", "mr", (7, 15), 31))
+    for place, (surname, title, ranks, minutes) in enumerate(rows):
+        lines = tuple(
+            messages.OrderLine(
+                line_id=f"L{rank}", gtin=world.gtin(rank), quantity=1, price_minor=world.products[rank - 1].price_minor
+            )
+            for rank in ranks
+        )
+        placed = messages.OrderPlaced(
+            order_id=f"ahead-{place}",
+            number=f"B-01{place + 7:02d}",
+            store=store.settings.device.store,
+            home=store.device,
+            surname=surname,
+            title=title,
+            lines=lines,
+            total_minor=sum(line.price_minor for line in lines),
+            currency="CNY",
+            promised_at=now + timedelta(minutes=minutes),
+            channel=pickup.AHEAD,
+            version=world.next_version(),
+            at=now - timedelta(minutes=10),
+        )
+        world.hear(pickup.on_placed(store.vault, store.device), placed)
+    world.do(pickup.prepared, store.vault, store.device, "ahead-0")
+    world.do(pickup.claim, store.vault, store.device, "ahead-1")
+
+
+def _prep(stage: Stage) -> None:
+    _ahead_orders(stage)
+    stage.go("prep.queue")
+
+
+def _board(stage: Stage) -> None:
+    _ahead_orders(stage)
+    stage.go("prep.board")
+
+
 SCENES = [
     Scene("appointment_day", _day, "associate", TABLET, key=True),
     Scene("appointment_day_move", _day_move, "associate", TABLET),
@@ -182,6 +242,10 @@ SCENES = [
     Scene("appointment_day_empty", _day_empty, "associate", TABLET),
     Scene("walk_ins", _walk_ins, "associate", TABLET, key=True),
     Scene("walk_ins_nobody", _walk_ins_nobody, "associate", TABLET),
+    Scene("phone_order", _phone, "associate", TABLET, key=True),
+    Scene("phone_order_asked", _phone_asked, "associate", TABLET),
+    Scene("prep_queue", _prep, "associate", TABLET, key=True),
+    Scene("prep_board", _board, key=True),
     Scene("appointment_book", _book, key=True),
     Scene("appointment_book_when", _book_when, key=True),
     Scene("appointment_book_who", _book_who, key=True),

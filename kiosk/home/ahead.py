@@ -1,0 +1,178 @@
+"""A member orders their usual ahead with one tap: it is prepared for the hour that they choose."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from kivy.uix.widget import Widget
+
+from kiosk.catalogue import tables as catalogue
+from kiosk.catalogue.model import Product
+from kiosk.catalogue.widgets import detail_of, name_of
+from kiosk.customer.widgets.shopper_screen import ShopperScreen
+from kiosk.pickup import actions, tables
+from kiosk.stock import tables as stock
+from kiosk.ui import navigation
+from kiosk.ui.sounds import play
+from kiosk.ui.widgets.boxes import Column, Flow
+from kiosk.ui.widgets.button import Button
+from kiosk.ui.widgets.card import Card, Panel
+from kiosk.ui.widgets.list_row import ListRow
+from kiosk.ui.widgets.pill import Chip
+from kiosk.ui.widgets.scroll import Scroll
+from kiosk.ui.widgets.text import Icon, Text
+
+USUAL = 4
+"""As many as the member's page shows."""
+
+IN_MINUTES = (15, 30, 60, 120)
+
+STATES = {
+    "asked": ("cloud_sync", "warn", "ahead.asked", "ahead.asked_more"),
+    "placed": ("ok", "ok", "ahead.placed", "ahead.placed_more"),
+    "refused": ("err", "err", "ahead.refused", "ahead.refused_more"),
+}
+"""Icon, its colour, and the words of what became of it."""
+
+
+class AheadScreen(ShopperScreen):
+    """Nothing is promised before head office has said so; the page shows which of both it is."""
+
+    topics = frozenset({"orders", "member", "store", "stock", "health"})
+
+    minutes = IN_MINUTES[0]
+    wish = ""
+
+    def content(self) -> Widget:
+        """A page that scrolls."""
+        self._page = Column(gap=28, pad=(56, 16, 56, 40))
+        self._without: set[str] = set()
+        return Scroll(self._page)
+
+    def buttons(self) -> tuple[Button, ...]:
+        """Back, order, or the end."""
+        self._back = Button("ui.back", icon="back", action=navigation.back)
+        self._order = Button("ahead.send", icon="tick", kind="primary", action=self.order)
+        self._finish = Button("ahead.finish", icon="tick", kind="primary", action=navigation.end_session)
+        return (self._back, self._order, self._finish)
+
+    def arrived(self) -> None:
+        """Their usual, all of it."""
+        super().arrived()
+        self._forget()
+
+    def left(self) -> None:
+        """Somebody else comes next."""
+        super().left()
+        self._forget()
+
+    def refresh(self) -> None:
+        """Show what they usually take, or what became of the order."""
+        self.show_who()
+        known = tables.load_wish(self.device.db, self.device.vault, self.wish) if self.wish else None
+        if known is not None:
+            icon, colour, title, more = STATES[known.state]
+            self.bottom.hold(self._finish)
+            rows: list[Any] = [
+                Icon(icon, 200, colour=colour, pos_hint={"center_x": 0.5}),
+                Text(key=title, role="display", bold=True, align="center"),
+            ]
+            if known.number:
+                rows.append(Text(known.number, role="display", bold=True, colour="accent_line", align="center"))
+            rows.append(Text(key=more, role="body", colour="ink2", align="center"))
+            self._page.replace(Card(*rows, pad=(56, 90), gap=28))
+            return
+        found = self._products()
+        chosen = [one for one in found if one.gtin not in self._without]
+        self.bottom.hold(self._back, self._order)
+        self._order.disabled = not chosen
+        if not found:
+            empty = Text(key="ahead.nothing", role="body", colour="ink2")
+            self._page.replace(Text(key="ahead.title", role="display", bold=True), empty)
+            return
+        chips = [
+            Chip(
+                self.tr.text("ahead.in_minutes", n=minutes),
+                selected=minutes == self.minutes,
+                action=partial(self.come_in, minutes),
+            )
+            for minutes in IN_MINUTES
+        ]
+        parts: list[Any] = [
+            Text(key="ahead.title", role="display", bold=True),
+            Card(*(self._row(one, last=one is found[-1]) for one in found), pad=(40, 12), gap=0),
+            Text(key="ahead.when", role="h2", bold=True),
+            Flow(*chips, gap=16),
+        ]
+        if self.offline:
+            parts.append(Panel(Text(key="ahead.cut_off", role="body", colour="warn"), tone="warn_soft", pad=(36, 28)))
+        self._page.replace(*parts)
+
+    def come_in(self, minutes: int) -> None:
+        """When they come for it."""
+        self.minutes = minutes
+        self.refresh()
+
+    def turn(self, gtin: str) -> None:
+        """Without this one today; or with it after all."""
+        self._without ^= {gtin}
+        self.refresh()
+
+    def order(self) -> None:
+        """Ask for it."""
+        store, member = self.device, self.member
+        if member is None or self.wish:
+            return
+        lines = [(one.gtin, 1, 0) for one in self._products() if one.gtin not in self._without]
+        ask = partial(
+            actions.wish,
+            channel=actions.AHEAD,
+            member=member.member_id,
+            surname=member.surname,
+            title=member.title,
+            promised_at=self._when(),
+        )
+        here = store.session.basket_id
+
+        def done(wish: str) -> None:
+            if store.session.basket_id != here:
+                return
+            play("ok")
+            self.wish = wish
+            if self.shown:
+                self.refresh()
+
+        self.submit(ask, store.vault, store.device, store.settings.device.store, lines, done=done)
+
+    def _products(self) -> list[Product]:
+        """What of their usual is here."""
+        if self.member is None:
+            return []
+        store = self.device
+        found = (catalogue.find(store.db, gtin, store.currency) for gtin, _ in self.member.usual)
+        known = [one for one in found if one is not None][:USUAL]
+        levels = stock.levels(store.db, [one.gtin for one in known])
+        return [one for one in known if one.gtin not in levels or levels[one.gtin].available > 0]
+
+    def _row(self, one: Product, *, last: bool) -> ListRow:
+        taken = one.gtin not in self._without
+        mark = Icon("ok" if taken else "neutral", 44, colour="ok" if taken else "ink3")
+        price = Text(self.tr.money(one.price), role="body", bold=True, hug=True)
+        return ListRow(
+            name_of(one),
+            detail_of(one),
+            lead=mark,
+            trail=(price,),
+            line=not last,
+            action=partial(self.turn, one.gtin),
+            pad=(0, 24),
+        )
+
+    def _when(self) -> datetime:
+        return self.device.clock() + timedelta(minutes=self.minutes)
+
+    def _forget(self) -> None:
+        self.minutes, self.wish = IN_MINUTES[0], ""
+        self._without = set()
