@@ -124,7 +124,8 @@ def wishes(db: sqlite3.Connection, vault: Vault, member: str) -> list[Wish]:
 def in_parcels(db: sqlite3.Connection, vault: Vault, gtins: Sequence[str]) -> dict[str, int]:
     """Units that were picked for orders and have not left: they are in stock and on no shelf."""
     wanted, found = set(gtins), dict.fromkeys(gtins, 0)
-    for order in pickup.open_orders(db, vault):
+    put_back = [one.order_id for one in pickup.with_issues(db) if one.put_back]
+    for order in [*pickup.open_orders(db, vault), *pickup.load_many(db, vault, put_back)]:
         for line in order.lines:
             if line.gtin in wanted:
                 found[line.gtin] += line.in_store

@@ -37,10 +37,10 @@ def scan_in(
     Damaged ones are written down and never become stock.
 
     Raises:
-        Refused: ``stockroom.gone``, ``stockroom.closed``, ``till.not_for_sale`` for what this store does not sell,
-            ``stockroom.too_many`` with limit, ``stockroom.not_scanned`` if fewer were scanned here than are taken back.
+        Refused: ``stockroom.gone``, ``stockroom.closed``, ``stockroom.not_here`` for a box that goes to another store,
+            ``till.not_for_sale`` for what this store does not sell, ``stockroom.too_many`` with limit, ``stockroom.not_scanned`` if fewer were scanned here than are taken back.
     """
-    record = _open(tx, vault, delivery_id)
+    record = _open(tx, vault, register, delivery_id)
     if not catalogue.known(tx.db, gtin):
         raise Refused("till.not_for_sale", gtin=gtin)
     own = own_tallies(record, GOT, register.workstation)
@@ -62,9 +62,9 @@ def close(tx: Transaction, vault: Vault, register: Register, delivery_id: str) -
     """Nothing more is in the box: what is lacking is missing from now on, and head office sees it.
 
     Raises:
-        Refused: ``stockroom.gone``, ``stockroom.closed``, ``stockroom.nothing_scanned``.
+        Refused: ``stockroom.gone``, ``stockroom.closed``, ``stockroom.not_here``, ``stockroom.nothing_scanned``.
     """
-    record = _open(tx, vault, delivery_id)
+    record = _open(tx, vault, register, delivery_id)
     if _loaded(tx, vault, delivery_id).units == 0:
         raise Refused("stockroom.nothing_scanned")
     person = staff.signed_in(tx.db)
@@ -78,10 +78,12 @@ def close(tx: Transaction, vault: Vault, register: Register, delivery_id: str) -
     return _loaded(tx, vault, delivery_id)
 
 
-def _open(tx: Transaction, vault: Vault, delivery_id: str) -> Record:
+def _open(tx: Transaction, vault: Vault, register: Register, delivery_id: str) -> Record:
     record = tables.record(tx.db, vault, DELIVERY, delivery_id) or tables.record(tx.db, vault, TRANSFER, delivery_id)
     if record is None:
         raise Refused("stockroom.gone")
+    if record.kind == TRANSFER and record.text("to_store") != register.store_gln:
+        raise Refused("stockroom.not_here")
     if not _loaded(tx, vault, delivery_id).is_open:
         raise Refused("stockroom.closed")
     return record

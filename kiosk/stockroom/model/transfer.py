@@ -66,12 +66,16 @@ def transfer_of(record: Record) -> Transfer | None:
     if not lines or asked_at is None or not record.text("to_store") or not record.text("from_store"):
         return None
     sent = tallied(record, SENT_PREFIX)
+    state = record.text("state")
+    if state == REFUSED and any(one.units for one in sent.values()):
+        # Who took it back did not know that goods were in the box: it is received, or unpacked first.
+        state = SENT if record.time("sent_at") is not None else ASKED
     return Transfer(
         record.record_id,
         code_of("T", record.record_id),
         record.text("from_store"),
         record.text("to_store"),
-        record.text("state"),
+        state,
         record.text("note"),
         asked_at,
         record.text("asked_by"),
