@@ -82,7 +82,8 @@ class AheadScreen(ShopperScreen):
             if known.number:
                 rows.append(Text(known.number, role="display", bold=True, colour="accent_line", align="center"))
             rows.append(Text(key=more, role="body", colour="ink2", align="center"))
-            self._page.replace(Card(*rows, pad=(56, 90), gap=28))
+            board = Button("ahead.board", icon="screen", action=lambda: navigation.go("prep.board"))
+            self._page.replace(Card(*rows, pad=(56, 90), gap=28), *([board] if known.state == "placed" else []))
             return
         found = self._products()
         chosen = [one for one in found if one.gtin not in self._without]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import requests
 
 from kiosk.appointment import actions, tables
-from kiosk.appointment.model import CANCELLED, HERE, Appointment
+from kiosk.appointment.model import CANCELLED, HERE, Appointment, hosted
 from sync.headoffice import appointments
 from sync.messages import Texts
 from tests.flows.shops import Shop, ShopDevice
@@ -87,3 +87,28 @@ def test_with_head_office_away_the_store_books_on_and_tells_it_later(shop: Shop)
     path = f"{shop.head_office.address}/v1/appointments/{made.appointment_id}"
     kiosk.until(lambda: requests.get(path, timeout=5).ok, "the booking at head office", 40)
     assert requests.get(path, timeout=5).json()["host"] == "Yue"
+
+
+def test_two_who_book_one_hour_apart_are_both_known_and_one_has_no_host_everywhere(shop: Shop) -> None:
+    kiosk, tablet = shop.stocked("kiosk-1", "shopper"), shop.stocked("tablet-1", "associate")
+    service = offer(shop)
+    for device in (kiosk, tablet):
+        device.until(lambda device=device: offered(device) == [service], "the service")  # type: ignore[misc]
+    shop.broker.kill()
+
+    at = tomorrow(kiosk, 15)
+    book(kiosk, service, at, "Lin")
+    book(tablet, service, at, "Wang")
+    shop.broker.start()
+
+    for device in (kiosk, tablet):
+        device.until(lambda device=device: len(known(device)) == 2, "both bookings", 40)  # type: ignore[misc]
+    assert looked_after(kiosk, at) == looked_after(tablet, at)
+    assert sorted(looked_after(kiosk, at).values()) == ["", "Yue"]
+
+
+def looked_after(device: ShopDevice, at: datetime) -> dict[str, str]:
+    """Name -> host, as this device reads it."""
+    found = tables.around(device.store.db, device.store.vault, at)
+    hosts = hosted(tables.services(device.store.db, device.store.vault), found)
+    return {one.name: hosts[one.appointment_id] for one in found}

@@ -10,7 +10,7 @@ from kivy.uix.widget import Widget
 from kiosk.associate.screens.order_acts import OrderActs
 from kiosk.catalogue import tables as catalogue
 from kiosk.customer.widgets.names import name_of
-from kiosk.pickup import actions
+from kiosk.pickup import actions, tables
 from kiosk.pickup.model import Claim, Order
 from kiosk.ui.sounds import play
 from kiosk.ui.widgets.boxes import Column, Gap, Row
@@ -67,8 +67,16 @@ class PrepScreen(OrderActs):
         self.claim(order_id, got, self.explain)
 
     def ready(self, order_id: str) -> None:
-        """It stands on the counter."""
-        self.act(actions.prepared, order_id, done=lambda _: play("ok"))
+        """It stands on the counter. Whoever did not begin with it before holds its lines at once now."""
+
+        def say_so(_: object) -> None:
+            self.act(actions.prepared, order_id, done=lambda _: play("ok"))
+
+        known = tables.entry(self.store.db, order_id)
+        if known is not None and known.holder == self.store.device:
+            say_so(None)
+        else:
+            self.claim(order_id, say_so, self.explain)
 
     def _card(self, one: Order) -> Card:
         tr, now = self.tr, self.store.clock()
