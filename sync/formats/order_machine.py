@@ -19,8 +19,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 
+from sync.clock import parse, stamp
 from sync.formats.order_state import HANDED_FROM, End, Issue, Line, Order
+from sync.hybrid_clock import Reading
 from sync.messages import OrderStep, OrderStepKind
+
+MOST_MS = 0xE000_0000_0000
+"""Of a reading, about the year 9760: calendars end in 9999."""
+
+MOST_UNITS, MOST_TOKEN = 99_999, 2**53
+
+_HEX = frozenset("0123456789abcdef")
 
 _ENDS: dict[str, End] = {"cancel": "cancelled", "expire": "expired", "convert": "converted"}
 
@@ -61,6 +70,23 @@ def may(order: Order, step: OrderStep) -> bool:
 def apply(order: Order, step: OrderStep) -> bool:
     """Let a step have its effect; False if it has none."""
     return _EFFECTS[step.kind](order, step)
+
+
+def sound(step: OrderStep) -> bool:
+    """Whether a step can be sorted, counted and shown; anything else is some broken device's own affair."""
+    if len(step.at) != 16 or not _HEX.issuperset(step.at) or Reading.parse(step.at).ms > MOST_MS:
+        return False
+    if step.until and not _is_moment(step.until):
+        return False
+    counted = (step.units, *(units for _, units in step.handed))
+    return all(0 <= units <= MOST_UNITS for units in counted) and 0 <= step.token <= MOST_TOKEN
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return stamp(parse(text)) == text
+    except (ValueError, OverflowError):
+        return False
 
 
 def digest(step_ids: Iterable[str]) -> str:
@@ -234,17 +260,18 @@ def _pay(order: Order, step: OrderStep) -> bool:
 
 
 def _hand(order: Order, step: OrderStep) -> bool:
-    """Goods left the store, so they were picked. What is more than was ordered is a loss; what was ended is told."""
-    if step.text in order.nonces:
-        order.issues += [Issue("handed_twice", step.step_id, line_id, units) for line_id, units in step.handed]
-        return False
+    """Goods left the store, so they were picked. What is more than was ordered is a loss; what was ended is told.
+
+    Of a code that was used before, on a device that had not heard of it, only lines count of which nothing had left.
+    """
+    again = step.text in order.nonces
     moved = False
     was_ended = order.end is not None
     for line_id, units in step.handed:
         line = order.lines.get(line_id)
         if line is None or units < 1:
             continue
-        fits = min(units, line.wanted - line.handed)
+        fits = 0 if again and line.handed else min(units, line.wanted - line.handed)
         line.handed += fits
         if line.handed > line.picked:
             line.take(line.handed - line.picked)

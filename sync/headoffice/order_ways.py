@@ -44,12 +44,17 @@ def reroute(
         wanted = {line_id: count for line_id, count in units.items() if count > 0}
         if not wanted:
             continue
+        change.db.execute("SAVEPOINT reroute")
         try:
             _make(change, order, after, wanted, to, carry_to, way)
         except (Conflict, Unknown) as fault:
+            # What was promised for some lines of it is nobody's.
+            change.db.execute("ROLLBACK TO reroute")
             if own:
                 raise
             flags.raise_flag(change, "not_rerouted", order["store"], "", order["order_id"], f"{to}: {fault}"[:200])
+        finally:
+            change.db.execute("RELEASE reroute")
 
 
 def undone(change: Change, order_id: str, after: Fold) -> list[str]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sync.clock import parse
+from sync.formats import order_machine
 from sync.formats.order_legacy import LastWord, steps_of
 from sync.headoffice import flags, members, order_follow, order_stock, order_telling, products, promises, stores
 from sync.headoffice import order_tables as tables
@@ -195,11 +196,14 @@ def _take_up(change: Change, device: str, store: str, order_id: str, steps: Sequ
 
 
 def _is_sound(change: Change, device: str, store: str, order_id: str, step: OrderStep) -> bool:
-    """Whether a step can be sorted among the others, and is not said to be head office's own."""
+    """Whether a step can be sorted and counted among the others, and is not said to be head office's own."""
     try:
         reading = Reading.parse(step.at)
     except ValueError:
         flags.raise_flag(change, "bad_reading", store, device, order_id, f"step {step.step_id}: {step.at[:40]}")
+        return False
+    if not order_machine.sound(step):
+        flags.raise_flag(change, "bad_step", store, device, order_id, f"step {step.step_id}: {step.kind}")
         return False
     if step.device == HEAD_OFFICE:
         known = change.db.execute("SELECT 1 FROM order_step WHERE step_id = ?", (step.step_id,)).fetchone()

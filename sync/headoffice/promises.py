@@ -116,7 +116,8 @@ def any_due(db: sqlite3.Connection, now: datetime) -> bool:
     """Whether a promise was broken of which nobody was told, or for which nothing was given yet."""
     moment = stamp(now)
     late = "SELECT 1 FROM order_promise WHERE late_at = '' AND ready_at = '' AND promised_at < ?"
-    owed = "SELECT 1 FROM order_promise WHERE given_at = '' AND points > 0 AND late_at <> '' AND promised_at < ?"
+    owed = """SELECT 1 FROM order_promise WHERE given_at = '' AND points > 0 AND late_at <> '' AND promised_at < ?
+              AND (ready_at = '' OR ready_at > promised_at)"""
     return db.execute(f"{late} UNION ALL {owed} LIMIT 1", (moment, moment)).fetchone() is not None
 
 

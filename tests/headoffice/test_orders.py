@@ -175,6 +175,8 @@ def test_a_history_that_fits_no_frame_is_told_as_far_as_it_fits(office: Office) 
     ("steps", "flag"),
     [
         ({"at": "not a reading"}, "bad_reading"),
+        ({"at": "ffffffffffff0000"}, "bad_step"),
+        ({"until": "soon"}, "bad_step"),
         ({"device": "hq"}, "forged_step"),
     ],
 )

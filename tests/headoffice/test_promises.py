@@ -125,6 +125,16 @@ def test_what_was_ready_too_late_and_heard_of_later_still_is_told_too(shop: Offi
     assert points(shop) == before + 200
 
 
+def test_nothing_is_due_for_an_order_that_was_ready_in_time_and_heard_of_late(shop: Office, clock: Hands) -> None:
+    order = place(shop)
+    clock.now = parse(order.promised_at) + timedelta(seconds=61)
+    shop.change(promises.fell_due)
+    Clerk(shop).make_ready(order)
+
+    assert shop.change(promises.make_good) == 0
+    assert shop.read(lambda db: promises.any_due(db, clock.now)) is False
+
+
 def test_who_cancelled_in_time_is_owed_nothing(shop: Office, clock: Hands) -> None:
     order = place(shop)
     before = points(shop)

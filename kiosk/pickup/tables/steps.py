@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from kiosk.pickup.model import HandOver, moment
-from sync.hybrid_clock import Reading
+from sync.formats.order_machine import sound
 from sync.messages import OrderStep
 from sync.security import Vault
 
@@ -20,14 +20,15 @@ def add_steps(db: sqlite3.Connection, vault: Vault, order_id: str, steps: Iterab
     """Write steps down; gives those that were new here.
 
     Raises:
-        ValueError: if a step's reading of the clock is none.
+        ValueError: if a step is none that anybody can take: its reading of the clock, a number, an hour.
     """
     there = known(db, order_id)
     new = []
     for step in steps:
         if step.step_id in there:
             continue
-        Reading.parse(step.at)
+        if not sound(step):
+            raise ValueError(f"step {step.step_id} of order {order_id} is none: {step.kind} at {step.at[:20]}")
         there.add(step.step_id)
         new.append(step)
         db.execute(

@@ -38,7 +38,8 @@ def scan_in(
 
     Raises:
         Refused: ``stockroom.gone``, ``stockroom.closed``, ``stockroom.not_here`` for a box that goes to another store,
-            ``till.not_for_sale`` for what this store does not sell, ``stockroom.too_many`` with limit, ``stockroom.not_scanned`` if fewer were scanned here than are taken back.
+            ``till.not_for_sale`` for what this store does not sell, ``stockroom.too_many`` with limit,
+            ``stockroom.not_scanned`` if fewer were scanned here than are taken back.
     """
     record = _open(tx, vault, register, delivery_id)
     if not catalogue.known(tx.db, gtin):

@@ -7,6 +7,7 @@ import pytest
 from kiosk.errors import Refused
 from kiosk.pickup import actions as pickup
 from kiosk.record import actions as records
+from kiosk.record.model import as_text
 from kiosk.stockroom import actions, tables
 from kiosk.stockroom.model import Count
 from sync.clock import stamp
@@ -18,7 +19,7 @@ from tests.orders import arrives, fill, placed
 
 def test_a_box_that_was_sent_is_received_though_it_had_been_taken_back_meanwhile(tablet: TestDevice) -> None:
     transfer = asked(tablet, 2)
-    sent = {"state": "sent", "sent_at": stamp(NOON), "sent.till-9": '{"%s": [2, 0]}' % SERUM}
+    sent = {"state": "sent", "sent_at": stamp(NOON), "sent.till-9": as_text({SERUM: (2, 0)})}
     do(tablet, records.set_fields, "transfer", transfer.transfer_id, sent)
     do(tablet, records.set_fields, "transfer", transfer.transfer_id, {"state": "refused", "reason": "taken_back"})
 
