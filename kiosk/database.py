@@ -23,6 +23,9 @@ LOG_BYTES = 32 * 1024 * 1024
 LOG_STEP = 1024 * 1024
 CACHE_KIB = 16_384
 """Holds the inner pages of every index of a year's sales and of a million products."""
+HEAP_BYTES = 32 * 1024 * 1024
+"""What all connections of the program hold together before they use their old pages again: each thread has its own, and
+a week of shoppers looks at every product once."""
 
 
 class Connection(sqlite3.Connection):
@@ -88,6 +91,7 @@ def _connect(folder: Path) -> Connection:
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA foreign_keys = ON")
     db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    db.execute(f"PRAGMA soft_heap_limit = {HEAP_BYTES}")
     # Checkpoints cost a second fsync inside somebody's sale, so the worker makes them when it is idle.
     db.execute("PRAGMA wal_autocheckpoint = 0")
     return db
