@@ -128,7 +128,7 @@ class Searcher:
         return True
 
     def _show(self, asked: _Asked, answer: Any) -> None:  # what the question gives
-        """On the main loop. Whoever asked may have gone, and the store closed, while the answer waited for its frame."""
+        """On the main loop. Whoever asked may have gone while the answer waited for its frame, and the store closed."""
         if not self._overtaken(asked):
             asked.show(answer)
 

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kiosk.customer.model import Bought, Business, Favourite, Member, OnlineBasket, OnlineLine, Segment, merge_favourites
+from kiosk.customer.model import (
+    Bought,
+    Business,
+    Favourite,
+    Member,
+    OnlineBasket,
+    OnlineLine,
+    Segment,
+    merge_favourites,
+)
 from sync import messages
 from sync.formats import search_text
 from sync.migrations import Migrations
