@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from sync.clock import parse, stamp
 from sync.headoffice import order_tables as tables
 from sync.headoffice import orders
@@ -39,9 +41,18 @@ def expire_overdue(change: Change) -> int:
 def forget_people(change: Change) -> int:
     """Take the names out of orders that ended long ago, or whose member has left; gives how many."""
     change.db.execute("DELETE FROM order_event WHERE at < ?", (stamp(change.now - EVENTS_KEPT),))
-    return change.db.execute(
+    found = change.db.execute(
         """UPDATE pickup_order SET member = '', surname = '', title = '', contact = '', carry_to = '', note = ''
            WHERE ended = 1 AND surname || contact || member || carry_to || note <> ''
-             AND (changed_at < ? OR (member <> '' AND member NOT IN (SELECT member FROM member)))""",
+             AND (changed_at < ? OR (member <> '' AND member NOT IN (SELECT member FROM member)))
+           RETURNING order_id""",
         (stamp(change.now - NAMED),),
-    ).rowcount
+    ).fetchall()
+    for (order_id,) in found:
+        for step in tables.steps_known(change.db, order_id):
+            if step.kind in ("delegate", "hand", "arrive"):
+                # Who fetched it, with which id and car; that somebody did, and what, stays.
+                tables.rewrite_step(
+                    change.db, replace(step, more={}, text="" if step.kind == "delegate" else step.text)
+                )
+    return len(found)
