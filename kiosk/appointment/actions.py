@@ -131,18 +131,17 @@ def advance(tx: Transaction, vault: Vault, register: Register, appointment_id: s
 def take_ticket(tx: Transaction, vault: Vault, register: Register, about: str) -> Ticket:
     """Somebody came without an appointment and waits.
 
-    The number counts what this device has given out today, behind a letter that stands for the device: nobody has to
-    be asked, and no two are the same.
+    The number counts what this device has given out today, behind what stands for the device: nobody has to be asked,
+    and no two are the same.
     """
     start = day_start(register, tx.now)
-    letter = chr(ord("A") + zlib.crc32(register.workstation.encode()) % 26)
     own = [
         record
         for record in record_tables.all_of(tx.db, vault, WALK_IN, due_from=clock.stamp(start))
         if record.set_on("number") == register.workstation
     ]
     values: dict[str, Value] = {
-        "number": f"{letter}{len(own) + 1:02d}",
+        "number": f"{_mark(register.workstation)}-{len(own) + 1:02d}",
         "about": about,
         "state": WAITING,
         "made_at": clock.stamp(tx.now),
@@ -190,6 +189,15 @@ def day_start(register: Register, now: datetime) -> datetime:
     """Midnight of the shop's day."""
     local = now.astimezone(ZoneInfo(register.zone))
     return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)
+
+
+def _mark(device: str) -> str:
+    """What stands for a device in what people call out: `K1` for kiosk-1; for a name of another form, four digits of
+    its own."""
+    kind, _, number = device.rpartition("-")
+    if kind.isalpha() and number.isdecimal() and len(number) < 4:
+        return f"{kind[0].upper()}{int(number)}"
+    return f"{zlib.crc32(device.encode()) % 10_000:04d}"
 
 
 def _check_free(tx: Transaction, vault: Vault, service: Service, starts: datetime, moved: str) -> None:
