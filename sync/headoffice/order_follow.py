@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import msgspec
+
 from sync.clock import stamp
 from sync.formats.order_machine import apply, read
 from sync.formats.order_state import Issue, Order
@@ -134,8 +136,10 @@ def settle(change: Change, order_id: str, after: Order, steps: Sequence[OrderSte
         place = next((n for n, step in enumerate(steps, 1) if step.kind == "pay" and step.device == HEAD_OFFICE), 0)
         if not place or not after.paid_by:
             return  # what was paid in the shop is given back in the shop
-        then = read({row["line_id"]: row["quantity"] for row in lines}, steps[:place])
-        paid = worth(priced, then, substitutes)
+        paid = _asked_for(steps[place - 1])
+        if not paid:
+            then = read({row["line_id"]: row["quantity"] for row in lines}, steps[:place])
+            paid = worth(priced, then, substitutes)
     elsewhere = {line_id: amount for line_id, (_, amount) in tables.moved(db, order_id).items()}
     for line_id, units in tables.came_back(db, order_id).items():
         elsewhere[line_id] = elsewhere.get(line_id, 0) + priced[line_id].part(units)
@@ -150,6 +154,19 @@ def settle(change: Change, order_id: str, after: Order, steps: Sequence[OrderSte
     )
     if made:
         order_news.tell(change, order, "refunded", after.state, change.version())
+
+
+def worth_now(db: sqlite3.Connection, order_id: str) -> dict[str, int]:
+    """Line as ordered -> minor units that its shopper has to pay for, as far as is known."""
+    lines = tables.lines_of(db, order_id)
+    priced = {row["line_id"]: Priced(row["quantity"], row["price_minor"], row["amount_minor"]) for row in lines}
+    return worth(priced, tables.fold(db, order_id), tables.substitute_prices(db, order_id))
+
+
+def _asked_for(payment: OrderStep) -> dict[str, int]:
+    """Line -> what was paid for it. What a device says later of the time before changes nothing about it."""
+    told = payment.more.get("paid", "")
+    return msgspec.json.decode(told.encode(), type=dict[str, int]) if told else {}
 
 
 def _price_substitutes(change: Change, order: sqlite3.Row, after: Order, steps: Sequence[OrderStep]) -> None:

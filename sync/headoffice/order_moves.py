@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import msgspec
+
 from sync.clock import parse
-from sync.headoffice import allocations, order_ways, orders
+from sync.headoffice import allocations, order_follow, order_ways, orders
 from sync.headoffice.change import Change, Conflict, Invalid, Unknown
 from sync.headoffice.orders import Order
 
@@ -116,7 +118,9 @@ def pay(change: Change, order_id: str, reference: str) -> Order:
         raise Invalid("reference", "what it was paid with")
     if orders.get(change.db, order_id).paid:
         raise Conflict("order_id", "it is paid")
-    return orders.step(change, order_id, "pay", text=reference)
+    # A store that could not be heard may tell of goods that were lacking before: this much was paid all the same.
+    paid = msgspec.json.encode(order_follow.worth_now(change.db, order_id)).decode()
+    return orders.step(change, order_id, "pay", text=reference, more={"paid": paid})
 
 
 def choose(change: Change, order_id: str, line_id: str, choice: str) -> Order:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import msgspec
 
 from sync import messages
@@ -10,7 +12,7 @@ from sync.headoffice.office import Office
 from sync.headoffice.orders import Order, Wanted
 from sync.messages import Particulars
 from tests.headoffice.offices import MILK, STORE, sale
-from tests.headoffice.order_desk import Clerk, now, place
+from tests.headoffice.order_desk import Clerk, at, now, place
 from tests.headoffice.test_effects import arrive
 
 TWO = Wanted(gtin=MILK, quantity=2)
@@ -68,6 +70,21 @@ def test_money_of_a_till_for_an_order_that_ran_out_is_flagged(office: Office) ->
     office.change(lambda change: order_moves.cancel(change, order.order_id))
 
     assert kinds(office) == ["paid_not_handed"]
+
+
+def test_what_was_paid_on_the_web_is_owed_though_the_store_knew_before_that_it_was_lacking(office: Office) -> None:
+    order = place(office, TWO, paid=False)
+    clerk, line = Clerk(office), order.lines[0].line_id
+    steps = [
+        clerk.step("accept"),
+        clerk.step("short", line_id=line, units=1, text="not_there"),
+        clerk.step("choose", line_id=line, text="refund"),
+    ]
+    at(office, timedelta(minutes=1), lambda change: order_moves.pay(change, order.order_id, "web-1"))
+
+    clerk.tell(order, *steps)
+
+    assert now(office, order).refund_minor == 1290
 
 
 def test_whoever_paid_here_and_has_their_money_back_fetches_nothing(office: Office) -> None:
