@@ -1,7 +1,9 @@
 """What every test stands on: Kivy told to draw without a screen before anything imports it, fonts, shared fixtures."""
 
+import gc
 import importlib.util
 import os
+import sys
 from pathlib import Path
 
 # This must come before the first import of Kivy, which reads its environment once and eats the arguments of pytest.
@@ -21,8 +23,18 @@ import pytest
 
 from kiosk.ui.fonts import FontSet, ensure_fonts
 
+# Tests start hundreds of processes, and each would compile the product and all it stands on anew: a second or more.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 pytest_plugins = [name for name in ("tests.brokers", "tests.ui") if importlib.util.find_spec(name)]
 """Modules whose fixtures every test may ask for by name: `mosquitto`, `ui`."""
+
+
+def pytest_collection_finish() -> None:
+    """Leave out of every later search for garbage what stays for the whole run: modules, tests, the toolkit."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

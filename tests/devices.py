@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import queue
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -153,13 +156,28 @@ def write_catalogue(
     return name
 
 
+@cache
+def _template() -> tempfile.TemporaryDirectory[str]:
+    """The files of a new device, made once for each process: all those steps take longer than most tests."""
+    folder = tempfile.TemporaryDirectory(prefix="device-")
+    database.migrate(Path(folder.name), SCHEMA)
+    return folder
+
+
+def migrate(folder: Path) -> None:
+    """What `database.migrate` does, with the files of a new device copied rather than made."""
+    if not (folder / database.JOURNAL).exists():
+        shutil.copytree(_template().name, folder, dirs_exist_ok=True)
+    database.migrate(folder, SCHEMA)
+
+
 @contextmanager
 def open_device(
     folder: Path, *, name: str = "kiosk-1", role: str = "shopper", rows: Sequence[Row] = ROWS
 ) -> Iterator[TestDevice]:
     """A started device in `folder`, with the test catalogue in force; closed at the end."""
     settings = Settings(device=Device("demo", STORE, name, role, "."), folder=str(folder))  # type: ignore[arg-type] # roles are checked when a file is read
-    database.migrate(folder, SCHEMA)
+    migrate(folder)
     database.use_catalogue(folder, write_catalogue(folder, rows))
     clock, keys = Hands(), Keys.at(folder)
     calls: queue.SimpleQueue[tuple[Callable[..., None], tuple[Any, ...]]] = queue.SimpleQueue()

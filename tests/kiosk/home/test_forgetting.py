@@ -52,6 +52,7 @@ def named(text: str | bytes) -> bool:
 
 def in_memory() -> list[str]:
     """Every object of ours that holds the name, or holds what holds it."""
+    gc.unfreeze()  # the run's own objects are left out of searches otherwise
     gc.collect()
     found: list[str] = []
     seen: set[int] = set()
