@@ -14,7 +14,8 @@ FILES = sorted(shell.FOLDER.iterdir())
 SCRIPTS = [path for path in FILES if path.suffix == ".js"]
 LANGUAGES = ("zh-cn", "zh-tw", "en")
 BUILT = re.compile(
-    r"(look|way|who|wrong|head|step|here|here\.told|colour|item|item\.chosen|choose|allergen|where|sub|stock|shop|say)\."
+    r"(look|way|who|wrong|head|step|here|here\.told|colour|item|item\.chosen|choose|allergen|where|sub|stock|shop|say"
+    r"|booked\.state)\."
 )
 """Beginnings of keys that scripts put together."""
 

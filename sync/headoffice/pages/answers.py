@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from sync.headoffice.pages.booking_answers import PageService
 from sync.headoffice.requests import AnyGtin, Money, Quantity
 from sync.messages import Gln, Texts
 
@@ -106,6 +107,8 @@ class PageStore(Struct, frozen=True, kw_only=True):
     open_now: bool
     categories: tuple[PageCategory, ...]
     ways: tuple[PageWay, ...]
+    services: tuple[PageService, ...]
+    """What takes a colleague's time and can be booked."""
     at: str
 
 

@@ -46,8 +46,7 @@ def order(change: Change, keys: Keys, page_store: str, key: str, asked: bytes, d
         Invalid: no key, no name, no address where one is needed, a way that the store does not offer.
         Conflict: another price, or not so many to be had; the field says `lines[i].price` or `lines[i].quantity`.
     """
-    if _KEY.fullmatch(key) is None:
-        raise Invalid("Idempotency-Key", "16 to 64 letters, digits and dashes")
+    check_key(key)
     return idempotency.once(
         change, f"page/{page_store}/{key}", asked, PageOrdered, lambda: _place(change, keys, page_store, data)
     )
@@ -110,6 +109,16 @@ def _place(change: Change, keys: Keys, page_store: str, data: PageOrderRequest) 
         language=data.language,
     )
     return PageOrdered(number=order.number, path=tokens.path(keys, order.order_id))
+
+
+def check_key(key: str) -> None:
+    """Whether it is a key under which something may be asked for once.
+
+    Raises:
+        Invalid: if it is too short to be nobody else's, or too long.
+    """
+    if _KEY.fullmatch(key) is None:
+        raise Invalid("Idempotency-Key", "16 to 64 letters, digits and dashes")
 
 
 def one_line(text: str) -> str:

@@ -21,6 +21,8 @@ class Limits:
         # Typing a search asks ten times a word; a family behind one address shops together.
         self._looks = Rate(most=200, per_minute=400)
         self._acts = Rate(most=30, per_minute=20)
+        # Hours are few: a household needs a handful, somebody who empties the calendar all of them.
+        self._books = Rate(most=8, per_minute=2)
         # Nobody mistypes an address thirty times; at this pace a 128-bit tag outlasts the sun.
         self._guesses = Rate(most=15, per_minute=6)
 
@@ -39,6 +41,14 @@ class Limits:
             TooMany: if too much is.
         """
         self._take(self._acts, request)
+
+    def book(self, request: files.AnyRequest) -> None:
+        """A colleague's time is to be booked.
+
+        Raises:
+            TooMany: if one browser would fill the store's day.
+        """
+        self._take(self._books, request)
 
     def guess(self, request: files.AnyRequest, *, right: bool) -> None:
         """A token was shown. Wrong ones are counted, and after too many even a right one waits: nothing is learnt.

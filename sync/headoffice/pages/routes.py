@@ -18,7 +18,7 @@ from sync.headoffice import requests as wire
 from sync.headoffice.idempotent import ANSWERS, READ, Key
 from sync.headoffice.office import Office
 from sync.headoffice.pages import answers as page
-from sync.headoffice.pages import checkout, hours, order_routes, shell, ways
+from sync.headoffice.pages import booking_routes, bookings, checkout, hours, order_routes, shell, ways
 from sync.headoffice.pages.goods import Goods
 from sync.headoffice.pages.limits import TooMany
 from sync.headoffice.pages.order_routes import limits_of
@@ -65,6 +65,7 @@ def offer(request: files.AnyRequest, state: State, store: FromPath[str]) -> page
     with closing(office.database.reader()) as db:
         shop = stores.get(db, store)
         found = ways.of(db, store, {}, now)
+        services = bookings.offered(db, store)
     return page.PageStore(
         store=store,
         chain=office.tenant,
@@ -77,6 +78,7 @@ def offer(request: files.AnyRequest, state: State, store: FromPath[str]) -> page
         open_now=hours.is_open(shop.opens, shop.closes, shop.time_zone, now),
         categories=goods.categories(store),
         ways=tuple(found),
+        services=services,
         at=stamp(now),
     )
 
@@ -166,6 +168,7 @@ ROUTER = Router(
     route_handlers=[
         *(shop_page, asset, image, offer, products, product, look_through, order, ordered),
         *order_routes.HANDLERS,
+        *booking_routes.HANDLERS,
     ],
     exception_handlers={TooMany: _too_many},
     after_request=_guard,

@@ -1,4 +1,4 @@
-"""The addresses of order pages: who has one may see that order and nothing else, and nobody can guess one."""
+"""The secrets in addresses of orders and bookings: who has one may see that and nothing else; nobody can guess one."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ Holder = Literal["shopper", "friend"]
 """Whose address it is: of who ordered, or of somebody who was asked to fetch it."""
 
 _MARKS: dict[Holder, bytes] = {"shopper": b"o", "friend": b"f"}
+
+_ORDER, _BOOKING = b"order page", b"booking page"
+"""What a tag is for: that of a booking is worth nothing for an order."""
 
 TAG_BYTES = 16
 """Of the HMAC: 128 bits cannot be tried out."""
@@ -38,8 +41,7 @@ def token(keys: Keys, order_id: str, holder: Holder = "shopper") -> str:
     Raises:
         ValueError: if the id is no UUID; head office's own always are.
     """
-    body = _MARKS[holder] + uuid.UUID(order_id).bytes
-    return base64.urlsafe_b64encode(body + _tag(keys, body)).decode("ascii")
+    return _write(keys, _ORDER, _MARKS[holder] + uuid.UUID(order_id).bytes)
 
 
 def path(keys: Keys, order_id: str, holder: Holder = "shopper") -> str:
@@ -49,6 +51,33 @@ def path(keys: Keys, order_id: str, holder: Holder = "shopper") -> str:
 
 def read(keys: Keys, text: str) -> Address | None:
     """What the token says; None if it is none of ours."""
+    body = _read(keys, _ORDER, text)
+    if body is None:
+        return None
+    holder = next((name for name, mark in _MARKS.items() if body.startswith(mark)), None)
+    return None if holder is None else Address(str(uuid.UUID(bytes=body[1:])), holder)
+
+
+def booking_token(keys: Keys, appointment_id: str) -> str:
+    """The secret with which a booking is looked at and taken back; always the same for a booking.
+
+    Raises:
+        ValueError: if the id is no UUID; head office's own always are.
+    """
+    return _write(keys, _BOOKING, b"a" + uuid.UUID(appointment_id).bytes)
+
+
+def read_booking(keys: Keys, text: str) -> str | None:
+    """The booking's id; None if the token is none of ours, or an order's."""
+    body = _read(keys, _BOOKING, text)
+    return None if body is None else str(uuid.UUID(bytes=body[1:]))
+
+
+def _write(keys: Keys, purpose: bytes, body: bytes) -> str:
+    return base64.urlsafe_b64encode(body + _tag(keys, purpose, body)).decode("ascii")
+
+
+def _read(keys: Keys, purpose: bytes, text: str) -> bytes | None:
     if len(text) != LONGEST or not text.isascii():
         return None
     try:
@@ -56,11 +85,8 @@ def read(keys: Keys, text: str) -> Address | None:
     except binascii.Error:
         return None
     body, tag = raw[:-TAG_BYTES], raw[-TAG_BYTES:]
-    if not hmac.compare_digest(tag, _tag(keys, body)):
-        return None
-    holder = next((name for name, mark in _MARKS.items() if body.startswith(mark)), None)
-    return None if holder is None else Address(str(uuid.UUID(bytes=body[1:])), holder)
+    return body if hmac.compare_digest(tag, _tag(keys, purpose, body)) else None
 
 
-def _tag(keys: Keys, body: bytes) -> bytes:
-    return hmac.digest(keys.pages, b"order page" + body, hashlib.sha256)[:TAG_BYTES]
+def _tag(keys: Keys, purpose: bytes, body: bytes) -> bytes:
+    return hmac.digest(keys.pages, purpose + body, hashlib.sha256)[:TAG_BYTES]

@@ -4,6 +4,8 @@ import * as basket from "./basket.js";
 import { h, icon, show } from "./dom.js";
 import { dress, tools } from "./look.js";
 import { awayNote, keepForLater } from "./offline.js";
+import { book } from "./shop_book.js";
+import { booking } from "./shop_booking.js";
 import { checkout } from "./shop_checkout.js";
 import { find } from "./shop_find.js";
 import { goods } from "./shop_goods.js";
@@ -71,6 +73,8 @@ function go() {
   view?.leave?.();
   if (kind === "p" && /^\d{8,14}$/.test(id ?? "")) view = goods(main, id);
   else if (kind === "bag") view = checkout(main);
+  else if (kind === "time" && /^[\w-]{44}$/.test(id ?? "")) view = booking(main, id);
+  else if (kind === "time") view = book(main);
   else view = find(main);
   view.open();
   basketBar();

@@ -1,6 +1,7 @@
 // Finding products: what is typed, a category, or simply the most popular.
 import { ask } from "./ask.js";
 import * as basket from "./basket.js";
+import { coming } from "./bookings.js";
 import { h, icon, picture, say, show } from "./dom.js";
 import { away, shop } from "./shop.js";
 import { money, name, t, when } from "./words.js";
@@ -65,6 +66,7 @@ export function find(main) {
   const clear = h("button", { type: "button", "data-key": "clear", onclick: () => { field.value = state.text = ""; field.focus(); load().then(results); } }, icon("cross"));
   const chips = h("div", { class: "chips", role: "group" });
   const promise = h("p", { class: "promise" });
+  const times = h("div", { class: "times" });
   const list = h("ul", { class: "grid" });
   const foot = h("div", { class: "more" });
 
@@ -99,6 +101,9 @@ export function find(main) {
     const pickup = facts.ways[0];
     show(promise, icon("clock"), h("span", null, t("shop.promise", { when: when(pickup.ready_at, facts.time_zone) })),
       basket.orders().slice(0, 2).map((one) => h("a", { class: "pill info", href: one.path, "data-key": one.path }, icon("receipt"), t("number", { number: one.number }))));
+    show(times, facts.services.length ? h("a", { class: "chip", href: "#/time", "data-key": "time" }, icon("person"), t("book")) : null,
+      coming().slice(0, 2).map((one) => h("a", { class: "chip", href: `#/time/${one.token}`, "data-key": `time-${one.token}` }, icon("clock"), t("booked.named", { number: one.number, when: when(one.starts, facts.time_zone) }))));
+    times.hidden = !times.childElementCount;
     const all = [{ id: "", name: null }, ...facts.categories];
     show(chips, all.map((one) => h("button", {
       class: "chip", type: "button", "data-key": `chip-${one.id}`, "aria-pressed": String(!state.text && state.category === one.id),
@@ -110,7 +115,7 @@ export function find(main) {
   return {
     open() {
       show(main, h("h1", { class: "said" }, t("shop.products")),
-        h("div", { class: "find" }, h("div", { class: "search" }, icon("search"), field, clear)), chips, promise, list, foot);
+        h("div", { class: "find" }, h("div", { class: "search" }, icon("search"), field, clear)), chips, promise, times, list, foot);
       frame();
       if (state.products === null) load().then((done) => done && results());
       else requestAnimationFrame(() => scrollTo(0, state.scroll));
