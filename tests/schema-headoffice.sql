@@ -247,6 +247,10 @@ CREATE TABLE order_moved (
     PRIMARY KEY (order_id, line_id, new_order)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE order_paid (
+    sale TEXT NOT NULL, order_id TEXT NOT NULL, PRIMARY KEY (sale, order_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE order_promise (
     order_id TEXT PRIMARY KEY, store TEXT NOT NULL, at TEXT NOT NULL, begins_at TEXT NOT NULL,
     estimate_s REAL NOT NULL, p50_s REAL NOT NULL, p80_s REAL NOT NULL, p95_s REAL NOT NULL,
@@ -531,6 +535,8 @@ CREATE INDEX operator_act_at ON operator_act (at);
 CREATE INDEX operator_act_operator ON operator_act (operator, at);
 
 CREATE INDEX order_event_order ON order_event (order_id, n);
+
+CREATE INDEX order_paid_order ON order_paid (order_id);
 
 CREATE INDEX order_promise_late ON order_promise (promised_at) WHERE late_at = '' AND ready_at = '';
 
