@@ -11,6 +11,7 @@ from kiosk.appointment.model import HERE, SERVED, Appointment, Ticket
 from kiosk.pickup import actions as pickup
 from kiosk.record import actions as records
 from scripts.screenshots.scene import TABLET, Scene, Stage
+from scripts.screenshots.shopper import sign_in
 from sync import messages
 
 SKIN, MAKE_UP = "skin", "make-up"
@@ -235,6 +236,12 @@ def _board(stage: Stage) -> None:
     stage.go("prep.board")
 
 
+def _order_ahead(stage: Stage) -> None:
+    stage.go("member.sign_in")
+    sign_in(stage)
+    stage.go("order.ahead")
+
+
 SCENES = [
     Scene("appointment_day", _day, "associate", TABLET, key=True),
     Scene("appointment_day_move", _day_move, "associate", TABLET),
@@ -246,6 +253,7 @@ SCENES = [
     Scene("phone_order_asked", _phone_asked, "associate", TABLET),
     Scene("prep_queue", _prep, "associate", TABLET, key=True),
     Scene("prep_board", _board, key=True),
+    Scene("order_ahead", _order_ahead, key=True),
     Scene("appointment_book", _book, key=True),
     Scene("appointment_book_when", _book_when, key=True),
     Scene("appointment_book_who", _book_who, key=True),

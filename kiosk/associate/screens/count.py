@@ -78,7 +78,7 @@ class CountScreen(PaperScreen):
             super().on_product(code)
             return
         if code.gtin not in count.asked_now:
-            self.refuse("stockroom.not_asked", gtin=code.gtin.lstrip("0"))
+            self.refuse("refused.stockroom.not_asked", gtin=code.gtin.lstrip("0"))
             return
         if code.gtin == self.gtin:
             self.typed = str(min(int(self.typed or "0") + 1, 10**LONGEST - 1))

@@ -22,7 +22,7 @@ LARGE_ACROSS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
+class Way:
     """Where a tile leads."""
 
     name: str
@@ -31,36 +31,36 @@ class Tile:
     """Message key of its word; `KEY_more` is the line below it."""
 
 
-GROUPS: tuple[tuple[str, tuple[Tile, ...]], ...] = (
+GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
     (
         "more.people",
         (
-            Tile("client.card", "person_circle", "more.customer"),
-            Tile("client.book", "people", "more.client_book"),
-            Tile("appointment.day", "calendar", "more.appointments"),
-            Tile("queue.tickets", "ticket", "more.walk_ins"),
-            Tile("associate.tickets", "receipt", "more.tickets"),
+            Way("client.card", "person_circle", "more.customer"),
+            Way("client.book", "people", "more.client_book"),
+            Way("appointment.day", "calendar", "more.appointments"),
+            Way("queue.tickets", "ticket", "more.walk_ins"),
+            Way("associate.tickets", "receipt", "more.tickets"),
         ),
     ),
     (
         "more.orders",
         (
-            Tile("associate.arrivals", "car", "more.arrivals"),
-            Tile("basket.receive", "bag", "more.bag"),
-            Tile("order.take", "call", "more.phone_order"),
-            Tile("prep.queue", "timer", "more.prep"),
+            Way("associate.arrivals", "car", "more.arrivals"),
+            Way("basket.receive", "bag", "more.bag"),
+            Way("order.take", "call", "more.phone_order"),
+            Way("prep.queue", "timer", "more.prep"),
         ),
     ),
     (
         "more.stock",
         (
-            Tile("stock.receive", "receive", "more.receive"),
-            Tile("stock.count", "digits", "more.count"),
-            Tile("stock.transfer", "swap", "more.transfer"),
-            Tile("stock.holds", "locker", "more.holds"),
+            Way("stock.receive", "receive", "more.receive"),
+            Way("stock.count", "digits", "more.count"),
+            Way("stock.transfer", "swap", "more.transfer"),
+            Way("stock.holds", "locker", "more.holds"),
         ),
     ),
-    ("more.know", (Tile("knowledge.cards", "help", "more.cards"),)),
+    ("more.know", (Way("knowledge.cards", "help", "more.cards"),)),
 )
 
 
@@ -100,7 +100,7 @@ class MoreScreen(DeskScreen):
         self.groups.replace(*found)
 
 
-def _card(tile: Tile, waits: int) -> Card:
+def _card(tile: Way, waits: int) -> Card:
     count = [Pill(str(waits), "warn")] if waits else []
     return Card(
         Row(
