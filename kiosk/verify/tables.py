@@ -87,7 +87,8 @@ def movements_off(db: sqlite3.Connection) -> Iterator[sqlite3.Row]:
                           l.quantity * coalesce(json_extract(part.value, '$[1]'), 1) AS units
                    FROM sale AS s JOIN sale_line AS l USING (sale_id)
                    LEFT JOIN json_each(nullif(l.particulars, ''), '$.parts') AS part
-                   WHERE l.kind = 'product' AND coalesce(json_extract(nullif(l.particulars, ''), '$.fulfilment'), '') = ''
+                   WHERE l.kind = 'product'
+                     AND coalesce(json_extract(nullif(l.particulars, ''), '$.fulfilment'), '') = ''
                ) GROUP BY sale_id, gtin
            ) AS want LEFT JOIN (
                SELECT event_id, gtin, sum(quantity) AS units FROM stock_movement GROUP BY event_id, gtin

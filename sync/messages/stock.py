@@ -90,7 +90,7 @@ class StockCounters(Message, frozen=True, kw_only=True):
     totals: tuple[tuple[Gtin, int, int], ...]
     """(gtin, seq of its last movement in the money lane, sum of its movements since the epoch began)."""
     taken: tuple[tuple[Gtin, int, int], ...] = ()
-    """The same of what this device took off the online allotment (`AllocationTaken`); the sums are greater than zero."""
+    """The same of what this device took off the online allotment (`AllocationTaken`); the sums are above zero."""
     at: datetime
 
 
@@ -120,7 +120,7 @@ class AllocationChanged(Message, frozen=True, kw_only=True):
 
 
 class AllocationTaken(Message, frozen=True, kw_only=True):
-    """The shop took units back that were kept for online orders: somebody held them in their hand, or they were gone."""
+    """The shop took units back that were kept for online orders: somebody held them in a hand, or they were gone."""
 
     TYPE: ClassVar[str] = "kx.stock.allocation-taken.v1"
     LANE: ClassVar[str] = "money"

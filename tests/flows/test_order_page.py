@@ -201,7 +201,7 @@ def test_what_is_not_found_is_the_shoppers_to_decide(shop: Shop, shopper: Shoppe
     assert "到徐汇店取" in words
     assert "少付 ¥12.90" in words
     shopper.page.tap(f"[data-key={quoted(f'choice-{milk.line_id}-refund')}]")
-    shopper.page.tap(f"[data-key={quoted(f'choose-{milk.line_id}')}]")
+    shopper.page.tap(f"[data-key={quoted(f'choose-{milk.line_id}')}]:not([aria-disabled])")
 
     tablet.until(lambda: order_on(tablet, order_id).line(milk.line_id).choice == "refund", "the choice")
     shopper.reads("您选择不要了")

@@ -31,8 +31,8 @@ def test_who_fetched_an_order_is_forgotten_with_its_shopper(office: Office) -> N
 
 
 def test_a_fault_names_no_token_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    scope = {"type": "http", "method": "GET", "path": "/order/b0123456789/state", "headers": [], "query_string": b""}
-    scope |= {"server": ("localhost", 80), "scheme": "http", "root_path": "", "client": None}
+    scope: dict[str, object] = {"type": "http", "method": "GET", "path": "/order/b0123456789/state", "headers": []}
+    scope |= {"query_string": b"", "server": ("localhost", 80), "scheme": "http", "root_path": "", "client": None}
 
     with caplog.at_level(logging.ERROR):
         http._fault(Request(scope), ValueError("odd"))  # type: ignore[arg-type]  # as much of a scope as it reads
