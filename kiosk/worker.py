@@ -120,6 +120,8 @@ class Worker:
         self._turns: Turns[_Job] = Turns()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self._closed = False
+        self._door = threading.RLock()
+        """Nobody comes in while it is being closed: whoever did would wait for ever."""
         self._db: database.Connection | None = None
 
     def start(self) -> None:
@@ -173,16 +175,19 @@ class Worker:
 
     def close(self) -> None:
         """Finish what was submitted, then stop. May be called twice."""
-        if not self._closed:
+        with self._door:
+            if self._closed:
+                return
             self._closed = True
             self._turns.close()
-            if self._thread.is_alive():
-                self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _put(self, job: _Job) -> None:
-        if self._closed:
-            raise RuntimeError("the worker is closed")
-        self._turns.put(job, behind=job.behind)
+        with self._door:
+            if self._closed:
+                raise RuntimeError("the worker is closed")
+            self._turns.put(job, behind=job.behind)
 
     def _run(self) -> None:
         db = self._db

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import Future
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
 from kiosk.errors import Refused
 from kiosk.till import actions, tables
-from kiosk.worker import Transaction
-from tests.devices import SERUM, TestDevice
+from kiosk.worker import Transaction, Worker
+from tests.devices import SERUM, TestDevice, open_device
 
 
 def test_a_refused_action_leaves_no_trace(device: TestDevice) -> None:
@@ -57,3 +60,29 @@ def test_a_closed_worker_takes_nothing_more(device: TestDevice) -> None:
 
     with pytest.raises(RuntimeError):
         device.store.worker.submit(lambda tx: None)
+
+
+def test_whoever_comes_while_it_closes_is_served_or_turned_away_and_never_waits_for_ever(tmp_path: Path) -> None:
+    for _ in range(5):
+        with open_device(tmp_path / "till", name="till-1", role="till") as device:
+            worker = device.store.worker
+            answers: list[Future[None]] = []
+
+            def knock(worker: Worker = worker, answers: list[Future[None]] = answers) -> None:
+                with suppress(RuntimeError):
+                    while True:
+                        answers.append(worker.promise(_nothing))
+
+            guests = [threading.Thread(target=knock, daemon=True) for _ in range(3)]
+            for guest in guests:
+                guest.start()
+            worker.close()
+            for guest in guests:
+                guest.join(timeout=5)
+
+            assert not any(guest.is_alive() for guest in guests)
+            assert all(answer.done() for answer in answers)
+
+
+def _nothing(_tx: Transaction) -> None:
+    """An action that changes nothing."""
