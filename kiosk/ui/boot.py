@@ -11,6 +11,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.ui import memory
+
 ENVIRONMENT = {
     "KIVY_NO_ARGS": "1",  # otherwise Kivy takes the program's own arguments
     "KIVY_NO_CONFIG": "1",  # nothing of ~/.kivy is read or written
@@ -65,6 +67,7 @@ def prepare(plan: WindowPlan) -> None:
     if not _prepared and ("kivy.core.window" in sys.modules or lost):
         raise RuntimeError("Kivy was imported before boot.prepare, so our settings are lost")
     os.environ.update(ENVIRONMENT)
+    memory.stay_flat()
     _configure(plan)
     _prepared = True
 
