@@ -26,6 +26,7 @@ from kiosk.associate.widgets.order_bell import Bells, OrderBell
 from kiosk.clienteling.screens.book import BookScreen
 from kiosk.clienteling.screens.card import CardScreen
 from kiosk.clienteling.screens.look import LookScreen
+from kiosk.clienteling.screens.show import ShowScreen
 from kiosk.knowledge.screens.cards import CardsScreen
 from kiosk.service.screens.calls import CallsScreen
 from kiosk.service.widgets.bell import CallBell
@@ -78,6 +79,7 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         "member.sign_in": lambda: CardScreen(store, places=PLACES),
         "client.book": lambda: BookScreen(store, places=PLACES),
         "client.look": lambda: LookScreen(store, places=PLACES),
+        "client.show": lambda: ShowScreen(store, places=PLACES),
         "appointment.day": lambda: DayScreen(store, places=PLACES),
         "queue.tickets": lambda: WalkInsScreen(store, places=PLACES),
         "prep.queue": lambda: PrepScreen(store, places=PLACES),

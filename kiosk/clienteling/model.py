@@ -23,6 +23,9 @@ LONGEST = 500
 MOST_LOOK = 24
 """Products on one list: as many as somebody looks through on a phone, and as one code carries."""
 
+LONGEST_TITLE = 40
+"""Characters of a list's name: what fits on a row of the card."""
+
 WITH = "with."
 """Prefix of the fields that name who looks after a client: one each, so that two who add themselves both stay."""
 
@@ -221,7 +224,9 @@ class Look:
     gtins: tuple[str, ...]
     """In the order in which they were put on it."""
     handed_at: datetime | None
-    """When it was last shown as a code."""
+    """When it was last handed to the customer: as a code, or to a till."""
+    title: str = ""
+    """What the colleague calls it; empty: what it is for says it."""
 
 
 def look_of(record: Record) -> Look | None:
@@ -243,6 +248,7 @@ def look_of(record: Record) -> Look | None:
         at=at,
         gtins=tuple(gtin for _, gtin in sorted(items)),
         handed_at=record.time("handed_at"),
+        title=record.text("title"),
     )
 
 

@@ -112,6 +112,39 @@ def _look_code(stage: Stage) -> None:
     stage.settle()
 
 
+def _named(stage: Stage) -> str:
+    """A look with a name, put together by Ms Lin's adviser."""
+    who = _full(stage)
+    world = stage.world
+    gtins = tuple(world.gtin(rank) for rank in (3, 12, 18, 23, 61, 40))
+    found = _do(stage, actions.begin_look, who, "look", title="周末旅行", gtins=gtins)
+    assert isinstance(found, Look)
+    return found.look_id
+
+
+def _look_named(stage: Stage) -> None:
+    stage.go("client.look", look_id=_named(stage))
+
+
+def _look_shown(stage: Stage) -> None:
+    stage.go("client.show", look_id=_named(stage))
+    stage.navigator.screen.turn(stage.world.gtin(12))
+    stage.settle()
+
+
+def _look_naming(stage: Stage) -> None:
+    _full(stage)
+    stage.navigator.screen.begin_look("look")
+    stage.settle()
+
+
+def _look_choosing(stage: Stage) -> None:
+    _named(stage)
+    stage.go("stock.lookup", gtin=stage.world.gtin(37))
+    stage.navigator.screen.put_into(stage.world.gtin(37))
+    stage.settle()
+
+
 def _list(stage: Stage, who: str) -> Look:
     found = _do(stage, actions.put_on_look, who, [stage.world.gtin(18)])
     assert isinstance(found, Look)
@@ -166,6 +199,10 @@ SCENES = (
     Scene("client_card_below", _card_below, "associate", TABLET),
     Scene("client_cashier", _cashier, "associate", TABLET),
     Scene("client_look", _look, "associate", TABLET),
+    Scene("client_look_named", _look_named, "associate", TABLET),
+    Scene("client_look_naming", _look_naming, "associate", TABLET),
+    Scene("client_look_choosing", _look_choosing, "associate", TABLET),
+    Scene("client_show", _look_shown, "associate", TABLET, key=True),
     Scene("client_look_code", _look_code, "associate", TABLET, key=True),
     Scene("client_book", _book, "associate", TABLET, key=True),
     Scene("client_book_handing", _book_handing, "associate", TABLET),

@@ -16,6 +16,7 @@ from kiosk.errors import Refused
 from kiosk.staff import actions as staff
 from kiosk.staff import tables as staff_tables
 from kiosk.till import actions as till_actions
+from kiosk.till import tables as till_tables
 from sync.clock import stamp, utc_now
 from sync.formats import outreach_cap
 from sync.formats.staff_roster import OperatorEntry
@@ -180,6 +181,60 @@ def test_a_list_that_is_sent_comes_into_her_own_basket_once_the_net_is_back_and_
     act(tablet, actions.put_on_look, "M1", [TEA], look_id=look.look_id)
     tablet.until(lambda: tablet.waiting() == 0, "head office's word on the longer list")
     assert lines() == [(MILK, 1)], "a list that was sent once does not come again by itself"
+
+
+def test_a_look_is_begun_named_and_shown_and_what_she_chose_of_it_waits_at_the_till_with_the_net_cut(
+    shop: Shop,
+) -> None:
+    """Head office is away, so the whole look goes over the store's own broker alone."""
+    tablet, second, till = adviser(shop), adviser(shop, "tablet-2"), believing(shop.stocked("till-1"))
+    till.until(lambda: members.load(till.store.db, till.store.vault, "M1"), "the member at the till")
+    shop.head_office.close()
+    hold_out(shop, tablet)
+    look: Look = act(tablet, actions.begin_look, "M1", "look", title="周末旅行", gtins=(MILK, TEA))
+    act(tablet, actions.put_on_look, "M1", [OAT], look_id=look.look_id)
+    act(tablet, actions.take_off_look, look.look_id, MILK)
+
+    def there() -> list[tuple[str, tuple[str, ...]]]:
+        return [(one.title, one.gtins) for one in tables.looks(second.store.db, second.store.vault, "M1")]
+
+    second.until(lambda: there() == [("周末旅行", (TEA, OAT))], "the look at the colleague's")
+    parked, left = act(tablet, actions.look_to_till, look.look_id, only=(TEA,))
+
+    def waiting() -> list[tuple[str, str, int]]:
+        found = till_tables.parked(till.store.db, till.store.currency)
+        return [(one.basket_id, one.customer, one.units_of(TEA)) for one, _, _ in found]
+
+    till.until(lambda: waiting() == [(parked.basket_id, "M1", 1)], "the basket at the till")
+    assert left == ()
+    into = till.store.new_id()
+    basket = till.do(till_actions.recall, till.store.register, parked.basket_id, into)
+    sale = till.do(till_actions.pay_cash, till.store.register, into, 10**9)
+    assert (basket.terms.label, sale.customer) == ("周末旅行", "M1")
+
+
+def test_with_every_cable_pulled_a_look_is_kept_and_comes_to_the_store_and_head_office_when_they_are_back(
+    shop: Shop,
+) -> None:
+    tablet, second = adviser(shop), adviser(shop, "tablet-2")
+    shop.head_office.close()
+    shop.broker.kill()
+    hold_out(shop, tablet)
+    look: Look = act(tablet, actions.begin_look, "M1", "look", title="Evening", gtins=(MILK,))
+    act(tablet, actions.name_look, look.look_id, "Opera")
+    gone: Look = act(tablet, actions.begin_look, "M1", "private", gtins=(TEA,))
+    act(tablet, actions.put_away_look, gone.look_id)
+
+    shop.broker.start()
+    shop.head_office.open()
+
+    def there() -> list[str]:
+        return [one.title for one in tables.looks(second.store.db, second.store.vault, "M1")]
+
+    second.until(lambda: there() == ["Opera"], "the look at the colleague's", 40)
+    tablet.until(lambda: tablet.waiting() == 0, "head office's word", 40)
+    kept = shop.head_office.office.read(lambda db: records.load(db, "look", look.look_id))
+    assert kept is not None
 
 
 # ---------------------------------------------------------------- CL-7, messages

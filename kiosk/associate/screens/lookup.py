@@ -16,6 +16,8 @@ from kiosk.associate.widgets.stock_places import places
 from kiosk.catalogue import searcher
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
+from kiosk.clienteling import tables as clienteling
+from kiosk.clienteling.widgets import look_sheet
 from kiosk.codes import ProductCode
 from kiosk.stock import tables as stock
 from kiosk.stock.model import Level, NearLevel
@@ -51,6 +53,7 @@ class LookupScreen(DeskScreen):
     place = "stock.lookup"
 
     gtin = ""
+    _lists: look_sheet.LookSheet | None = None
     missing = ""
     """GTIN that was scanned and that the store does not sell."""
 
@@ -76,6 +79,11 @@ class LookupScreen(DeskScreen):
         play("ok" if catalogue.known(self.store.db, code.gtin) else "no")
         self._open(code.gtin)
         self.refresh()
+
+    def tick(self) -> None:
+        """A customer's card closes by itself, and with it the choice of their lists."""
+        if self._lists is not None:
+            self._lists.look_again()
 
     def type(self, letter: str) -> None:
         """A key of the pad."""
@@ -185,6 +193,8 @@ class LookupScreen(DeskScreen):
     def _answers(self, product: Product, level: Level | None, near: Sequence[NearLevel]) -> list[Button]:
         """What can be done about it: lay it aside, have it sent here, count it."""
         found: list[Button] = []
+        if navigation.knows("client.look") and clienteling.mask(self.store.db).keeps:
+            found.append(Button("client.put_into", icon="together", action=partial(self.put_into, product.gtin)))
         if navigation.knows("stock.count"):
             found.append(Button("goods.count_this", icon="checked_list", action=partial(self._count, product.gtin)))
         if near and navigation.knows("stock.transfer"):
@@ -194,6 +204,12 @@ class LookupScreen(DeskScreen):
                 Button("goods.lay_aside", icon="clock_line", kind="accent", action=partial(self._lay, product.gtin))
             )
         return found
+
+    def put_into(self, gtin: str) -> None:
+        """Onto a list of the customer whose card is open; with none open their code is asked for first."""
+        self._lists = look_sheet.put_into(self, gtin)
+        if self._lists is None:
+            navigation.go("client.card", gtin=gtin)
 
     def _write(self, action: Callable[..., Any], *args: object, done: Callable[[Any], None]) -> None:
         self.submit(action, self.store.vault, self.store.register, *args, done=done)

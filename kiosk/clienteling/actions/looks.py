@@ -1,22 +1,68 @@
-"""Lists for a customer, as a code to take along or in their own basket."""
+"""Lists for a customer: begun, named, filled; as a code to take along, at a till, or in their own basket."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kiosk.clienteling import tables
 from kiosk.clienteling.actions.permission import about, name_of
-from kiosk.clienteling.model import ENDED, ITEM, LOOK, MOST_LOOK, OPEN, Look, Purpose, look_of
+from kiosk.clienteling.model import (
+    ENDED,
+    ITEM,
+    LONGEST_TITLE,
+    LOOK,
+    MOST_LOOK,
+    OPEN,
+    Look,
+    Purpose,
+    look_of,
+)
 from kiosk.errors import Refused
 from kiosk.record import actions as records
 from kiosk.register import Register
 from kiosk.store import BasketCode
 from kiosk.till import actions as till
 from kiosk.till.actions import Held
+from kiosk.till.model import Basket
 from kiosk.worker import Transaction
 from sync import clock
 from sync.messages.records import Value
 from sync.security import Vault
+
+
+def begin_look(
+    tx: Transaction,
+    vault: Vault,
+    register: Register,
+    member: str,
+    purpose: Purpose,
+    *,
+    title: str = "",
+    gtins: Sequence[str] = (),
+    look_id: str = "",
+) -> Look:
+    """A list of its own, with a name if somebody gave it one.
+
+    Raises:
+        Refused: ``client.no_consent_now``, ``client.look_full``, ``staff.*``.
+    """
+    operator = about(tx, vault, register, member)
+    chosen = list(dict.fromkeys(gtins))
+    if len(chosen) > MOST_LOOK:
+        raise Refused("client.look_full", most=MOST_LOOK)
+    values: dict[str, Value] = {ITEM + gtin: "1" for gtin in chosen}
+    values |= {
+        "member": member,
+        "state": OPEN,
+        "purpose": purpose,
+        "title": title.strip()[:LONGEST_TITLE],
+        "author": operator,
+        "name": name_of(tx, operator),
+        "at": clock.stamp(tx.now),
+    }
+    look = look_of(records.new_record(tx, vault, register, LOOK, values, look_id))
+    assert look is not None
+    return look
 
 
 def put_on_look(
@@ -43,22 +89,40 @@ def put_on_look(
     fresh = [gtin for gtin in dict.fromkeys(gtins) if gtin not in on_it]
     if len(on_it) + len(fresh) > MOST_LOOK:
         raise Refused("client.look_full", most=MOST_LOOK)
-    items: dict[str, Value] = {ITEM + gtin: "1" for gtin in fresh}
     if known is None:
-        items |= {
-            "member": member,
-            "state": OPEN,
-            "purpose": purpose,
-            "author": operator,
-            "name": name_of(tx, operator),
-            "at": clock.stamp(tx.now),
-        }
-        record = records.new_record(tx, vault, register, LOOK, items, look_id)
-    else:
-        record = records.set_fields(tx, vault, register, LOOK, known.look_id, items)
-    look = look_of(record)
+        return begin_look(tx, vault, register, member, purpose, gtins=fresh, look_id=look_id)
+    items: dict[str, Value] = {ITEM + gtin: "1" for gtin in fresh}
+    look = look_of(records.set_fields(tx, vault, register, LOOK, known.look_id, items))
     assert look is not None
     return look
+
+
+def name_look(tx: Transaction, vault: Vault, register: Register, look_id: str, title: str) -> Look:
+    """The list is called so from now on.
+
+    Raises:
+        Refused: ``client.look_gone``, ``client.no_consent_now``, ``client.empty``, ``staff.*``.
+    """
+    known = _known(tx, vault, register, look_id)
+    said = title.strip()[:LONGEST_TITLE]
+    if not said:
+        raise Refused("client.empty")
+    look = look_of(records.set_fields(tx, vault, register, LOOK, known.look_id, {"title": said}))
+    assert look is not None
+    return look
+
+
+def put_away_look(tx: Transaction, vault: Vault, register: Register, look_id: str) -> None:
+    """Nobody needs the list any more; a code that was made of it still works as long as it lives.
+
+    Raises:
+        Refused: ``client.no_consent_now``, ``staff.*``.
+    """
+    known = tables.look(tx.db, vault, look_id)
+    if known is None:
+        return
+    about(tx, vault, register, known.member)
+    records.set_fields(tx, vault, register, LOOK, look_id, {"state": ENDED})
 
 
 def take_off_look(tx: Transaction, vault: Vault, register: Register, look_id: str, gtin: str) -> None:
@@ -78,30 +142,43 @@ def take_off_look(tx: Transaction, vault: Vault, register: Register, look_id: st
 
 
 def hand_look(
-    tx: Transaction, vault: Vault, register: Register, look_id: str, sign: BasketCode
+    tx: Transaction,
+    vault: Vault,
+    register: Register,
+    look_id: str,
+    sign: BasketCode,
+    *,
+    only: Collection[str] = (),
 ) -> tuple[Held, tuple[str, ...]]:
     """The list as a basket that waits behind a code: any kiosk or till, or the shopper's phone, takes it over.
 
-    Gives what is held, and the products that this store does not sell now and that are not in it.
+    `only`: those that the customer chose; none named means all. Gives what is held, and the products that this store
+    does not sell now and that are not in it.
 
     Raises:
         Refused: ``client.look_gone``, ``client.no_consent_now``, ``client.look_not_sold``, ``staff.*``, ``till.*``.
     """
-    known = tables.look(tx.db, vault, look_id)
-    if known is None:
-        raise Refused("client.look_gone")
-    about(tx, vault, register, known.member)
-    basket_id, left = tx.new_id(), []
-    for gtin in known.gtins:
-        try:
-            till.add_product(tx, register, basket_id, gtin)
-        except Refused:
-            left.append(gtin)
-    if len(left) == len(known.gtins):
-        raise Refused("client.look_not_sold")
+    known = _known(tx, vault, register, look_id)
+    basket_id, left = _basket(tx, register, known, only)
     held = till.hold_basket(tx, register, basket_id, sign)
-    records.set_fields(tx, vault, register, LOOK, look_id, {"handed_at": clock.stamp(tx.now)})
-    return held, tuple(left)
+    _handed(tx, vault, register, look_id)
+    return held, left
+
+
+def look_to_till(
+    tx: Transaction, vault: Vault, register: Register, look_id: str, *, only: Collection[str] = ()
+) -> tuple[Basket, tuple[str, ...]]:
+    """The list as the customer's basket among the parked ones of the store: any till goes on with it. As `hand_look`.
+
+    Raises:
+        Refused: ``client.look_gone``, ``client.no_consent_now``, ``client.look_not_sold``, ``staff.*``, ``till.*``.
+    """
+    known = _known(tx, vault, register, look_id)
+    basket_id, left = _basket(tx, register, known, only)
+    till.attach_customer(tx, register, vault, basket_id, known.member)
+    parked = till.park(tx, register, basket_id, known.title or register.workstation)
+    _handed(tx, vault, register, look_id)
+    return parked, left
 
 
 def send_look(tx: Transaction, vault: Vault, register: Register, look_id: str) -> Look:
@@ -111,10 +188,33 @@ def send_look(tx: Transaction, vault: Vault, register: Register, look_id: str) -
     Raises:
         Refused: ``client.look_gone``, ``client.no_consent_now``, ``staff.*``.
     """
+    _known(tx, vault, register, look_id)
+    look = look_of(records.set_fields(tx, vault, register, LOOK, look_id, {"send_at": clock.stamp(tx.now)}))
+    assert look is not None
+    return look
+
+
+def _known(tx: Transaction, vault: Vault, register: Register, look_id: str) -> Look:
     known = tables.look(tx.db, vault, look_id)
     if known is None:
         raise Refused("client.look_gone")
     about(tx, vault, register, known.member)
-    look = look_of(records.set_fields(tx, vault, register, LOOK, look_id, {"send_at": clock.stamp(tx.now)}))
-    assert look is not None
-    return look
+    return known
+
+
+def _basket(tx: Transaction, register: Register, look: Look, only: Collection[str]) -> tuple[str, tuple[str, ...]]:
+    """A new basket of the list, and what this store does not sell now."""
+    wanted = [gtin for gtin in look.gtins if not only or gtin in only]
+    basket_id, left = tx.new_id(), []
+    for gtin in wanted:
+        try:
+            till.add_product(tx, register, basket_id, gtin)
+        except Refused:
+            left.append(gtin)
+    if len(left) == len(wanted):
+        raise Refused("client.look_not_sold")
+    return basket_id, tuple(left)
+
+
+def _handed(tx: Transaction, vault: Vault, register: Register, look_id: str) -> None:
+    records.set_fields(tx, vault, register, LOOK, look_id, {"handed_at": clock.stamp(tx.now)})

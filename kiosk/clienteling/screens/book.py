@@ -11,6 +11,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.clienteling import actions, tables
 from kiosk.clienteling.model import Client, days_to_birthday
+from kiosk.clienteling.widgets.look_sheet import open_member
 from kiosk.codes import OwnCode
 from kiosk.customer import tables as customers
 from kiosk.customer.model import Member
@@ -144,6 +145,12 @@ class BookScreen(DeskScreen):
         self._handing = False
         self._do(partial(actions.reassign, comes=operator))
 
+    def lists(self) -> None:
+        """Lists for them: with their card open there, else their code is asked for first."""
+        if open_member(self.store) != self.member:
+            navigation.say("client.lists_need_code")
+        navigation.go("client.card")
+
     def leave_client(self) -> None:
         """I look after them no more."""
         self._do(partial(actions.reassign, leaves=tables.who(self.store.db)[0]))
@@ -228,6 +235,7 @@ class BookScreen(DeskScreen):
                 gap=8,
             ),
             *self._birthday(one, today),
+            Flow(Chip(key="client.their_lists", icon="together", action=self.lists), gap=8),
             Row(
                 Icon("tick" if one.may_write else "bell", 26, colour="ok" if one.may_write else "ink2"),
                 Text(key="client.agreed_yes_long" if one.may_write else "client.agreed_no_long", role="second"),

@@ -9,8 +9,8 @@ from kivy.uix.widget import Widget
 
 from kiosk.clienteling import actions, gathering, tables
 from kiosk.clienteling.gathering import Facts
-from kiosk.clienteling.model import Consent, Look, Note, Outreach
-from kiosk.clienteling.widgets import parts
+from kiosk.clienteling.model import Consent, Look, Note, Outreach, Purpose
+from kiosk.clienteling.widgets import look_parts, look_sheet, parts
 from kiosk.codes import OwnCode, ProductCode
 from kiosk.customer.widgets.names import name_of, note_of
 from kiosk.store import Store
@@ -31,7 +31,7 @@ READY_MESSAGES = ("client.ready_new", "client.ready_arrived", "client.ready_birt
 
 
 class CardScreen(DeskScreen):
-    """`args`: code, where the shopper's code was scanned on another page."""
+    """`args`: code, where the shopper's code was scanned on another page; gtin: what goes onto one of their lists."""
 
     store: Store
     topics: ClassVar[frozenset[str]] = actions.TOPICS | {
@@ -49,11 +49,14 @@ class CardScreen(DeskScreen):
         self._consent: Consent | None = None
         self._facts: Facts | None = None
         self._sheet: WordsSheet | None = None
+        self._choosing: look_sheet.LookSheet | None = None
+        self._waiting = ""
         self._dialog: Dialog | None = None
         return self._page
 
     def arrived(self) -> None:
-        """The shopper's code may have led here."""
+        """The shopper's code may have led here, or a product that somebody wants to keep for them."""
+        self._waiting = str(self.args.pop("gtin", ""))
         code = self.args.pop("code", None)
         if isinstance(code, OwnCode):
             self.on_loyalty(code)
@@ -98,8 +101,12 @@ class CardScreen(DeskScreen):
 
         def done(_: Consent) -> None:
             play("ok")
-            if self.shown:
-                self.refresh()
+            if not self.shown:
+                return
+            self.refresh()
+            if self._waiting:
+                gtin, self._waiting = self._waiting, ""
+                self._choosing = look_sheet.put_into(self, gtin)
 
         self.submit(actions.open_card, store.vault, store.register, code, done=done)
 
@@ -162,6 +169,19 @@ class CardScreen(DeskScreen):
 
         self.submit(actions.join_book, store.vault, store.register, facts.member.member_id, done=done)
 
+    def begin_look(self, purpose: Purpose) -> None:
+        """A new list, with a name; it opens to be filled."""
+        facts = self._facts
+        if facts is None:
+            return
+
+        def begun(look: Look) -> None:
+            play("ok")
+            if self.shown:
+                self.open_look(look.look_id)
+
+        self._sheet = look_sheet.begin(self, facts.member.member_id, purpose, "", begun)
+
     @staticmethod
     def open_look(look_id: str) -> None:
         """One list, with its code."""
@@ -219,7 +239,7 @@ class CardScreen(DeskScreen):
         right: list[Any] = [
             parts.who(facts, now),
             parts.orders(facts, self.open_order),
-            parts.looks(store, facts, self.open_look),
+            look_parts.looks(store, facts, self.open_look, self.begin_look),
             parts.notes(facts, operator, self.take_back),
             parts.sizes(store, facts),
             parts.favourites(store, facts, put),
@@ -255,11 +275,15 @@ class CardScreen(DeskScreen):
             "client.to_book", icon="people", size="small", hug=True, action=partial(navigation.go, "client.book")
         )
         buttons: list[Any] = [book] if navigation.knows("client.book") and tables.mask(self.store.db).keeps else []
+        waits: list[Any] = []
+        if self._waiting:
+            waits = [Text(key="client.ask_for_list", role="body", bold=True, colour="accent_line", align="center")]
         return Column(
             Gap(),
             Row(Gap(), Icon("qr_scan", 88, colour="accent_line"), Gap()),
             Text(key="client.ask", role="h1", bold=True, align="center"),
             Text(key="client.ask_more", role="body", colour="ink2", align="center"),
+            *waits,
             Row(Gap(), *buttons, Gap()),
             Gap(),
             gap=14,
@@ -274,6 +298,9 @@ class CardScreen(DeskScreen):
         self.header.sub.say(f"{note_of(self._facts.member)}·{self.tr.text('client.minutes', n=minutes)}")
 
     def _put_away(self) -> None:
+        if self._choosing is not None:
+            self._choosing.close()
+            self._choosing = None
         if self._sheet is not None:
             self._sheet.close()
             self._sheet = None

@@ -1,4 +1,4 @@
-"""One list for a customer: its products, and the code under which the shopper takes it along."""
+"""One list for a customer: its name and products, and the ways in which the shopper gets it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.widgets import detail_of, name_of, picture_of, short_gtin
 from kiosk.clienteling import actions, tables
 from kiosk.clienteling.model import Look
-from kiosk.clienteling.widgets.parts import look_words
+from kiosk.clienteling.widgets.look_parts import look_words, title_of
+from kiosk.clienteling.widgets.look_sheet import READY_TITLES
 from kiosk.codes import ProductCode
 from kiosk.stock import tables as stock
 from kiosk.store import Store
+from kiosk.ticket.widgets.words_sheet import WordsSheet
 from kiosk.till import carried
 from kiosk.till.actions import Held
+from kiosk.till.model import Basket
 from kiosk.ui import navigation
 from kiosk.ui.desk import DeskScreen
 from kiosk.ui.sounds import play
@@ -28,27 +31,40 @@ from kiosk.ui.widgets.picture import Picture
 from kiosk.ui.widgets.qr_code import QrCode
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
+from kiosk.writing.tables import Shelf
 
 QR = 400
 """Design pixels: a tablet lies in the hand, and a phone is held near."""
 
 
 class LookScreen(DeskScreen):
-    """`args`: look_id. Only while the customer's card is open; scanned products come onto the list."""
+    """`args`: look_id; `only`: the GTINs that the customer chose, `hand`: make their code at once.
+
+    Only while the customer's card is open; scanned products come onto the list.
+    """
 
     store: Store
     topics: ClassVar[frozenset[str]] = actions.TOPICS | {"catalogue", "stock", "staff", "pictures"}
     place: ClassVar[str] = "associate.more"
 
     look_id = ""
+    only: tuple[str, ...] = ()
+    """What the customer chose of it; none means all."""
+    _sheet: WordsSheet | None = None
     _held: Held | None = None
     _left_out: tuple[str, ...] = ()
     _page = 0
 
     def content(self) -> Widget:
-        """The products at the left, the code at the right."""
+        """The products at the left, the ways to the customer at the right."""
         self._rows = Column(gap=0)
-        goods = Card(Scroll(self._rows), pad=(22, 10), grow=True)
+        keep = Actions(
+            Button("client.rename", icon="edit", size="small", action=self.rename),
+            Button("client.find_more", icon="search", size="small", action=partial(navigation.go, "stock.lookup")),
+            Button("client.put_away", icon="bin", size="small", action=self.put_away),
+            gap=12,
+        )
+        goods = Column(Card(Scroll(self._rows), pad=(22, 10), grow=True), keep, gap=14, grow=True)
         self._side = Card(pad=24, gap=14, grow=True, size_hint=(0.72, 1))
         self._forget()
         return Row(goods, self._side, gap=20, align="stretch", grow=True)
@@ -57,10 +73,14 @@ class LookScreen(DeskScreen):
         """Which list."""
         self.look_id = str(self.args.get("look_id", self.look_id))
         self._forget()
+        self.only = tuple(self.args.pop("only", ()))
+        if self.args.pop("hand", False):
+            self.hand()
 
     def left(self) -> None:
         """Nothing of a person stays on a page that is gone."""
         super().left()
+        self._put_sheet_away()
         self._forget()
         self._rows.replace()
         self._side.replace()
@@ -70,10 +90,11 @@ class LookScreen(DeskScreen):
         store = self.store
         look = self._look()
         if look is None:
+            self._put_sheet_away()
             if self.shown:
                 navigation.go("client.card")
             return
-        self.header.title.say_key(f"client.purpose_{look.purpose}")
+        self.header.title.say(title_of(look))
         self.header.sub.say(look_words(look))
         products = catalogue.find_many(store.db, look.gtins, store.currency)
         levels = stock.levels(store.db, look.gtins)
@@ -94,6 +115,8 @@ class LookScreen(DeskScreen):
             price = Text(self.tr.money(product.price), role="body", bold=True, hug=True)
             lead = Picture(picture_of(store, product), seed=gtin, width_px=64, height_px=64)
             rows.append(ListRow(name_of(product), detail, lead=lead, trail=(price, cross), line=not last, pad=(0, 8)))
+        if not rows:
+            rows = [Text(key="client.look_empty", role="body", colour="ink2")]
         self._rows.replace(*rows)
         self._side.replace(*self._code_parts())
 
@@ -123,6 +146,49 @@ class LookScreen(DeskScreen):
         self._forget()
         self.submit(actions.take_off_look, store.vault, store.register, self.look_id, gtin)
 
+    def rename(self) -> None:
+        """Call it something else."""
+        look = self._look()
+        if look is None:
+            return
+        store = self.store
+
+        def named(title: str) -> None:
+            self.submit(actions.name_look, store.vault, store.register, self.look_id, title)
+
+        ready = READY_TITLES[look.purpose]
+        self._sheet = WordsSheet(f"client.name_{look.purpose}", named, ready=ready, text=look.title, shelf=Shelf())
+        self._sheet.show()
+
+    def put_away(self) -> None:
+        """Nobody needs it any more."""
+        store = self.store
+
+        def done(_: None) -> None:
+            play("ok")
+            navigation.say("client.put_away_done", state="ok")
+
+        self.submit(actions.put_away_look, store.vault, store.register, self.look_id, done=done)
+
+    def show_customer(self) -> None:
+        """Turn the tablet round: pictures and prices alone."""
+        navigation.go("client.show", look_id=self.look_id)
+
+    def to_till(self) -> None:
+        """Into a basket that every till of the store sees."""
+        store = self.store
+
+        def done(found: tuple[Basket, tuple[str, ...]]) -> None:
+            play("ok")
+            parked, left = found
+            if left:
+                navigation.say("client.at_till_without", state="warn", n=parked.units, left=len(left))
+            else:
+                navigation.say("client.at_till", state="ok", n=parked.units)
+
+        park = partial(actions.look_to_till, only=self.only)
+        self.submit(park, store.vault, store.register, self.look_id, done=done)
+
     def hand(self) -> None:
         """Make the code that the shopper takes along."""
         store = self.store
@@ -133,7 +199,8 @@ class LookScreen(DeskScreen):
             if self.shown:
                 self.refresh()
 
-        self.submit(actions.hand_look, store.vault, store.register, self.look_id, store.basket_code, done=done)
+        make = partial(actions.hand_look, only=self.only)
+        self.submit(make, store.vault, store.register, self.look_id, store.basket_code, done=done)
 
     def send(self) -> None:
         """Into the shopper's own basket, which they find at every kiosk and on their phone."""
@@ -150,14 +217,19 @@ class LookScreen(DeskScreen):
     def _code_parts(self) -> list[Any]:  # Kivy's widgets have no types
         back = Button("client.back", icon="back", size="small", action=partial(navigation.go, "client.card"))
         send = Button("client.send", icon="send", size="small", action=self.send)
+        till = Button("client.to_till", icon="till", size="small", action=self.to_till)
+        show = Button("client.show", icon="picture", size="small", action=self.show_customer)
+        ways = Actions(show, till, gap=12), Actions(back, send, gap=12)
         if self._held is None:
+            how = Text(key="client.hand_how", role="body", colour="ink2", align="center")
+            chosen: list[Any] = []
+            if self.only:
+                said = self.tr.text("client.chosen_of", n=len(self.only))
+                chosen = [Text(said, role="second", bold=True, colour="accent_line", align="center")]
             return [
-                Gap(),
-                Row(Gap(), Icon("qr", 84, colour="accent_line"), Gap()),
-                Text(key="client.hand_how", role="body", colour="ink2", align="center"),
-                Gap(),
+                Scroll(Column(Row(Gap(), Icon("qr", 84, colour="accent_line"), Gap()), how, *chosen, gap=14)),
                 Actions(Button("client.hand", icon="qr", kind="accent", size="tall", action=self.hand)),
-                Actions(back, send, gap=12),
+                *ways,
             ]
         store, held = self.store, self._held
         names = stock.store_names(store.db, store.register.store_gln)
@@ -177,7 +249,7 @@ class LookScreen(DeskScreen):
             said_page = self.tr.text("hold.page", page=self._page % pages + 1, pages=pages)
             turn.append(Button(text=said_page, icon="next", size="small", action=self._turn))
         shown = Column(Row(Gap(), QrCode(said, QR), Gap()), *words, gap=14)
-        return [Scroll(shown), *([Actions(*turn)] if turn else []), Actions(back, send, gap=12)]
+        return [Scroll(shown), *([Actions(*turn)] if turn else []), *ways]
 
     def _turn(self) -> None:
         self._page += 1
@@ -192,4 +264,9 @@ class LookScreen(DeskScreen):
         return look
 
     def _forget(self) -> None:
-        self._held, self._left_out, self._page = None, (), 0
+        self._held, self._left_out, self._page, self.only = None, (), 0, ()
+
+    def _put_sheet_away(self) -> None:
+        if self._sheet is not None:
+            self._sheet.close()
+            self._sheet = None

@@ -13,7 +13,7 @@ from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
 from kiosk.catalogue.widgets import detail_of, name_of, picture_of, short_gtin
 from kiosk.clienteling.gathering import Facts, Purchase, Tip
-from kiosk.clienteling.model import Look, Note, Outreach
+from kiosk.clienteling.model import Note, Outreach
 from kiosk.customer.widgets.names import name_of as person_of
 from kiosk.customer.widgets.names import tier_of
 from kiosk.pickup.model import READY, Order
@@ -30,7 +30,6 @@ from kiosk.ui.widgets.stat import Fact
 from kiosk.ui.widgets.text import Icon, Text
 from sync.formats import outreach_cap
 
-SHOWN_PICTURES = 5
 MASKED = 8
 """Notes and messages that are shown; older ones help nobody at the counter."""
 
@@ -242,32 +241,6 @@ def notes(facts: Facts, operator: str, take_back: Callable[[Note], object]) -> C
     return part("client.notes", *rows, icon="edit")
 
 
-def looks(store: Store, facts: Facts, open_look: Callable[[str], object]) -> Card | None:
-    """Lists that colleagues laid together."""
-    if not facts.looks:
-        return None
-    rows = []
-    for place, look in enumerate(facts.looks):
-        rows.append(
-            ListRow(
-                tr.text(f"client.purpose_{look.purpose}"),
-                look_words(look),
-                lead=Icon("heart" if look.purpose == "private" else "together", 28, colour="accent_line"),
-                more=(_pictures(store, look),),
-                line=place + 1 < len(facts.looks),
-                action=partial(open_look, look.look_id),
-                pad=(0, 8),
-            )
-        )
-    return part("client.looks", *rows)
-
-
-def look_words(look: Look) -> str:
-    """How many products, and by whom."""
-    by = look.name or tr.text("client.somebody")
-    return tr.text("client.look_words", n=len(look.gtins), name=by)
-
-
 def messages(facts: Facts, now: datetime) -> Card | None:
     """What was written to them, and whether it went out."""
     if not facts.messages:
@@ -300,9 +273,3 @@ def _order_state(order: Order) -> str:
 
 def _picture(store: Store, product: Product, side: float) -> Picture:
     return Picture(picture_of(store, product), seed=product.gtin, width_px=side, height_px=side)
-
-
-def _pictures(store: Store, look: Look) -> Row:
-    products = catalogue.find_many(store.db, look.gtins[:SHOWN_PICTURES], store.currency)
-    shown = [_picture(store, products[gtin], 44) for gtin in look.gtins[:SHOWN_PICTURES] if gtin in products]
-    return Row(*shown, gap=8, hug=True)

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.associate.screens.lookup import LookupScreen
 from kiosk.clienteling import actions, tables
 from kiosk.clienteling.screens.book import BookScreen
 from kiosk.clienteling.screens.card import CardScreen
 from kiosk.clienteling.screens.look import LookScreen
+from kiosk.clienteling.screens.show import ShowScreen
 from kiosk.customer import actions as customer
+from kiosk.till import tables as till_tables
 from sync import messages
 from sync.formats import tokens
 from tests import staff as people
@@ -45,6 +48,8 @@ def desk(ui: Ui, tmp_path: Path) -> Iterator[Desk]:
         screens = {
             "client.card": lambda: CardScreen(store),
             "client.look": lambda: LookScreen(store),
+            "client.show": lambda: ShowScreen(store),
+            "stock.lookup": lambda: LookupScreen(store),
             "client.book": lambda: BookScreen(store),
         }
         with open_desk(ui, device, screens, "client.card") as opened:
@@ -134,6 +139,99 @@ def test_a_scanned_product_goes_onto_the_list_and_the_list_into_a_code(desk: Des
     (look,) = tables.looks(desk.device.db, desk.device.store.vault, "m1")
     assert look.gtins == (SERUM, WATER)
     assert look.handed_at is not None
+
+
+def looks_of(desk: Desk) -> list[tuple[str, str, tuple[str, ...]]]:
+    found = tables.looks(desk.device.db, desk.device.store.vault, "m1")
+    return [(one.purpose, one.title, one.gtins) for one in found]
+
+
+def test_a_look_is_begun_on_the_card_with_a_name_filled_renamed_and_put_away(desk: Desk) -> None:
+    hold_out(desk)
+    desk.tap("client.new_look")
+    desk.screen._sheet.line._chosen("晚宴")
+    desk.screen._sheet.enter()
+    desk.settle()
+
+    assert desk.navigator.name == "client.look"
+    assert desk.says("还是空的")
+    desk.scan_product(SERUM)
+    desk.scan_product(WATER)
+    assert looks_of(desk) == [("look", "晚宴", (SERUM, WATER))]
+    desk.tap("client.rename")
+    assert desk.screen._sheet.text == "晚宴"
+    desk.screen._sheet.line._chosen("，送礼")
+    desk.screen._sheet.enter()
+    desk.settle()
+    assert desk.says("晚宴，送礼")
+    assert desk.findings("a look with a name", HARDEST) == []
+
+    desk.tap("client.put_away")
+    assert looks_of(desk) == []
+    assert desk.navigator.name == "client.card"
+
+
+def test_a_product_that_was_looked_up_goes_onto_the_list_that_is_chosen(desk: Desk) -> None:
+    desk.go("stock.lookup", gtin=SERUM)
+    desk.tap("client.put_into")
+    assert desk.navigator.name == "client.card"
+    assert desk.says("扫码后即可放进顾客的清单")
+
+    hold_out(desk)
+    assert desk.says("林女士")
+    assert desk.findings("choosing a list", HARDEST) == []
+    desk.tap("client.new_private")
+    sheet = desk.navigator.top()
+    sheet.line._chosen("心愿单")
+    sheet.enter()
+    desk.settle()
+    desk.go("stock.lookup", gtin=TEA)
+    desk.tap("client.put_into")
+    desk.tap_words("心愿单")
+
+    assert looks_of(desk) == [("private", "心愿单", (SERUM, TEA))]
+
+
+def test_the_customer_sees_pictures_and_prices_alone_and_takes_along_what_they_chose(desk: Desk) -> None:
+    hold_out(desk)
+    act(desk.device, actions.begin_look, "m1", "look", title="周末", gtins=(SERUM, WATER))
+    desk.settle()
+    desk.tap_words("周末")
+    desk.tap("client.show")
+
+    assert desk.says("魏强 为您挑选")
+    assert not desk.says("林女士")
+    assert not desk.says("2,480")
+    assert desk.says("已选 2 件")
+    assert desk.findings("shown to the customer", HARDEST) == []
+    desk.screen.turn(WATER)
+    desk.settle()
+    assert desk.says("已选 1 件，¥228")
+    desk.tap("client.to_till")
+    ((parked, _, _),) = till_tables.parked(desk.device.db, "CNY")
+    assert [(line.gtin, line.quantity) for line in parked.lines] == [(SERUM, 1)]
+    assert (parked.customer, parked.terms.label) == ("m1", "周末")
+    desk.tap("client.hand")
+    assert desk.navigator.name == "client.look"
+    assert desk.says("30 分钟内可在收银台或自助机扫码")
+
+    desk.device.clock.pass_time(minutes=10)
+    desk.screen.tick()
+    desk.settle()
+    assert desk.says("请顾客出示会员码")
+
+
+def test_the_client_book_leads_to_their_lists_by_way_of_their_code(desk: Desk) -> None:
+    hold_out(desk)
+    act(desk.device, actions.join_book, "m1")
+    act(desk.device, actions.close_card)
+    desk.settle()
+    desk.go("client.book")
+
+    desk.tap_words("搭配与清单")
+
+    assert desk.navigator.name == "client.card"
+    assert desk.says("请顾客出示会员码，再为其准备清单")
 
 
 def test_the_customer_agrees_in_person_and_a_message_waits_for_head_office(desk: Desk) -> None:
