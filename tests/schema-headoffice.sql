@@ -261,7 +261,7 @@ CREATE TABLE order_promise (
 CREATE TABLE order_step (
     step_id TEXT PRIMARY KEY, order_id TEXT NOT NULL, at TEXT NOT NULL, device TEXT NOT NULL,
     kind TEXT NOT NULL, body BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
+, store TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 
 CREATE TABLE order_substitute (
     order_id TEXT NOT NULL, line_id TEXT NOT NULL, price_minor INTEGER NOT NULL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
 import time
@@ -13,7 +14,8 @@ import msgspec
 
 from sync import clock, frames, messages
 from sync.disk_faults import is_disk_fault
-from sync.headoffice import inbox
+from sync.headoffice import flags, inbox
+from sync.headoffice.change import NotTaken
 from sync.messages import Event, Message
 from sync.topics import Identity
 
@@ -21,6 +23,10 @@ log = logging.getLogger(__name__)
 
 CHUNK = 200
 """Events of one stream before another one has its turn."""
+
+
+RETRIED = ("unknown_type", "malformed", "no_effect", "foreign_order", "foreign_device", "closed_order")
+"""Reasons of dead letters that can be tried again: what was wrong may have been put right here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,11 @@ class Applier:
         db.execute("SAVEPOINT effect")
         try:
             self._apply(db, [Arrival(sender.store, sender.device, event, message, due.state == inbox.REPEATED)])
+        except NotTaken as fault:
+            db.execute("ROLLBACK TO effect")
+            db.execute("RELEASE effect")
+            flags.note(db, now, fault.reason, sender.store, sender.device, fault.subject, fault.detail)
+            return self._bury(db, sender, due, fault.reason, str(fault)[:200], now)
         except Exception as fault:
             # A fact is never sent back: what has no effect yet is kept, shown and tried again after an upgrade.
             if not db.in_transaction or is_disk_fault(fault):
@@ -151,8 +162,8 @@ class Applier:
         """Try a dead letter of the inbox again (after an upgrade); True if it took effect."""
         row = db.execute(
             "SELECT store, device, lane, epoch, seq, raw FROM dead_letter WHERE n = ? AND seq > 0"
-            " AND state = 'open' AND reason IN ('unknown_type', 'malformed', 'no_effect')",
-            (n,),
+            " AND state = 'open' AND reason IN (SELECT value FROM json_each(?))",
+            (n, json.dumps(RETRIED)),
         ).fetchone()
         if row is None:
             return False

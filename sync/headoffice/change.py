@@ -53,3 +53,15 @@ class Invalid(ValueError):
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
+
+
+class NotTaken(Exception):
+    """A fact that is kept as a dead letter and has no effect: it was not its sender's to tell."""
+
+    def __init__(self, reason: str, subject: str, detail: str) -> None:
+        super().__init__(f"{subject}: {detail}")
+        self.reason = reason
+        """One word, for the letter and its flag."""
+        self.subject = subject
+        """Id of what it is about."""
+        self.detail = detail

@@ -1,4 +1,7 @@
-"""What a device's facts change at head office. Odd and foreign facts are booked and flagged, never refused."""
+"""What a device's facts change at head office. Odd facts are booked and flagged, never refused.
+
+But for what is not its sender's to tell (`NotTaken`): steps with another store's order. It is kept and has no effect.
+"""
 
 from __future__ import annotations
 

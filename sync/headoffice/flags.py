@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
@@ -42,9 +43,16 @@ class Flag:
 
 def raise_flag(change: Change, kind: str, store: str, device: str, subject: str, detail: str = "") -> None:
     """Note an oddity; the same one again changes nothing."""
-    change.db.execute(
+    note(change.db, change.now, kind, store, device, subject, detail)
+
+
+def note(
+    db: sqlite3.Connection, now: datetime, kind: str, store: str, device: str, subject: str, detail: str = ""
+) -> None:
+    """The same where no change is running."""
+    db.execute(
         "INSERT OR IGNORE INTO flag (kind, store, device, subject, detail, at) VALUES (?, ?, ?, ?, ?, ?)",
-        (kind, store, device, subject, detail, stamp(change.now)),
+        (kind, store, device, subject, detail, stamp(now)),
     )
 
 

@@ -128,6 +128,12 @@ def m004_paid(db: Database) -> None:
         db.conn.execute(sql)
 
 
+@MIGRATIONS()
+def m005_told_by(db: Database) -> None:
+    """Which store's device told a step first; empty: head office's own, and what was told before this was kept."""
+    db.conn.execute("ALTER TABLE order_step ADD COLUMN store TEXT NOT NULL DEFAULT ''")
+
+
 def _write_history(db: sqlite3.Connection) -> None:
     db.row_factory = sqlite3.Row
     for row in db.execute("SELECT * FROM pickup_order").fetchall():
@@ -223,14 +229,26 @@ def code_taken(db: sqlite3.Connection, store: str, code: str) -> bool:
 # ---------------------------------------------------------------- steps
 
 
-def add_steps(db: sqlite3.Connection, order_id: str, steps: Iterable[OrderStep]) -> list[OrderStep]:
-    """Keep steps; gives those that were not known."""
+def add_steps(db: sqlite3.Connection, order_id: str, steps: Iterable[OrderStep], store: str = "") -> list[OrderStep]:
+    """Keep steps that a device of `store` told (empty: head office itself); gives those that were not known."""
     fresh = []
     for step in steps:
         row = (step.step_id, order_id, step.at, step.device, step.kind, msgspec.json.encode(step))
-        if db.execute("INSERT OR IGNORE INTO order_step VALUES (?, ?, ?, ?, ?, ?)", row).rowcount:
+        if db.execute(f"{_ADD} ON CONFLICT DO NOTHING", row).rowcount:
             fresh.append(step)
+    if store:
+        db.executemany("UPDATE order_step SET store = ? WHERE step_id = ?", [(store, one.step_id) for one in fresh])
     return fresh
+
+
+_ADD = "INSERT INTO order_step (step_id, order_id, at, device, kind, body) VALUES (?, ?, ?, ?, ?, ?)"
+"""Without the newest columns: a migration of before them writes steps, too."""
+
+
+def known_step(db: sqlite3.Connection, step_id: str) -> tuple[str, OrderStep] | None:
+    """(order, step) under this id; None if nobody told it."""
+    row = db.execute("SELECT order_id, body FROM order_step WHERE step_id = ?", (step_id,)).fetchone()
+    return None if row is None else (str(row[0]), _STEP.decode(row[1]))
 
 
 def rewrite_step(db: sqlite3.Connection, step: OrderStep) -> None:
@@ -239,8 +257,15 @@ def rewrite_step(db: sqlite3.Connection, step: OrderStep) -> None:
 
 
 def steps_known(db: sqlite3.Connection, order_id: str) -> list[OrderStep]:
-    """All steps of an order that anybody told, oldest first."""
-    rows = db.execute("SELECT body FROM order_step WHERE order_id = ? ORDER BY at, device, step_id", (order_id,))
+    """All steps of an order that head office took or its store told, oldest first.
+
+    Of an order that nobody knew yet, other stores may have told some: those stay on record and count for nothing.
+    """
+    rows = db.execute(
+        """SELECT body FROM order_step WHERE order_id = ?1
+           AND store IN ('', (SELECT store FROM pickup_order WHERE order_id = ?1)) ORDER BY at, device, step_id""",
+        (order_id,),
+    )
     return [_STEP.decode(row[0]) for row in rows]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -12,9 +13,19 @@ from msgspec.structs import replace
 from sync.clock import parse
 from sync.formats import order_machine
 from sync.formats.order_legacy import LastWord, steps_of
-from sync.headoffice import flags, members, order_follow, order_stock, order_telling, products, promises, stores
+from sync.headoffice import (
+    flags,
+    members,
+    order_follow,
+    order_stock,
+    order_telling,
+    presence,
+    products,
+    promises,
+    stores,
+)
 from sync.headoffice import order_tables as tables
-from sync.headoffice.change import Change, Invalid
+from sync.headoffice.change import Change, Invalid, NotTaken
 from sync.headoffice.order_follow import HEAD_OFFICE, step
 from sync.headoffice.order_placing import FETCHED, write_down
 from sync.headoffice.order_shown import Line, Order, find_number, get, of_member, of_sale, of_store
@@ -155,17 +166,34 @@ def place(
 
 
 def stepped(change: Change, device: str, store: str, event: OrderStepped) -> None:
-    """A device took steps with an order. They are facts, so they are kept; what does not fit is flagged."""
+    """A device took steps with an order. They are facts, so they are kept; what does not fit is flagged.
+
+    Only the order's own store has a say in it: its devices alone can touch its goods, and the broker lets a device
+    speak for its store and for nobody else. Within the store, a device may tell what another one did, also before that
+    one does: it may be cut off, and all devices of a store hold all steps. So a step is bound to the store and not to
+    its sender; what names a device that its store does not have is nobody's, and of two stories under one id the first
+    stands. What is refused is a dead letter (`Applier.retry` takes it up again, should an order have been moved or a
+    device not have greeted yet) and a flag, and nothing of it has an effect.
+
+    Raises:
+        NotTaken: another store's order, or a device that the sender's store does not have.
+    """
+    _check_sender(change, device, store, event)
     sound = [step for step in event.steps if _is_sound(change, device, store, event.order_id, step)]
     _take_up(change, device, store, event.order_id, sound)
 
 
 def advanced(change: Change, device: str, store: str, event: OrderAdvanced) -> None:
-    """A device of before there were steps said how far an order is: the steps that it must have taken are taken up."""
+    """A device of before there were steps said how far an order is: the steps that it must have taken are taken up.
+
+    Raises:
+        NotTaken: another store's order.
+    """
     row = tables.find(change.db, event.order_id)
     if row is None:
         flags.raise_flag(change, "unknown_order", store, device, event.order_id)
         return
+    _check_store(row, store, event.order_id)
     if device != row["home"]:
         flags.raise_flag(change, "not_home", store, device, event.order_id, event.state)
     word = LastWord(
@@ -184,15 +212,27 @@ def _take_up(change: Change, device: str, store: str, order_id: str, steps: Sequ
     row = tables.find(change.db, order_id)
     if row is None:
         # They are kept: who has them may be right, and the order may still come to light.
-        tables.add_steps(change.db, order_id, steps)
+        tables.add_steps(change.db, order_id, steps, store)
         flags.raise_flag(change, "unknown_order", store, device, order_id)
         return
-    if row["store"] != store:
-        flags.raise_flag(change, "foreign_order", store, device, order_id, row["store"])
     before = tables.fold(change.db, order_id)
-    fresh = tables.add_steps(change.db, order_id, steps)
+    fresh = tables.add_steps(change.db, order_id, steps, store)
     if fresh:
         order_follow.follow(change, order_id, before, fresh, own=False)
+
+
+def _check_sender(change: Change, device: str, store: str, event: OrderStepped) -> None:
+    row = tables.find(change.db, event.order_id)
+    if row is not None:
+        _check_store(row, store, event.order_id)
+    for name in sorted({one.device for one in event.steps} - {device, HEAD_OFFICE}):
+        if not presence.knows(change.db, store, name):
+            raise NotTaken("foreign_device", event.order_id, f"store {store} has no device {name[:64]}")
+
+
+def _check_store(row: sqlite3.Row, store: str, order_id: str) -> None:
+    if row["store"] != store:
+        raise NotTaken("foreign_order", order_id, f"it is an order of store {row['store']}, told by store {store}")
 
 
 def _is_sound(change: Change, device: str, store: str, order_id: str, step: OrderStep) -> bool:
@@ -205,11 +245,20 @@ def _is_sound(change: Change, device: str, store: str, order_id: str, step: Orde
     if not order_machine.sound(step):
         flags.raise_flag(change, "bad_step", store, device, order_id, f"step {step.step_id}: {step.kind}")
         return False
+    known = tables.known_step(change.db, step.step_id)
+    if known is not None and not _is_same(known, order_id, step):
+        flags.raise_flag(change, "step_differs", store, device, order_id, f"step {step.step_id} of {known[0]}")
+        return False
     if step.device == HEAD_OFFICE:
-        known = change.db.execute("SELECT 1 FROM order_step WHERE step_id = ?", (step.step_id,)).fetchone()
         if known is None:
             flags.raise_flag(change, "forged_step", store, device, order_id, f"step {step.step_id}")
         return False
     if reading.ms > int(change.now.timestamp() * 1000) + MOST_AHEAD_MS:
         flags.raise_flag(change, "clock_ahead", store, step.device, order_id, f"step {step.step_id}")
     return True
+
+
+def _is_same(known: tuple[str, OrderStep], order_id: str, step: OrderStep) -> bool:
+    """Whether a step that is told again is the one that is known; who it names may have been forgotten here."""
+    had_order, had = known
+    return had_order == order_id and replace(had, more={}, text="") == replace(step, more={}, text="")

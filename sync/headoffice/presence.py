@@ -116,6 +116,11 @@ def heard(db: sqlite3.Connection, senders: Iterable[Identity], now: datetime) ->
     )
 
 
+def knows(db: sqlite3.Connection, store: str, device: str) -> bool:
+    """Whether a device of that name has ever greeted from that store."""
+    return db.execute("SELECT 1 FROM device WHERE store = ? AND device = ?", (store, device)).fetchone() is not None
+
+
 def devices(db: sqlite3.Connection, store: str | None = None) -> list[DeviceRow]:
     """The devices of one store, or of all."""
     rows = db.execute(

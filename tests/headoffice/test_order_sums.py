@@ -15,7 +15,7 @@ from sync.headoffice.order_money import Priced, worth
 from sync.headoffice.orders import Order, Wanted
 from sync.messages import OrderStep
 from tests.headoffice.offices import MILK, SOAP
-from tests.headoffice.order_desk import Clerk, place
+from tests.headoffice.order_desk import Clerk, know, place
 
 KINDS = (
     "accept",
@@ -63,6 +63,7 @@ def shopper(random: Random, change: Change, order: Order) -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_refunds_and_promises_follow_from_the_order_alone(office: Office, seed: int) -> None:
     random = Random(seed)
+    know(office, "tablet-2")
     order = place(office, Wanted(gtin=MILK, quantity=2), Wanted(gtin=SOAP, quantity=2))
     said = [
         step

@@ -66,6 +66,12 @@ def on_steps(
     def order_stepped(tx: Transaction, message: messages.OrderStepped | messages.OrderToldSteps) -> None:
         """Put them to those that are known; what follows from all of them is the order.
 
+        Who took a step need not be who tells it: a neighbour repeats what a device did that is cut off, and what head
+        office said while this device was. A device cannot check that, having nobody to ask; it knows that whoever tells
+        it is of its own store (it listens to no other, and `Host.live` checks the name), and that an order of another
+        store never comes to be here (`on_placed`). Head office takes a step from the order's store alone
+        (`sync.headoffice.orders.stepped`).
+
         Raises:
             ValueError: if a step's reading of the clock is none.
         """
