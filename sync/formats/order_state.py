@@ -142,6 +142,18 @@ class Order:
         """Whether units are short and the shopper has not said what shall become of them."""
         return not self.ended and any(line.lacking and not line.choice for line in self.lines.values())
 
+    def kept(self, line_id: str) -> int:
+        """Units of a line that the store keeps back and promises to nobody else; 0 of a line that there is not.
+
+        What stands in a bag after the end is on no shelf until somebody puts it there: nobody else would find it.
+        """
+        line = self.lines.get(line_id)
+        if line is None:
+            return 0
+        if self.ended:
+            return line.picked - line.handed
+        return line.wanted - line.short - line.handed
+
     def copy(self) -> Order:
         """Another one that can be changed."""
         return replace(

@@ -31,7 +31,7 @@ def follow(change: Change, order: sqlite3.Row, before: Order, after: Order) -> N
     for line_id, line in after.lines.items():
         gtin = gtins.get(line_id, line.gtin)
         was = before.lines.get(line_id)
-        held = _held(before, line_id)
+        held = before.kept(line_id)
         # What was kept for nobody (it was picked after the order had ended) is nobody's promise either.
         handed = min(held, line.handed - (was.handed if was else 0))
         if handed > 0:
@@ -42,18 +42,8 @@ def follow(change: Change, order: sqlite3.Row, before: Order, after: Order) -> N
             kept = min(held, short)
             allocations.short(change, store, gtin, kept, order_id, line.reason)
             held -= kept
-        more = _held(after, line_id) - held
+        more = after.kept(line_id) - held
         if more > 0:
             allocations.promise(change, store, gtin, more, order_id)
         elif more < 0:
             allocations.give_back(change, store, gtin, -more, order_id)
-
-
-def _held(order: Order, line_id: str) -> int:
-    """Units of a line that its store keeps for the order."""
-    line = order.lines.get(line_id)
-    if line is None:
-        return 0
-    if order.ended:
-        return line.picked - line.handed
-    return line.wanted - line.short - line.handed

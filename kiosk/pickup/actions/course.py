@@ -93,10 +93,10 @@ def loaded(tx: Transaction, vault: Vault, order_id: str) -> Order:
 
 
 def keep_back(tx: Transaction, order: Order) -> None:
-    """Units stay reserved until they are carried out, given up or the order ends."""
+    """Units stay reserved until they are carried out, given up or, after an end, put back on their shelf."""
     units: dict[str, int] = {}
     for line in order.lines:
-        left = line.quantity - line.short - line.handed
-        if left > 0 and not order.ended:
+        left = order.now.kept(line.line_id)
+        if left > 0:
             units[line.gtin] = units.get(line.gtin, 0) + left
     stock.keep_back(tx, order.order_id, units)

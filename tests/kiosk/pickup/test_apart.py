@@ -58,7 +58,7 @@ def test_who_picks_while_the_order_is_cancelled_hears_of_it_and_puts_it_back() -
     home.hear(says_head_office("cancel", NOON + timedelta(seconds=5), text="changed my mind"))
     meet(home, tablet)
 
-    assert (home.order().state, home.order().put_back, home.reserved(SERUM)) == ("cancelled", 1, 0)
+    assert (home.order().state, home.order().put_back, home.reserved(SERUM)) == ("cancelled", 1, 1)
     assert troubles(home) == troubles(tablet) == ["picked_after_end"]
     with pytest.raises(Refused, match=r"pickup\.not_now"):
         home.do(actions.pick, "order-1", SERUM)
@@ -194,8 +194,12 @@ def test_an_order_that_nobody_fetched_expires_at_its_hour_and_not_before() -> No
     meet(home, tablet)
 
     assert home.order().state == tablet.order().state == "expired"
-    assert (home.reserved(SERUM), home.order().put_back) == (0, 2)
+    assert (home.reserved(SERUM), tablet.reserved(SERUM), home.order().put_back) == (2, 2, 2)
     assert [one.state for one in tables.with_issues(tablet.db)] == ["expired"]
+
+    tablet.do(actions.restock, "order-1")
+    meet(home, tablet)
+    assert (home.reserved(SERUM), tablet.reserved(SERUM), home.order().put_back) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -273,9 +273,9 @@ class Store(RuleBasedStateMachine):
 
 
 def promised(order: Order, gtin: str) -> int:
-    """Units that no other shopper may be promised."""
+    """Units that no other shopper may be promised: wanted ones, and after an end those that stand in a bag."""
     if order.ended:
-        return 0
+        return sum(line.in_store for line in order.lines if line.gtin == gtin)
     return sum(max(0, line.quantity - line.short - line.handed) for line in order.lines if line.gtin == gtin)
 
 
