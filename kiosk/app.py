@@ -37,7 +37,8 @@ SCREENS: dict[Role, str] = {
     "till": "kiosk.associate.till_table",
     "manager": "kiosk.status.table",
 }
-"""Each module has `HOME`, the name of the first screen, and `screens(store)`, how each screen is made by its name.
+"""Each module has `HOME`, the name of the first screen (or `first(store)`, where settings name another), and
+`screens(store)`, how each screen is made by its name.
 
 Imported when the role is known: a manager's desk need not load the shopper's screens."""
 
@@ -130,7 +131,7 @@ class App:
         idle = IdleWatch(personal=lambda: bool(store.session.member_id)) if is_kiosk else people and people.watch
         self.navigator = Navigator(
             table.screens(store),
-            table.HOME,
+            getattr(table, "first", lambda _store: table.HOME)(store),
             on_session_end=self._end_session,
             idle=idle,
             gate=people.gate if people else None,

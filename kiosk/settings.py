@@ -13,6 +13,7 @@ from sync.formats.weighed import Rule
 
 Role = Literal["shopper", "associate", "till", "manager", "edge"]
 Language = Literal["zh_CN", "zh_TW", "en"]
+InMinutes = Annotated[int, Meta(ge=5, le=480)]
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$")]
 
 
@@ -257,6 +258,26 @@ class Rack(Struct, frozen=True, forbid_unknown_fields=True):
     """`locker`: a shopper opens it alone; `cold`: for goods that must not get warm."""
 
 
+class Ahead(Struct, frozen=True, forbid_unknown_fields=True):
+    """What members may order ahead at a kiosk, to find it prepared when they come."""
+
+    offered: bool = True
+    categories: tuple[Annotated[str, Meta(pattern=r"^\S(.{0,62}\S)?$")], ...] = ()
+    """Ids of the catalogue's categories, each with those below it; none named means everything that is sold."""
+    minutes: Annotated[tuple[InMinutes, ...], Meta(min_length=1, max_length=6)] = (15, 30, 60, 120)
+    """In how many minutes it may be fetched, the soonest first."""
+
+    def __post_init__(self) -> None:
+        """What is written twice or out of order was meant otherwise."""
+        twice = sorted({one for one in self.categories if self.categories.count(one) > 1})
+        if twice:
+            raise ValueError(f"`ahead`: `categories` names {twice[0]!r} twice")
+        if list(self.minutes) != sorted(set(self.minutes)):
+            raise ValueError("`ahead`: `minutes` must rise, the soonest first")
+        if self.categories and not self.offered:
+            raise ValueError("`ahead`: `categories` are named, but nothing is `offered`")
+
+
 class Fiscal(Struct, frozen=True, forbid_unknown_fields=True):
     """What the country's invoices ask of a sale."""
 
@@ -278,6 +299,9 @@ class Display(Struct, frozen=True, forbid_unknown_fields=True):
 
     width: Annotated[int, Meta(ge=320, le=7680)] = 1080
     height: Annotated[int, Meta(ge=320, le=7680)] = 1920
+    start: Literal["home", "board"] = "home"
+    """What stands there after a start, and whenever nobody is before it. `board`: a display on the wall that shows
+    whose order ahead is ready, for the role shopper; nothing leads away from it."""
     fullscreen: bool = False
     left: int = 0
     top: int = 0
@@ -315,6 +339,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     payment: Payment = Payment()
     staff: Staff = Staff()
     self_checkout: SelfCheckout = SelfCheckout()
+    ahead: Ahead = Ahead()
     fiscal: Fiscal = Fiscal()
     display: Display = Display()
     speech: Speech = Speech()
@@ -335,6 +360,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         for name in (*(one.fallback for one in self.printer), self.drawer.printer):
             if name and name not in names:
                 raise ValueError(f"`printer`: there is no printer {name!r}")
+        if self.display.start == "board" and self.device.role != "shopper":
+            raise ValueError(f'`display`: `start` = "board" is for the role shopper, not {self.device.role}')
 
     def path(self, relative: str) -> Path:
         """A path of the settings, seen from the settings file."""

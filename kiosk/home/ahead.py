@@ -11,9 +11,11 @@ from kivy.uix.widget import Widget
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
 from kiosk.catalogue.widgets import detail_of, name_of
+from kiosk.customer.model import Member
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.pickup import actions, tables
 from kiosk.stock import tables as stock
+from kiosk.store import Store
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.widgets.boxes import Column, Flow
@@ -27,8 +29,6 @@ from kiosk.ui.widgets.text import Icon, Text
 USUAL = 4
 """As many as the member's page shows."""
 
-IN_MINUTES = (15, 30, 60, 120)
-
 STATES = {
     "asked": ("cloud_sync", "warn", "ahead.asked", "ahead.asked_more"),
     "placed": ("ok", "ok", "ahead.placed", "ahead.placed_more"),
@@ -37,12 +37,23 @@ STATES = {
 """Icon, its colour, and the words of what became of it."""
 
 
+def usual_ahead(store: Store, member: Member) -> list[Product]:
+    """What of a member's usual may be ordered ahead here, and is here; nothing where the store offers it not."""
+    ahead = store.settings.ahead
+    if not ahead.offered:
+        return []
+    known = catalogue.find_many(store.db, [gtin for gtin, _ in member.usual], store.currency)
+    found = actions.may_be_ahead(store.db, known.values(), ahead.categories)[:USUAL]
+    levels = stock.levels(store.db, [one.gtin for one in found])
+    return [one for one in found if one.gtin not in levels or levels[one.gtin].available > 0]
+
+
 class AheadScreen(ShopperScreen):
     """Nothing is promised before head office has said so; the page shows which of both it is."""
 
     topics = frozenset({"orders", "member", "store", "stock", "health"})
 
-    minutes = IN_MINUTES[0]
+    minutes = 0
     wish = ""
 
     def content(self) -> Widget:
@@ -99,7 +110,7 @@ class AheadScreen(ShopperScreen):
                 selected=minutes == self.minutes,
                 action=partial(self.come_in, minutes),
             )
-            for minutes in IN_MINUTES
+            for minutes in self.device.settings.ahead.minutes
         ]
         parts: list[Any] = [
             Text(key="ahead.title", role="display", bold=True),
@@ -126,10 +137,10 @@ class AheadScreen(ShopperScreen):
         store, member = self.device, self.member
         if member is None or self.wish:
             return
-        lines = [(one.gtin, 1, 0) for one in self._products() if one.gtin not in self._without]
+        chosen = [one for one in self._products() if one.gtin not in self._without]
         ask = partial(
-            actions.wish,
-            channel=actions.AHEAD,
+            actions.order_ahead,
+            categories=store.settings.ahead.categories,
             member=member.member_id,
             surname=member.surname,
             title=member.title,
@@ -145,17 +156,11 @@ class AheadScreen(ShopperScreen):
             if self.shown:
                 self.refresh()
 
-        self.submit(ask, store.vault, store.device, store.settings.device.store, lines, done=done)
+        self.submit(ask, store.vault, store.device, store.settings.device.store, chosen, done=done)
 
     def _products(self) -> list[Product]:
-        """What of their usual is here."""
-        if self.member is None:
-            return []
-        store = self.device
-        found = (catalogue.find(store.db, gtin, store.currency) for gtin, _ in self.member.usual)
-        known = [one for one in found if one is not None][:USUAL]
-        levels = stock.levels(store.db, [one.gtin for one in known])
-        return [one for one in known if one.gtin not in levels or levels[one.gtin].available > 0]
+        """What of their usual is here and may be ordered ahead."""
+        return [] if self.member is None else usual_ahead(self.device, self.member)
 
     def _row(self, one: Product, *, last: bool) -> ListRow:
         taken = one.gtin not in self._without
@@ -175,5 +180,5 @@ class AheadScreen(ShopperScreen):
         return self.device.clock() + timedelta(minutes=self.minutes)
 
     def _forget(self) -> None:
-        self.minutes, self.wish = IN_MINUTES[0], ""
+        self.minutes, self.wish = self.device.settings.ahead.minutes[0], ""
         self._without = set()

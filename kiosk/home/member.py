@@ -17,6 +17,7 @@ from kiosk.customer.widgets import names
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.errors import Refused
 from kiosk.home import favourites
+from kiosk.home.ahead import usual_ahead
 from kiosk.home.product_parts import stock_pill
 from kiosk.i18n import normal
 from kiosk.recommend import tables as recommend
@@ -253,7 +254,7 @@ class MemberPage(ShopperScreen):
         if not rows:
             return Column(title, Text(key="member.nothing_usual", role="body", colour="ink2"), gap=12)
         parts: list[Widget] = [title, Card(*rows, pad=(32, 8), gap=0)]
-        if navigation.knows("order.ahead"):
+        if navigation.knows("order.ahead") and usual_ahead(self.device, member):
             parts.append(Button("ahead.order", icon="timer", action=lambda: navigation.go("order.ahead")))
         return Column(*parts, gap=16)
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kiosk.ui.screen import StoreScreen
 
 HOME = "home.attract"
+BOARD = "prep.board"
 
 SCREENS: dict[str, str] = {
     "home.attract": "kiosk.home.attract:AttractScreen",
@@ -51,6 +52,11 @@ SCREENS: dict[str, str] = {
 def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
     """How each screen of this device is made; nothing is made before it is first shown."""
     return {name: partial(_make, where, store) for name, where in SCREENS.items()}
+
+
+def first(store: Store) -> str:
+    """The screen that this device starts with, and to which it returns when somebody has gone."""
+    return BOARD if store.settings.display.start == "board" else HOME
 
 
 def resume(store: Store) -> None:

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from kiosk.appointment import actions
 from kiosk.appointment.model import HERE, SERVED, Appointment, Ticket
 from kiosk.pickup import actions as pickup
@@ -236,6 +238,13 @@ def _board(stage: Stage) -> None:
     stage.go("prep.board")
 
 
+def _board_wall(stage: Stage) -> None:
+    """As a display on the wall that starts with it."""
+    store = stage.world.store
+    store.settings = structs.replace(store.settings, display=structs.replace(store.settings.display, start="board"))
+    _board(stage)
+
+
 def _order_ahead(stage: Stage) -> None:
     stage.go("member.sign_in")
     sign_in(stage)
@@ -253,6 +262,8 @@ SCENES = [
     Scene("phone_order_asked", _phone_asked, "associate", TABLET),
     Scene("prep_queue", _prep, "associate", TABLET, key=True),
     Scene("prep_board", _board, key=True),
+    Scene("prep_board_wall", _board_wall),
+    Scene("prep_board_wide", _board_wall, size=(960, 540)),
     Scene("order_ahead", _order_ahead, key=True),
     Scene("appointment_book", _book, key=True),
     Scene("appointment_book_when", _book_when, key=True),

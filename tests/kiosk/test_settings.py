@@ -40,6 +40,13 @@ def test_paths_are_seen_from_the_file(tmp_path: Path) -> None:
         ('[shop]\nzone = "../secret"', "zone"),
         ('[shop]\nday_ends = "24:30"', r"shop\.day_ends"),
         ('[head_office]\nhttp = "ftp://x"', r"head_office\.http"),
+        ('[ahead]\ncategories = ["dairy", "dairy"]', "'dairy' twice"),
+        ('[ahead]\ncategories = [""]', r"ahead\.categories"),
+        ('[ahead]\noffered = false\ncategories = ["dairy"]', "nothing is `offered`"),
+        ("[ahead]\nminutes = [30, 15]", "`minutes` must rise"),
+        ("[ahead]\nminutes = []", r"ahead\.minutes"),
+        ("[ahead]\nminutes = [1]", r"ahead\.minutes"),
+        ('[display]\nstart = "wall"', r"display\.start"),
         ("[link\nport = 1", "TOML|Expected|line"),
     ],
 )
@@ -49,6 +56,14 @@ def test_a_wrong_key_is_named(tmp_path: Path, extra: str, named: str) -> None:
 
     assert "\n" not in str(caught.value)
     assert "kiosk.toml" in str(caught.value)
+
+
+def test_only_a_kiosk_starts_with_the_ready_board(tmp_path: Path) -> None:
+    board = '[display]\nstart = "board"\n'
+    assert settings.load(write(tmp_path, GOOD + board)).display.start == "board"
+
+    with pytest.raises(settings.SettingsError, match="role shopper, not till"):
+        settings.load(write(tmp_path, GOOD.replace("shopper", "till") + board))
 
 
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """What is done with pickup orders: each act is a step, told to head office and to the store's devices."""
 
-from kiosk.pickup.actions.ahead import AHEAD, COUNTER, ordered_ahead, prepared
+from kiosk.pickup.actions.ahead import AHEAD, COUNTER, may_be_ahead, order_ahead, ordered_ahead, prepared
 from kiosk.pickup.actions.beginning import begin
 from kiosk.pickup.actions.claims import (
     PATIENCE_S,

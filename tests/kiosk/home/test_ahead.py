@@ -6,11 +6,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.associate.screens.prep import PrepScreen
+from kiosk.catalogue import tables as catalogue
+from kiosk.errors import Refused
+from kiosk.home import shopper
 from kiosk.pickup import actions, tables
+from kiosk.pickup.actions.ahead import with_those_below
+from kiosk.settings import Ahead
 from kiosk.ui import navigation
+from kiosk.ui.reading import controls
 from sync import messages
 from tests.desks import HARDEST, Desk, open_desk
 from tests.devices import SERUM, TEA, TestDevice, open_device
@@ -84,6 +91,37 @@ def test_the_usual_is_ordered_with_one_tap_and_answered_later(kiosk: Kiosk) -> N
     assert kiosk.says("B-7")
 
 
+def test_only_what_the_store_makes_ahead_is_offered_and_nothing_where_it_makes_none(kiosk: Kiosk) -> None:
+    store = kiosk.device.store
+    sign_in(kiosk)
+    category = catalogue.find(store.db, SERUM, "CNY").category  # type: ignore[union-attr]
+    for ahead, there in (
+        (Ahead(), True),
+        (Ahead(categories=(category,), minutes=(25,)), True),
+        (Ahead(categories=("no-such",)), False),
+        (Ahead(offered=False), False),
+    ):
+        store.settings = msgspec.structs.replace(store.settings, ahead=ahead)
+        kiosk.go("member.page")
+        assert kiosk.says("提前点") is there, ahead
+    store.settings = msgspec.structs.replace(store.settings, ahead=Ahead(categories=(category,), minutes=(25,)))
+    kiosk.go("order.ahead")
+    assert kiosk.says("25 分钟后")
+    with pytest.raises(Refused, match=r"pickup\.not_ahead"):
+        kiosk.device.do(
+            actions.order_ahead, store.vault, store.device, "s",
+            [catalogue.find(store.db, SERUM, "CNY")], categories=("no-such",),
+        )  # fmt: skip
+
+
+def test_a_category_stands_for_those_below_it() -> None:
+    tree = {"nuts": "snacks", "snacks": "food", "food": "", "soap": "care", "care": ""}
+
+    assert with_those_below(tree, ["food"]) == {"food", "snacks", "nuts"}
+    assert with_those_below(tree, ["snacks", "soap"]) == {"snacks", "nuts", "soap"}
+    assert with_those_below({"a": "b", "b": "a"}, ["a"]) == {"a", "b"}
+
+
 def test_cut_off_it_is_said_to_be_a_request(kiosk: Kiosk) -> None:
     kiosk.device.store.link = SteadyLink("broker_away")
     sign_in(kiosk)
@@ -121,3 +159,23 @@ def test_the_board_shows_initials_and_numbers_alone(kiosk: Kiosk) -> None:
     words = kiosk.words()
     assert words.index("林  B-0108") < words.index("林  B-0107")
     assert not kiosk.says("女士")
+
+
+def test_a_display_on_the_wall_starts_with_the_board_and_nothing_leads_away_from_it(kiosk: Kiosk) -> None:
+    place(kiosk.device, "order-1", "B-0107", 30)
+    store = kiosk.device.store
+    assert shopper.first(store) == "home.attract"
+    display = msgspec.structs.replace(store.settings.display, start="board")
+    store.settings = msgspec.structs.replace(store.settings, display=display)
+    assert shopper.first(store) == "prep.board"
+    kiosk.knows()
+
+    kiosk.go("prep.board")
+    assert kiosk.says("林  B-0107")
+    assert controls(kiosk.screen) == []
+    kiosk.scan(kiosk.code("loyalty", "member-1"), "QR")
+    kiosk.scan_product(SERUM)
+
+    assert kiosk.name == "prep.board"
+    assert store.session.member_id == ""
+    assert kiosk.findings("board on the wall", HARDEST) == []
