@@ -4,7 +4,8 @@ Two parts. A plain estimate of the work (what lies before the order, the order i
 history; and what this store's last orders have taught about that estimate: actual / estimated, as a distribution. Its
 quantiles turn the estimate into times that hold as often as they say. Because a shop changes through the day, the level
 that is asked for follows what was kept lately (Gibbs and Candès, "Adaptive Conformal Inference Under Distribution
-Shift", 2021): where promises were broken more often than one in five, the next ones are more careful.
+Shift", 2021): where promises were broken more often than one in five, the next ones are more careful. What is overdue
+counts as broken at once: whoever waits until it is ready learns when it is too late.
 """
 
 from __future__ import annotations
@@ -32,18 +33,23 @@ HEED_S = 45.0
 
 LAST = 300
 """Orders that are looked back at."""
-HALF_LIFE = 80
+HALF_LIFE = 160
 """Orders after which one counts half."""
+LIKENESS = 0.65
+"""How far the logarithms of two estimates lie apart until one order says little about the other: half or twice."""
 PRIOR = 8.0
 """So many orders weighs what is known before anything was learnt."""
 PRIOR_SPREAD = 0.45
 """Standard deviation of the logarithm of actual / estimated in a shop that nobody knows yet."""
 
+OUTAGE_S = 7200.0
+"""No outage is expected to last longer than this from now."""
+
 NORMAL = NormalDist()
 
-LEARN = 0.015
+LEARN = 0.02
 """How far one kept or broken promise moves the level that is asked for."""
-LEVEL_SPAN = 0.16
+LEVEL_SPAN = 0.19
 """The level never strays further than this from what is wanted."""
 
 
@@ -65,12 +71,26 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Outage:
+    """What is broken at this moment. Nobody knows for how long; as long again as until now is the usual guess."""
+
+    unheard_s: float = 0.0
+    """Since when no device of the store is heard: it does not get the order either."""
+    alone_s: float = 0.0
+    """Since when the device is away that decides who works on what, so that one works alone."""
+
+
+NONE = Outage()
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """An order of the past: what was thought, what was promised at `PROMISE`, and what came of it; seconds."""
 
     estimate_s: float
     promised_s: float
     actual_s: float
+    """Until now, if the order is overdue and still not ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +111,26 @@ class Forecast:
         return tuple(math.ceil(seconds / 60) for seconds in self.seconds)
 
 
-def estimate_s(own: Work, ahead: Sequence[Work], hands: int) -> float:
+def estimate_s(own: Work, ahead: Sequence[Work], hands: int, outage: Outage = NONE) -> float:
     """Seconds until the order is ready if everything goes as usual; `ahead`: what is done before it."""
-    waiting = sum(work.seconds for work in ahead) / max(1, hands)
-    return HEED_S + waiting + own.seconds
+    waiting = sum(work.seconds for work in ahead)
+    alone = min(waiting, outage.alone_s, OUTAGE_S)
+    return HEED_S + min(outage.unheard_s, OUTAGE_S) + alone + (waiting - alone) / max(1, hands) + own.seconds
 
 
-def forecast(own: Work, ahead: Sequence[Work], hands: int, past: Sequence[Past]) -> Forecast:
-    """When an order will be ready that comes in now. `past`: the store's last orders, oldest first."""
-    thought = estimate_s(own, ahead, hands)
-    return Forecast(thought, tuple(thought * ratio for ratio in ratios(past)))
+def forecast(own: Work, ahead: Sequence[Work], hands: int, past: Sequence[Past], outage: Outage = NONE) -> Forecast:
+    """When an order will be ready that comes in now. `past`: the store's last orders, the first known first."""
+    thought = estimate_s(own, ahead, hands, outage)
+    return Forecast(thought, tuple(thought * ratio for ratio in ratios(past, thought)))
 
 
-def ratios(past: Sequence[Past]) -> tuple[float, ...]:
-    """actual / estimated at each of `LEVELS`, never falling from one level to the next."""
-    known = _weighted(past[-LAST:])
+def ratios(past: Sequence[Past], thought_s: float = 0.0) -> tuple[float, ...]:
+    """actual / estimated at each of `LEVELS`, never falling from one level to the next.
+
+    `thought_s`: the estimate of the order in question, for which orders of a like estimate say most: where most of it
+    is waiting, it errs otherwise than where nobody waits. 0: all say the same.
+    """
+    known = _weighted(past[-LAST:], thought_s)
     shift = _asked(past[-LAST:]) - PROMISE
     found = [_quantile(known, min(0.99, max(0.05, level + (shift if level >= PROMISE else 0)))) for level in LEVELS]
     return (found[0], max(found[0], found[1]), max(found[0], found[1], found[2]))
@@ -136,15 +161,20 @@ def _asked(past: Sequence[Past]) -> float:
     return level
 
 
-def _weighted(past: Sequence[Past]) -> list[tuple[float, float]]:
-    """(actual / estimated, weight), smallest first: the newest weigh most, what was known before a little."""
+def _weighted(past: Sequence[Past], thought_s: float) -> list[tuple[float, float]]:
+    """(actual / estimated, weight), smallest first.
+
+    The newest and those most alike weigh most, what was known before a little.
+    """
     steps = 9
     known = [
         (math.exp(PRIOR_SPREAD * NORMAL.inv_cdf((place + 0.5) / steps)), PRIOR * 0.5 ** (len(past) / HALF_LIFE) / steps)
         for place in range(steps)
     ]
     for age, one in enumerate(reversed(past)):
-        known.append((one.actual_s / max(1.0, one.estimate_s), 0.5 ** (age / HALF_LIFE)))
+        estimate_s = max(1.0, one.estimate_s)
+        unlike = math.log(estimate_s / thought_s) / LIKENESS if thought_s > 0 else 0.0
+        known.append((one.actual_s / estimate_s, 0.5 ** (age / HALF_LIFE) * math.exp(-(unlike**2) / 2)))
     return sorted(known)
 
 

@@ -15,7 +15,7 @@ from sqlite_utils.migrations import Migrations
 from sync.clock import parse, stamp
 from sync.formats import ready_time
 from sync.formats.ready_time import Past, Work
-from sync.headoffice import members, stored_value, stores
+from sync.headoffice import members, order_placing, presence, stored_value, stores
 from sync.headoffice.change import Change, Invalid, Unknown
 
 MIGRATIONS = Migrations("promises")
@@ -79,8 +79,11 @@ def promise(db: sqlite3.Connection, now: datetime, store: str, lines: Iterable[t
     wanted = list(lines)
     aisles = {_aisle(db, store, gtin) for gtin, _ in wanted}
     own = Work(len(wanted), sum(units for _, units in wanted), len(aisles))
-    told = ready_time.forecast(own, queue(db, store), hands(db, store, now), past(db, store))
     begins = _begins(shop, now)
+    # Cables that are out at night are not what keeps anybody from working in the morning.
+    outage = outage_of(db, store, now) if begins == now else ready_time.NONE
+    picking = hands(db, store, now - timedelta(seconds=max(outage.alone_s, outage.unheard_s)))
+    told = ready_time.forecast(own, queue(db, store), picking, past(db, store, now), outage)
     ready = begins + timedelta(seconds=told.promised_s)
     return Promise(begins, told, _whole_minute(ready), _points(db, store))
 
@@ -201,6 +204,19 @@ def queue(db: sqlite3.Connection, store: str) -> list[Work]:
     return [Work(row["lines"], row["units"], row["aisles"]) for row in rows]
 
 
+def outage_of(db: sqlite3.Connection, store: str, now: datetime) -> ready_time.Outage:
+    """What head office knows to be broken between it, the store and the device that gives out the store's work."""
+    devices = presence.devices(db, store)
+    if not devices:
+        return ready_time.NONE
+    unheard = now - max(parse(device.seen_at) for device in devices)
+    if unheard > presence.SILENT:
+        return ready_time.Outage(unheard_s=unheard.total_seconds())
+    arbiter = order_placing.arbiter(db, store)
+    away = [now - parse(one.seen_at) for one in devices if one.device == arbiter and one.state == "offline"]
+    return ready_time.Outage(alone_s=max(0.0, away[0].total_seconds())) if away else ready_time.NONE
+
+
 def hands(db: sqlite3.Connection, store: str, now: datetime) -> int:
     """How many devices worked on the store's orders lately, at least one."""
     row = db.execute(
@@ -211,16 +227,27 @@ def hands(db: sqlite3.Connection, store: str, now: datetime) -> int:
     return max(1, int(row[0]))
 
 
-def past(db: sqlite3.Connection, store: str) -> list[Past]:
-    """The store's last orders that became ready, oldest first."""
-    rows = db.execute(
-        """SELECT estimate_s, p80_s, begins_at, ready_at FROM order_promise WHERE store = ? AND ready_at <> ''
-           ORDER BY ready_at DESC LIMIT ?""",
+def past(db: sqlite3.Connection, store: str, now: datetime) -> list[Past]:
+    """The store's last orders of which it is known how they were kept, the first known first.
+
+    An order that is overdue is among them with the time it has taken so far. To wait until it is ready would be to
+    learn from the quick ones alone, and to go on promising what is being broken at this moment.
+    """
+    ready_ones = db.execute(
+        """SELECT estimate_s, p80_s, begins_at, promised_at, ready_at FROM order_promise
+           WHERE store = ? AND ready_at <> '' ORDER BY ready_at DESC LIMIT ?""",
         (store, ready_time.LAST),
     ).fetchall()
+    overdue = db.execute(
+        """SELECT estimate_s, p80_s, begins_at, promised_at, ?2 AS ready_at FROM order_promise
+           WHERE store = ?1 AND ready_at = '' AND promised_at < ?2""",
+        (store, stamp(now)),
+    ).fetchall()
+    # A promise that is broken is known to be from the minute it named.
+    known = sorted((*ready_ones, *overdue), key=lambda row: min(row["ready_at"], row["promised_at"]))
     return [
         Past(row["estimate_s"], row["p80_s"], (parse(row["ready_at"]) - parse(row["begins_at"])).total_seconds())
-        for row in reversed(rows)
+        for row in known[-ready_time.LAST :]
     ]
 
 

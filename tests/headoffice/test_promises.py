@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
-from sync.clock import parse
+from sync.clock import parse, stamp
+from sync.control import Status
 from sync.formats.ready_time import PROMISE
-from sync.headoffice import order_follow, orders, promises, stored_value
+from sync.headoffice import order_follow, orders, presence, promises, stored_value
 from sync.headoffice.change import Invalid, Unknown
 from sync.headoffice.office import Office
+from sync.topics import Identity
 from tests.headoffice import offices
 from tests.headoffice.offices import MILK, OAT, STORE
 from tests.headoffice.order_desk import Clerk
@@ -45,6 +48,13 @@ def shop(tmp_path: Path, clock: Hands) -> Iterator[Office]:
     office.change(lambda change: promises.set_rule(change, STORE, 200))
     yield office
     office.close()
+
+
+def hear(office: Office, device: str, role: str, at: datetime, state: Literal["online", "offline"] = "online") -> None:
+    """A device says that it is there; or its last will, which it left when it came, says that it is not."""
+    sender = Identity("acme", STORE, device)
+    said = Status(device=device, role=role, app="1", state=state, session="s", waiting=0, at=stamp(NOON))
+    office.change(lambda change: presence.on_status(change.db, sender, said, at, retained=False))
 
 
 def place(office: Office, units: int = 1, member: str = "M1") -> orders.Order:
@@ -92,11 +102,49 @@ def test_an_order_that_is_ready_in_time_teaches_and_costs_nothing(shop: Office, 
 
     assert "late" not in late(shop)
     assert points(shop) == before
-    past = shop.read(lambda db: promises.past(db, STORE))
+    past = shop.read(lambda db: promises.past(db, STORE, clock.now))
     assert [one.actual_s for one in past] == [pytest.approx(120, abs=5)]
     assert past[0].promised_s > past[0].estimate_s * PROMISE
     kept = shop.read(lambda db: promises.kept(db, STORE))
     assert (kept.orders, kept.kept) == (1, 1)
+
+
+def test_overdue_orders_make_the_next_promises_longer_before_they_are_ready(shop: Office, clock: Hands) -> None:
+    orders_due = [place(shop), place(shop), place(shop)]
+    before = shop.read(lambda db: promises.promise(db, clock.now, STORE, [(MILK, 1)]))
+    clock.now = parse(orders_due[0].promised_at) + timedelta(minutes=1)
+    first = shop.read(lambda db: promises.past(db, STORE, clock.now))
+    clock.now = parse(orders_due[2].promised_at) + timedelta(minutes=20)
+    after = shop.read(lambda db: promises.promise(db, clock.now, STORE, [(MILK, 1)]))
+
+    assert [one.actual_s > one.promised_s for one in first] == [True], "the others are not due yet"
+    assert first[0].actual_s == pytest.approx((parse(orders_due[0].promised_at) - NOON).total_seconds() + 60)
+    ratios = [told.forecast.promised_s / told.forecast.estimate_s for told in (before, after)]
+    assert ratios[1] > ratios[0]
+
+
+def test_cables_that_are_out_lengthen_a_promise_by_day_and_not_at_night(shop: Office, clock: Hands) -> None:
+    for name, role in (("edge-1", "edge"), ("tablet-1", "associate"), ("tablet-2", "associate")):
+        hear(shop, name, role, clock.now)
+    for number in range(4):
+        order = place(shop, 1, "")
+        Clerk(shop, f"tablet-{number % 2 + 1}", second=number).make_ready(order)
+    for _ in range(4):
+        place(shop, 1, "")
+
+    def told(at: datetime) -> float:
+        return shop.read(lambda db: promises.promise(db, at, STORE, [(MILK, 1)])).forecast.estimate_s
+
+    usual = told(NOON)
+    later = NOON + timedelta(minutes=6)
+    hear(shop, "edge-1", "edge", later, state="offline")
+    hear(shop, "tablet-1", "associate", later)
+    alone = told(later)
+    unheard = told(later + timedelta(minutes=9))
+
+    assert usual + 120 < alone < usual + 361, "one works alone, for as long again as until now"
+    assert unheard == pytest.approx(usual + 540, abs=1)
+    assert told(NOON + timedelta(hours=12)) < unheard, "in the morning all cables may be back"
 
 
 def test_an_order_that_is_late_is_told_once_and_made_good_once(shop: Office, clock: Hands) -> None:
