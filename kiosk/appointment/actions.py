@@ -63,6 +63,8 @@ class Wanted:
     contact: str = ""
     needs: tuple[tuple[str, str], ...] = ()
     wished: str = ""
+    language: str = ""
+    """In which the shopper is told of it; empty: the member's, or the shop's."""
 
 
 def book(tx: Transaction, vault: Vault, register: Register, wanted: Wanted) -> Appointment:
@@ -92,6 +94,7 @@ def book(tx: Transaction, vault: Vault, register: Register, wanted: Wanted) -> A
         "contact": wanted.contact[:80],
         "needs": needs[:LONGEST],
         "wished": wanted.wished,
+        "language": wanted.language,
     }
     values |= {name: value for name, value in optional.items() if value}
     record = records.new_record(tx, vault, register, KIND, values)

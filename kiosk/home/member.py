@@ -7,6 +7,9 @@ from functools import partial
 
 from kivy.uix.widget import Widget
 
+from kiosk.appointment import actions as appointments
+from kiosk.appointment.model import HERE
+from kiosk.appointment.widgets.mine import mine_today
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.widgets import detail_of, name_of, picture_of
 from kiosk.codes import OwnCode
@@ -160,9 +163,9 @@ class SignInScreen(ShopperScreen):
 class MemberPage(ShopperScreen):
     """Hello, points as of when, what they usually buy, and what may please."""
 
-    topics = frozenset(
-        {"member", "favourite", "catalogue", "stock", "basket", "online_basket", "store", "pictures", "record.wish"}
-    )
+    topics = appointments.TOPICS | {
+        *("member", "favourite", "catalogue", "stock", "basket", "online_basket", "store", "pictures", "record.wish"),
+    }
 
     def content(self) -> Widget:
         """A page that scrolls."""
@@ -197,6 +200,7 @@ class MemberPage(ShopperScreen):
         name = names.name_of(member.surname, member.title)
         parts: list[Widget] = [
             Text(tr.text("member.hello", name=name), role="display", bold=True),
+            *mine_today(self.device, self.tr, member.member_id, self._here),
             self._points(member),
             *self._back_again(member),
             *self._favourites(member),
@@ -296,6 +300,16 @@ class MemberPage(ShopperScreen):
         )
         self.exposure.show(found)
         return [offers(self.device, found, self._open, self._add, title_key="member.for_you")] if found else []
+
+    def _here(self, appointment_id: str) -> None:
+        """They have come for their appointment: whoever looks after them hears of it."""
+
+        def done(_: object) -> None:
+            play("ok")
+            navigation.say("appointment.host_told", state="ok")
+
+        store = self.device
+        self.submit(appointments.advance, store.vault, store.register, appointment_id, HERE, done=done)
 
     def _open(self, gtin: str) -> None:
         navigation.go("product.page", gtin=gtin)

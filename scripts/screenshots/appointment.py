@@ -180,6 +180,21 @@ def _take_done(stage: Stage) -> None:
     stage.settle()
 
 
+def _member_today(stage: Stage) -> None:
+    """A member's page on the day of their appointment."""
+    _services(stage)
+    stage.go("member.sign_in")
+    sign_in(stage)
+    world = stage.world
+    who = world.store.session.member_id
+    now = world.clock.now
+    world.clock.now = now - timedelta(days=1)
+    for service, hour, minute in ((SKIN, 15, 15), (MAKE_UP, 18, 0)):
+        _do(stage, actions.book, actions.Wanted(service, _at(stage, hour, minute, 1), "林女士", "kiosk", member=who))
+    world.clock.now = now
+    stage.go("member.page")
+
+
 def _phone(stage: Stage) -> None:
     stage.go("order.take")
     screen = stage.navigator.screen
@@ -262,6 +277,7 @@ SCENES = [
     Scene("phone_order_asked", _phone_asked, "associate", TABLET),
     Scene("prep_queue", _prep, "associate", TABLET, key=True),
     Scene("prep_board", _board, key=True),
+    Scene("member_appointment", _member_today),
     Scene("prep_board_wall", _board_wall),
     Scene("prep_board_wide", _board_wall, size=(960, 540)),
     Scene("order_ahead", _order_ahead, key=True),

@@ -60,6 +60,8 @@ class Wanted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     needs: tuple[Need, ...] = ()
     wished: Annotated[str, Meta(max_length=60)] = ""
     """A host that was asked for."""
+    language: Annotated[str, Meta(max_length=12)] = ""
+    """In which the shopper is told of it; empty: the member's, or the shop's."""
 
 
 class ServiceAnswer(Struct, frozen=True, kw_only=True):
@@ -280,6 +282,7 @@ def book(change: Change, wanted: Wanted) -> AppointmentAnswer:
         "contact": wanted.contact.strip(),
         "needs": needs[:LONGEST],
         "wished": wanted.wished,
+        "language": wanted.language,
     }
     values |= {name: value for name, value in optional.items() if value}
     record = records.set_fields(change, wanted.store, KIND, change.new_id(), values)
@@ -307,7 +310,7 @@ def get(db: sqlite3.Connection, appointment_id: str) -> AppointmentAnswer:
     Raises:
         Unknown: if there is none.
     """
-    one = _booking(records.get(db, KIND, appointment_id))
+    one = booking_of(records.get(db, KIND, appointment_id))
     if one is None:
         raise Unknown(KIND, appointment_id)
     host = hosted(services(db, one.store), _around(db, one.store, one.starts)).get(appointment_id, "")
@@ -322,7 +325,7 @@ def _around(db: sqlite3.Connection, store: str, at: datetime) -> list[Booking]:
         due_from=stamp(at - timedelta(days=1)),
         due_before=stamp(at + timedelta(days=2)),
     )
-    return [one for one in map(_booking, found) if one is not None]
+    return [one for one in map(booking_of, found) if one is not None]
 
 
 def _service(record: Record) -> Service | None:
@@ -344,7 +347,8 @@ def _service(record: Record) -> Service | None:
     )
 
 
-def _booking(record: Record) -> Booking | None:
+def booking_of(record: Record) -> Booking | None:
+    """The booking of a record; None while parts of it are on their way."""
     minutes = record.values.get("minutes")
     try:
         starts = parse(record.text("starts"))

@@ -8,6 +8,7 @@ import threading
 import time
 
 from sync.headoffice import (
+    appointment_notices,
     hooks,
     idempotency,
     keys,
@@ -122,6 +123,7 @@ class Housekeeping:
         self._office.change(order_keeping.forget_people)
         self._office.change(hooks.forget_old)
         self._office.change(notices.forget_old)
+        self._office.change(appointment_notices.forget_old)
         self._office.change(returns.forget_told)
         self._office.change(records.forget_old)
         self._office.change(idempotency.forget_old)

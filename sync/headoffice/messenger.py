@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 
 from sync.headoffice.hook_sender import HookSender
-from sync.headoffice.notice_channels import Channel, HookChannel, LogFile, Noticing, Outreaching
+from sync.headoffice.notice_channels import Channel, HookChannel, LogFile, Noticing, Outreaching, Reminding
 from sync.headoffice.office import Office
 from sync.headoffice.pages import tokens
 
@@ -28,6 +28,7 @@ class Messenger:
         self._office = office
         self._noticing = Noticing(office, ways, lambda order_id: tokens.path(office.keys, order_id))
         self._outreaching = Outreaching(office, ways)
+        self._reminding = Reminding(office, ways, lambda store, one: tokens.booking_path(office.keys, store, one))
         self._sender = HookSender(office)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="messenger", daemon=True)
@@ -49,6 +50,7 @@ class Messenger:
             while not self._stop.wait(LOOK_S):
                 try:
                     self._noticing.send_due(db)
+                    self._reminding.send_due(db)
                     self._outreaching.send_due(db)
                     self._sender.send_due(db)
                 except Exception:  # the thread's edge: what is due is still in the database

@@ -12,7 +12,9 @@ from typing import Protocol
 
 import msgspec
 
-from sync.headoffice import hooks, notices, outreach, records
+from sync.formats.appointments import KIND as APPOINTMENT
+from sync.headoffice import appointment_notices, hooks, notices, outreach, records
+from sync.headoffice.appointment_notices import AppointmentNotice
 from sync.headoffice.change import Change
 from sync.headoffice.notices import Notice, Words
 from sync.headoffice.office import Office
@@ -64,7 +66,9 @@ class HookChannel:
     def send(self, change: Change, words: Words) -> None:
         """One row in the outbox of web-hooks, in the same transaction."""
         kind = words.kind.rstrip("0123456789")
-        hooks.send(change, f"notice.{kind}", words.order_id, words.store, 0, msgspec.json.encode(words))
+        hooks.send(
+            change, f"notice.{kind}", words.order_id or words.appointment, words.store, 0, msgspec.json.encode(words)
+        )
 
 
 class Noticing:
@@ -86,6 +90,40 @@ class Noticing:
         taken = _hand_over(change, self._channels, words)
         if taken:
             notices.sent(change, notice, taken)
+        return bool(taken)
+
+
+class Reminding:
+    """Tells shoppers of their appointments: plans what changed, sends what is due."""
+
+    def __init__(self, office: Office, channels: Sequence[Channel], path: Callable[[str, str], str]) -> None:
+        """`path`: store, appointment -> the shopper's page of it."""
+        self._office = office
+        self._channels = channels
+        self._path = path
+        self._seen = -1
+
+    def send_due(self, db: sqlite3.Connection) -> int:
+        """Send what is due now; gives how many notices went out. After a start everything is planned once more: what
+        was planned before stays as it was."""
+        newest = appointment_notices.newest(db)
+        while self._seen < newest:
+            changed = records.changed_since(db, APPOINTMENT, self._seen)
+            if changed:
+                self._office.change(partial(_plan_all, found=changed))
+            self._seen = changed[-1].version if changed else newest
+        found = appointment_notices.due(db, self._office.clock())
+        return sum(self._office.change(partial(self._send, notice=notice)) for notice in found)
+
+    def _send(self, change: Change, notice: AppointmentNotice) -> bool:
+        reason = appointment_notices.reason_against(change.db, notice, change.now)
+        if reason:
+            appointment_notices.dropped(change, notice, reason)
+            return False
+        words = appointment_notices.words(change.db, notice, change.now, self._path)
+        taken = _hand_over(change, self._channels, words)
+        if taken:
+            appointment_notices.sent(change, notice, taken)
         return bool(taken)
 
 
@@ -119,6 +157,11 @@ class Outreaching:
         if taken:
             outreach.sent(change, record, taken)
         return bool(taken)
+
+
+def _plan_all(change: Change, found: Sequence[records.Record]) -> None:
+    for record in found:
+        appointment_notices.plan(change, record)
 
 
 def _hand_over(change: Change, channels: Sequence[Channel], words: Words) -> list[str]:

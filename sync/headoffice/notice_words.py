@@ -1,4 +1,4 @@
-"""What shoppers are told of their orders, in the three languages of the shop: short enough for a text message."""
+"""What shoppers are told of orders and appointments, in the shop's three languages: short enough for a text message."""
 
 from __future__ import annotations
 
@@ -45,6 +45,27 @@ WORDS: dict[str, dict[str, str]] = {
         "cancelled": "{store}: order {number} is cancelled. What you paid is given back.",
         "expired": "{store}: order {number} was not fetched in time and is cancelled. What you paid is given back.",
         "converted": "{store}: order {number} reaches you another way.",
+    },
+}
+
+APPOINTMENT_WORDS: dict[str, dict[str, str]] = {
+    "zh_CN": {
+        "booked": "{store}：已为您预约 {when} 的{service}，{host} 接待您。预约号 {number}。",
+        "moved": "{store}：您的{service}已改到 {when}，{host} 接待您。预约号 {number}。",
+        "reminder": "{store}：提醒您 {when} 的{service}，{host} 等您来。预约号 {number}。",
+        "cancelled": "{store}：您 {when} 的{service}预约 {number} 已取消。",
+    },
+    "zh_TW": {
+        "booked": "{store}：已為您預約 {when} 的{service}，{host} 接待您。預約號 {number}。",
+        "moved": "{store}：您的{service}已改到 {when}，{host} 接待您。預約號 {number}。",
+        "reminder": "{store}：提醒您 {when} 的{service}，{host} 等您來。預約號 {number}。",
+        "cancelled": "{store}：您 {when} 的{service}預約 {number} 已取消。",
+    },
+    "en": {
+        "booked": "{store}: {service} is booked for you on {when} with {host}. Booking {number}.",
+        "moved": "{store}: {service} is moved to {when} with {host}. Booking {number}.",
+        "reminder": "{store}: {service} on {when}; {host} is looking forward to seeing you. Booking {number}.",
+        "cancelled": "{store}: {service} on {when} is called off. It was booking {number}.",
     },
 }
 

@@ -94,6 +94,8 @@ class Words(Struct, frozen=True, kw_only=True):
     """Telephone number or mail address, if the shopper gave one."""
     language: str
     text: str
+    appointment: str = ""
+    """Of a notice about an appointment, which is about no order."""
     path: str
     """The shopper's page of the order, at head office's own address; empty if it has none."""
     at: str
@@ -205,6 +207,15 @@ def forget_old(change: Change) -> int:
     return change.db.execute(sql, (stamp(change.now - KEEP),)).rowcount
 
 
+def awake(at: datetime, zone: ZoneInfo) -> datetime:
+    """The moment, or when people are up after it; by the store's wall clock."""
+    local = at.astimezone(zone)
+    if WAKES <= local.time() < SLEEPS:
+        return at
+    day = local.date() + timedelta(days=1) if local.time() >= SLEEPS else local.date()
+    return datetime.combine(day, WAKES, zone).astimezone(at.tzinfo)
+
+
 def _plan(change: Change, order: Order, kind: str, at: datetime) -> None:
     counted = change.db.execute(
         "SELECT count(*) FROM notice WHERE order_id = ? AND state <> 'dropped'", (order.order_id,)
@@ -226,20 +237,12 @@ def _plan_reminders(change: Change, order: Order) -> None:
     zone = ZoneInfo(stores.get(change.db, order.store).time_zone)
     for place, ahead in enumerate(before, 1):
         kind = f"reminder{place}"
-        at = expires - ahead if order.method == "try_on" else _awake(expires - ahead, zone)
+        at = expires - ahead if order.method == "try_on" else awake(expires - ahead, zone)
         change.db.execute(
             "DELETE FROM notice WHERE order_id = ? AND kind = ? AND state <> 'sent'", (order.order_id, kind)
         )
         if change.now < at < expires:
             _plan(change, order, kind, at)
-
-
-def _awake(at: datetime, zone: ZoneInfo) -> datetime:
-    local = at.astimezone(zone)
-    if WAKES <= local.time() < SLEEPS:
-        return at
-    day = local.date() + timedelta(days=1) if local.time() >= SLEEPS else local.date()
-    return datetime.combine(day, WAKES, zone).astimezone(at.tzinfo)
 
 
 def _drop(change: Change, order_id: str, reason: str, *kinds: str) -> None:

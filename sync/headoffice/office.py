@@ -12,6 +12,7 @@ from sync import clock as clocks
 from sync.clock import Clock, NewId
 from sync.headoffice import (
     allocation_tables,
+    appointment_notices,
     assists,
     baskets,
     bundles,
@@ -72,6 +73,7 @@ SCHEMA = (
     refunds.MIGRATIONS,
     hooks.MIGRATIONS,
     notices.MIGRATIONS,
+    appointment_notices.MIGRATIONS,
     promises.MIGRATIONS,
     sales.MIGRATIONS,
     returns.MIGRATIONS,

@@ -34,13 +34,18 @@ def sent_at(db: sqlite3.Connection, member: str) -> list[datetime]:
     return [parse(one.text("sent_at")) for one in found if one.text("sent_at")]
 
 
+def agreed(db: sqlite3.Connection, member: str) -> bool:
+    """Whether a member said that they may be written to, and never took it back."""
+    said = [one.fields["may_write"].value for one in records.all_of(db, CLIENT, member=member) if _asked(one)]
+    return said == [True]
+
+
 def reason_against(db: sqlite3.Connection, record: Record, now: datetime) -> str:
     """Why a message may not go out: gone, consent, cap; empty: it may."""
     member = record.text("member")
     if members.find(db, member) is None or not record.text("text"):
         return "gone"
-    agreed = [one.fields["may_write"].value for one in records.all_of(db, CLIENT, member=member) if _asked(one)]
-    if agreed != [True]:
+    if not agreed(db, member):
         return "consent"
     return "cap" if outreach_cap.within(sent_at(db, member), now) >= outreach_cap.MOST else ""
 

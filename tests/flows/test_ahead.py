@@ -1,4 +1,4 @@
-"""A member orders their usual ahead at a kiosk; it is made on a tablet, and the display on the wall says it is ready."""
+"""A member orders their usual ahead at a kiosk; it is made on a tablet, and the display on the wall says so."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ import requests
 from kiosk.appointment import actions, tables
 from kiosk.appointment.model import CANCELLED, HERE, Appointment, hosted
 from sync.headoffice import appointments
+from sync.headoffice.messenger import NOTICE_LOG
 from sync.messages import Texts
 from tests.flows.shops import Shop, ShopDevice
 from tests.headoffice.offices import STORE
@@ -112,3 +114,53 @@ def looked_after(device: ShopDevice, at: datetime) -> dict[str, str]:
     found = tables.around(device.store.db, device.store.vault, at)
     hosts = hosted(tables.services(device.store.db, device.store.vault), found)
     return {one.name: hosts[one.appointment_id] for one in found}
+
+
+def notices(shop: Shop, appointment_id: str) -> list[dict[str, Any]]:
+    """What went out to the shopper of a booking."""
+    log = shop.head_office.folder / NOTICE_LOG
+    lines = log.read_text("utf-8").splitlines() if log.exists() else []
+    return [one for one in map(json.loads, lines) if one["appointment"] == appointment_id]
+
+
+def test_a_shopper_hears_of_the_booking_and_of_what_becomes_of_it(shop: Shop) -> None:
+    tablet = shop.stocked("tablet-1", "associate")
+    service = offer(shop)
+    tablet.until(lambda: offered(tablet) == [service], "the service")
+    wanted = actions.Wanted(service, tomorrow(tablet, 15), "Lin", "phone", contact="+86 139", language="en")
+
+    made = tablet.do(actions.book, tablet.store.vault, tablet.store.register, wanted)
+    tablet.until(lambda: len(notices(shop, made.appointment_id)) == 1, "the word that it is booked")
+    tablet.do(actions.move, tablet.store.vault, tablet.store.register, made.appointment_id, tomorrow(tablet, 17))
+    tablet.until(lambda: len(notices(shop, made.appointment_id)) == 2, "the word that it is moved")
+    tablet.do(actions.advance, tablet.store.vault, tablet.store.register, made.appointment_id, CANCELLED)
+    tablet.until(lambda: len(notices(shop, made.appointment_id)) == 3, "the word that it is off")
+
+    told = notices(shop, made.appointment_id)
+    assert [one["kind"] for one in told] == ["appointment_booked", "appointment_moved", "appointment_cancelled"]
+    assert "17:00" in told[1]["text"]
+    assert {one["contact"] for one in told} == {"+86 139"}
+
+
+def test_what_was_booked_with_the_net_cut_is_told_once_when_it_is_back_and_only_as_it_stands_then(shop: Shop) -> None:
+    kiosk = shop.stocked("kiosk-1", "shopper")
+    service = offer(shop)
+    kiosk.until(lambda: offered(kiosk) == [service], "the service")
+    shop.head_office.close()
+    shop.broker.kill()
+    wanted = actions.Wanted(service, tomorrow(kiosk, 15), "Lin", "kiosk", contact="+86 139")
+    made = kiosk.do(actions.book, kiosk.store.vault, kiosk.store.register, wanted)
+    kiosk.do(actions.move, kiosk.store.vault, kiosk.store.register, made.appointment_id, tomorrow(kiosk, 16))
+    silent = book(kiosk, service, tomorrow(kiosk, 11), "Wang")
+
+    shop.broker.start()
+    shop.head_office.open()
+
+    kiosk.until(lambda: notices(shop, made.appointment_id), "the word that it is booked", 40)
+    kiosk.until(lambda: kiosk.waiting() == 0, "everything at head office", 40)
+    shop.head_office.close()
+    shop.head_office.open()
+    kiosk.until(lambda: kiosk.health.state == "linked", "head office after a new start", 40)
+    (told,) = notices(shop, made.appointment_id)
+    assert (told["kind"], "16:00" in told["text"]) == ("appointment_booked", True)
+    assert notices(shop, silent.appointment_id) == [], "who left no contact is not written to"

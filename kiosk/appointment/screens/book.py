@@ -140,6 +140,7 @@ class BookScreen(ShopperScreen):
             member=store.session.member_id or "",
             contact=words.get("contact", ""),
             needs=needs,
+            language=self.tr.language,
         )
         here = store.session.basket_id
 

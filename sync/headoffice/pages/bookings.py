@@ -129,6 +129,7 @@ def _book(change: Change, keys: Keys, store: str, data: PageBookingRequest) -> P
         name=name,
         contact=checkout.one_line(data.phone),
         needs=needs,
+        language=data.language,
     )
     made = appointments.book(change, wanted)
     return PageBooked(

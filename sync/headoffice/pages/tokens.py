@@ -67,6 +67,11 @@ def booking_token(keys: Keys, appointment_id: str) -> str:
     return _write(keys, _BOOKING, b"a" + uuid.UUID(appointment_id).bytes)
 
 
+def booking_path(keys: Keys, store: str, appointment_id: str) -> str:
+    """The booking's page below head office's own address: `/shop/STORE#/time/TOKEN`."""
+    return f"/shop/{store}#/time/{booking_token(keys, appointment_id)}"
+
+
 def read_booking(keys: Keys, text: str) -> str | None:
     """The booking's id; None if the token is none of ours, or an order's."""
     body = _read(keys, _BOOKING, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -226,3 +227,36 @@ def test_the_line_is_called_one_by_one(desk: Desk) -> None:
     store = desk.device.store
     day = tables.tickets_since(desk.device.db, store.vault, actions.day_start(store.register, store.clock()))
     assert sorted(one.state for one in day) == ["gone", "served"]
+
+
+def test_a_member_sees_todays_appointment_on_their_page_and_says_that_they_are_here(kiosk: Kiosk) -> None:
+    device, store = kiosk.device, kiosk.device.store
+    kiosk.knows()
+    store.session.member_id = "member-1"
+    mine = replace(first_hour(device, 0), member="member-1")
+    made = device.do(actions.book, store.vault, store.register, mine)
+    device.do(actions.book, store.vault, store.register, first_hour(device, 0))  # somebody else's
+    device.clock.pass_time(minutes=(made.starts - device.clock()).total_seconds() / 60 - 20)
+    kiosk.go("member.page")
+
+    assert kiosk.says("今天的预约")
+    assert [words for words in kiosk.words() if words.startswith("T-")] == [made.number]
+    assert kiosk.findings("member's appointment", HARDEST) == []
+    kiosk.tap("appointment.i_am_here")
+
+    (one,) = [each for each in booked(device) if each.appointment_id == made.appointment_id]
+    assert one.state == "here"
+    assert kiosk.says("已告知同事")
+    store.session.member_id = ""
+    kiosk.go("member.page")
+    assert not kiosk.says("今天的预约")
+
+
+def test_an_appointment_of_another_day_is_not_todays(kiosk: Kiosk) -> None:
+    device, store = kiosk.device, kiosk.device.store
+    kiosk.knows()
+    store.session.member_id = "member-1"
+    device.do(actions.book, store.vault, store.register, replace(first_hour(device, 1), member="member-1"))
+    kiosk.go("member.page")
+
+    assert not kiosk.says("今天的预约")
