@@ -36,6 +36,14 @@ CREATE TABLE answer (
     key TEXT PRIMARY KEY, request TEXT NOT NULL, answer BLOB NOT NULL, at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE appointment_notice (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, appointment TEXT NOT NULL, store TEXT NOT NULL, kind TEXT NOT NULL,
+    starts TEXT NOT NULL, due_at TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'dropped')),
+    channels TEXT NOT NULL DEFAULT '', sent_at TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '',
+    UNIQUE (appointment, kind, starts)
+) STRICT;
+
 CREATE TABLE assist_call (
     call_id TEXT PRIMARY KEY, store TEXT NOT NULL, device TEXT NOT NULL, about TEXT NOT NULL,
     gtin TEXT NOT NULL, called_at TEXT NOT NULL, asked INTEGER NOT NULL,
@@ -104,8 +112,9 @@ CREATE TABLE dead_letter (
     state TEXT NOT NULL CHECK (state IN ('open', 'retried'))
 ) STRICT;
 
-CREATE TABLE delivery (
-    store TEXT NOT NULL REFERENCES store (store), method TEXT NOT NULL CHECK (method IN ('ship', 'pickup')),
+CREATE TABLE "delivery" (
+    store TEXT NOT NULL REFERENCES store (store),
+    method TEXT NOT NULL CHECK (method IN ('ship', 'delivery', 'pickup')),
     ready_minutes_min INTEGER NOT NULL, ready_minutes_max INTEGER NOT NULL,
     fee_minor INTEGER NOT NULL, free_from_minor INTEGER, cutoff TEXT NOT NULL, PRIMARY KEY (store, method)
 ) STRICT, WITHOUT ROWID;
@@ -284,7 +293,7 @@ CREATE TABLE pickup_order (
     total_minor INTEGER NOT NULL, currency TEXT NOT NULL, paid INTEGER NOT NULL CHECK (paid IN (0, 1)),
     promised_at TEXT NOT NULL, placed_at TEXT NOT NULL,
     state TEXT NOT NULL, revision INTEGER NOT NULL, slot TEXT NOT NULL, code_nonce TEXT NOT NULL,
-    device TEXT NOT NULL, changed_at TEXT NOT NULL, version INTEGER NOT NULL, method TEXT NOT NULL DEFAULT 'pickup', sale TEXT NOT NULL DEFAULT '', sale_number TEXT NOT NULL DEFAULT '', arbiter TEXT NOT NULL DEFAULT '', channel TEXT NOT NULL DEFAULT 'web', contact TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', placed TEXT NOT NULL DEFAULT '', expires_at TEXT NOT NULL DEFAULT '', pickup_code TEXT NOT NULL DEFAULT '', age INTEGER NOT NULL DEFAULT 0, carry_to TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', quantiles TEXT NOT NULL DEFAULT '[]', made_from TEXT NOT NULL DEFAULT '', wish TEXT NOT NULL DEFAULT '', ended INTEGER NOT NULL DEFAULT 0 CHECK (ended IN (0, 1)),
+    device TEXT NOT NULL, changed_at TEXT NOT NULL, version INTEGER NOT NULL, method TEXT NOT NULL DEFAULT 'pickup', sale TEXT NOT NULL DEFAULT '', sale_number TEXT NOT NULL DEFAULT '', arbiter TEXT NOT NULL DEFAULT '', channel TEXT NOT NULL DEFAULT 'web', contact TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', placed TEXT NOT NULL DEFAULT '', expires_at TEXT NOT NULL DEFAULT '', pickup_code TEXT NOT NULL DEFAULT '', age INTEGER NOT NULL DEFAULT 0, carry_to TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', quantiles TEXT NOT NULL DEFAULT '[]', made_from TEXT NOT NULL DEFAULT '', wish TEXT NOT NULL DEFAULT '', ended INTEGER NOT NULL DEFAULT 0 CHECK (ended IN (0, 1)), fee_minor INTEGER NOT NULL DEFAULT 0,
     UNIQUE (store, number)
 ) STRICT, WITHOUT ROWID;
 
@@ -510,6 +519,8 @@ CREATE TABLE z_report (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX answer_at ON answer (at);
+
+CREATE INDEX appointment_notice_due ON appointment_notice (due_at) WHERE state = 'waiting';
 
 CREATE INDEX cash_movement_shift ON cash_movement (shift_id);
 
