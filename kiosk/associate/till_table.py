@@ -13,6 +13,7 @@ from kiosk.associate.screens.pay import TillPayScreen
 from kiosk.associate.screens.pay_back import PayBackScreen
 from kiosk.associate.screens.quotes import QuotesScreen
 from kiosk.associate.screens.sell import SellScreen
+from kiosk.associate.screens.send_off import SendOffScreen
 from kiosk.associate.screens.shift_close import ShiftCloseScreen
 from kiosk.associate.screens.shift_count import ShiftCountScreen
 from kiosk.associate.screens.shift_history import ShiftHistoryScreen
@@ -64,6 +65,7 @@ def screens(store: Store) -> dict[str, Callable[[], StoreScreen]]:
         "return.pay": lambda: PayBackScreen(store, places=PLACES),
         "return.without_receipt": lambda: NoReceiptScreen(store, places=PLACES),
         "pickup.collect": lambda: HandOverScreen(store, places=PLACES),
+        "order.send": lambda: SendOffScreen(store, places=PLACES),
         "associate.arrivals": lambda: ArrivalsScreen(store, places=PLACES),
         "stock.lookup": lambda: LookupScreen(store, places=PLACES),
         "associate.tasks": lambda: TasksScreen(store, places=PLACES),

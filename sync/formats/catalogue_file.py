@@ -62,7 +62,7 @@ CREATE TABLE review (
     PRIMARY KEY (product_id, rank)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE delivery (
-    method TEXT PRIMARY KEY CHECK (method IN ('ship', 'pickup')),
+    method TEXT PRIMARY KEY CHECK (method IN ('ship', 'delivery', 'pickup')),
     ready_minutes_min INTEGER NOT NULL, ready_minutes_max INTEGER NOT NULL,
     fee_minor INTEGER NOT NULL, free_from_minor INTEGER, cutoff TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -103,7 +103,7 @@ def import_plans(change: Change, path: Path) -> Imported:
 
 
 def import_deliveries(change: Change, path: Path) -> Imported:
-    """Columns: store, method (ship or pickup), ready_minutes_min, ready_minutes_max, fee_minor; optional
+    """Columns: store, method (ship, delivery or pickup), ready_minutes_min, ready_minutes_max, fee_minor; optional
     free_from_minor (empty: never free), cutoff (HH:MM).
 
     Raises:
@@ -113,8 +113,8 @@ def import_deliveries(change: Change, path: Path) -> Imported:
 
     def parse(row: Row) -> Delivery:
         method = row.wanted("method")
-        if method not in ("ship", "pickup"):
-            raise BadCell("method", f"{method!r} is neither ship nor pickup")
+        if method not in ("ship", "delivery", "pickup"):
+            raise BadCell("method", f"{method!r} is neither ship, delivery nor pickup")
         first = row.integer("ready_minutes_min", most=MOST_MINUTES)
         return Delivery(
             store=known(row),

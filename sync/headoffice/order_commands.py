@@ -8,9 +8,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sync.headoffice import hooks, notices, order_moves, orders, promises, refunds, stores
+from sync.headoffice import hooks, notices, order_moves, orders, promises, refunds, shop_floor, stores
 from sync.headoffice.change import Invalid
 from sync.headoffice.office import Office
+from sync.headoffice.shop_floor import Delivery
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  argparse gives no public name
@@ -41,6 +42,13 @@ def add(commands: Commands) -> None:
     rule = commands.add_parser("guarantee", help="points for members whose order is not ready when it was promised")
     rule.add_argument("points", type=int, help="0: nothing")
     rule.add_argument("--store", required=True, metavar="GLN")
+    way = commands.add_parser("way", help="what a store asks and promises for goods that are sent or brought")
+    way.add_argument("method", nargs="?", choices=("ship", "delivery"), help="without it: what holds now")
+    way.add_argument("--store", required=True, metavar="GLN")
+    way.add_argument("--fee", type=int, metavar="MINOR", help="what it costs, in minor units")
+    way.add_argument("--free-from", type=int, metavar="MINOR", help="no fee from goods of this sum on")
+    way.add_argument("--minutes", type=int, nargs=2, metavar=("FIRST", "LAST"), help="how long it takes")
+    way.add_argument("--off", action="store_true", help="it is not offered any more")
     kept = commands.add_parser("promises", help="how a store's promises of pickup were kept")
     kept.add_argument("--store", required=True, metavar="GLN")
     stop = commands.add_parser("cancel-order", help="take an order back")
@@ -132,6 +140,42 @@ def _guarantee(office: Office, options: argparse.Namespace) -> int:
     return 0
 
 
+def _way(office: Office, options: argparse.Namespace) -> int:
+    store = office.read(lambda db: stores.get(db, options.store)).store
+    known = {one.method: one for one in office.read(lambda db: shop_floor.ways(db, store))}
+    if options.method is None:
+        for one in known.values():
+            print(_say_way(one))
+        print(f"{len(known)} ways")
+        return 0
+    if options.off:
+        gone = office.change(lambda change: shop_floor.end_way(change, store, options.method))
+        print(f"{store}: {options.method} is not offered" + ("" if gone else ", and was not"))
+        return 0
+    made = _new_way(store, options, known.get(options.method))
+    office.change(lambda change: shop_floor.set_way(change, made))
+    print(_say_way(made))
+    return 0
+
+
+def _new_way(store: str, options: argparse.Namespace, before: Delivery | None) -> Delivery:
+    if options.fee is None or options.fee < 0:
+        raise Invalid("--fee", "what it costs, in minor units; 0: nothing")
+    if options.free_from is not None and options.free_from < 0:
+        raise Invalid("--free-from", "a sum in minor units")
+    minutes = options.minutes or ([before.ready_minutes_min, before.ready_minutes_max] if before else None)
+    if minutes is None or not 0 <= minutes[0] <= minutes[1]:
+        raise Invalid("--minutes", "how long it takes at least and at most")
+    cutoff = before.cutoff if before else ""
+    return Delivery(store, options.method, minutes[0], minutes[1], options.fee, options.free_from, cutoff)
+
+
+def _say_way(one: Delivery) -> str:
+    free = "" if one.free_from_minor is None else f", free from {one.free_from_minor}"
+    minutes = f"{one.ready_minutes_min} to {one.ready_minutes_max} minutes"
+    return f"{one.store}: {one.method} {one.fee_minor}{free}, {minutes}"
+
+
 def _promises(office: Office, options: argparse.Namespace) -> int:
     office.read(lambda db: stores.get(db, options.store))
     found = office.read(lambda db: promises.kept(db, options.store))
@@ -160,6 +204,7 @@ COMMANDS: dict[str, Callable[[Office, argparse.Namespace], int]] = {
     "hooks": _hooks,
     "notices": _notices,
     "guarantee": _guarantee,
+    "way": _way,
     "promises": _promises,
     "cancel-order": _cancel,
 }

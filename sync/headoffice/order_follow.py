@@ -24,7 +24,7 @@ from sync.headoffice import (
 )
 from sync.headoffice import order_tables as tables
 from sync.headoffice.change import Change, Conflict, Unknown
-from sync.headoffice.order_money import Priced, root, worth
+from sync.headoffice.order_money import FEE, Priced, root, worth
 from sync.headoffice.order_shown import Order as Shown
 from sync.headoffice.order_shown import get
 from sync.hybrid_clock import Reading
@@ -131,7 +131,8 @@ def settle(change: Change, order_id: str, after: Order, steps: Sequence[OrderSte
     lines = tables.lines_of(db, order_id)
     priced = {row["line_id"]: Priced(row["quantity"], row["price_minor"], row["amount_minor"]) for row in lines}
     substitutes = tables.substitute_prices(db, order_id)
-    paid = {line_id: one.amount_minor for line_id, one in priced.items()}
+    fee_minor = order["fee_minor"]
+    paid = {line_id: one.amount_minor for line_id, one in priced.items()} | ({FEE: fee_minor} if fee_minor else {})
     if not order["paid"]:
         place = next((n for n, step in enumerate(steps, 1) if step.kind == "pay" and step.device == HEAD_OFFICE), 0)
         if not place or not after.paid_by:
@@ -139,7 +140,7 @@ def settle(change: Change, order_id: str, after: Order, steps: Sequence[OrderSte
         paid = _asked_for(steps[place - 1])
         if not paid:
             then = read({row["line_id"]: row["quantity"] for row in lines}, steps[:place])
-            paid = worth(priced, then, substitutes)
+            paid = worth(priced, then, substitutes, fee_minor)
     elsewhere = {line_id: amount for line_id, (_, amount) in tables.moved(db, order_id).items()}
     for line_id, units in tables.came_back(db, order_id).items():
         elsewhere[line_id] = elsewhere.get(line_id, 0) + priced[line_id].part(units)
@@ -147,9 +148,8 @@ def settle(change: Change, order_id: str, after: Order, steps: Sequence[OrderSte
         change,
         order,
         after,
-        priced=priced,
         paid=paid,
-        substitutes=substitutes,
+        value=worth(priced, after, substitutes, fee_minor),
         elsewhere=elsewhere,
     )
     if made:
@@ -160,7 +160,9 @@ def worth_now(db: sqlite3.Connection, order_id: str) -> dict[str, int]:
     """Line as ordered -> minor units that its shopper has to pay for, as far as is known."""
     lines = tables.lines_of(db, order_id)
     priced = {row["line_id"]: Priced(row["quantity"], row["price_minor"], row["amount_minor"]) for row in lines}
-    return worth(priced, tables.fold(db, order_id), tables.substitute_prices(db, order_id))
+    order = tables.find(db, order_id)
+    fee_minor = order["fee_minor"] if order is not None else 0
+    return worth(priced, tables.fold(db, order_id), tables.substitute_prices(db, order_id), fee_minor)
 
 
 def _asked_for(payment: OrderStep) -> dict[str, int]:

@@ -25,17 +25,24 @@ class Priced:
         return self.amount_minor * units // self.quantity
 
 
+FEE = "fee"
+"""In the place of a line: what it costs that the goods are sent or brought."""
+
 ELSEWHERE = ("refund", "ship", "store:")
 """Choices after which this order no longer owes its shopper what is lacking."""
 
 
-def worth(priced: Mapping[str, Priced], order: Order, substitutes: Mapping[str, int]) -> dict[str, int]:
+def worth(
+    priced: Mapping[str, Priced], order: Order, substitutes: Mapping[str, int], fee_minor: int = 0
+) -> dict[str, int]:
     """Line as ordered -> minor units that its shopper has to pay for, with what came in for it.
 
     `substitutes`: what a unit costs of the lines that came in for others. Of an order that is over only what left the
-    store counts; of an open one also what is still to come.
+    store counts; of an open one also what is still to come. `fee_minor` (under `FEE`) is owed unless nothing ever left.
     """
     values = dict.fromkeys(priced, 0)
+    if fee_minor:
+        values[FEE] = fee_minor if order.handed or not order.ended else 0
     for line_id, line in order.lines.items():
         units = _units(order, line)
         if line_id in priced:

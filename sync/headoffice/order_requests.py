@@ -48,6 +48,8 @@ class OrderRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Without it, the store's own pace says when."""
     expires_at: Moment | None = None
     carry_to: Annotated[str, Meta(max_length=300, description="address, or the other store's GLN of a transfer")] = ""
+    fee_minor: Money = 0
+    """What it costs that the goods are sent or brought, beside the lines."""
     note: Annotated[str, Meta(max_length=300)] = ""
     age: Annotated[int, Meta(ge=0, le=30, description="years that whoever fetches it must show")] = 0
 

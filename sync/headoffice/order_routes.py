@@ -61,6 +61,7 @@ def place_order(
             channel=data.channel,
             carry_to=data.carry_to,
             note=data.note,
+            fee_minor=data.fee_minor,
             age=data.age,
         )
         code = order_codes.text(office.keys, order, change.now)

@@ -74,12 +74,14 @@ class Order(Struct, frozen=True, kw_only=True):
     here_more: dict[str, str]
     delegate: str
     total_minor: int
+    fee_minor: int
+    """Of the total: what it costs that the goods are sent or brought."""
     currency: str
     paid: bool
     paid_by: str
     """What it was paid with after it was placed."""
     due_minor: int
-    """Still to pay, at collection."""
+    """Still to pay: at collection, at the door, or by the carrier who collected it."""
     refund_minor: int
     """Given back, or to be given back."""
     promised_at: str
@@ -156,6 +158,7 @@ def _shown(db: sqlite3.Connection, row: sqlite3.Row, steps: Sequence[OrderStep])
         {name: Priced(one["quantity"], one["price_minor"], one["amount_minor"]) for name, one in ordered.items()},
         fold,
         prices,
+        row["fee_minor"],
     )
     return Order(
         order_id=order_id,
@@ -177,10 +180,11 @@ def _shown(db: sqlite3.Connection, row: sqlite3.Row, steps: Sequence[OrderStep])
         here_more=fold.here_more,
         delegate=fold.delegate,
         total_minor=row["total_minor"],
+        fee_minor=row["fee_minor"],
         currency=row["currency"],
         paid=paid or bool(fold.paid_by),
         paid_by=fold.paid_by,
-        due_minor=0 if paid or fold.paid_by or fold.ended else sum(value.values()),
+        due_minor=0 if paid or fold.paid_by else sum(value.values()),
         refund_minor=refunds.total(db, order_id),
         promised_at=row["promised_at"],
         placed_at=row["placed_at"],

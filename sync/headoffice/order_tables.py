@@ -134,6 +134,12 @@ def m005_told_by(db: Database) -> None:
     db.conn.execute("ALTER TABLE order_step ADD COLUMN store TEXT NOT NULL DEFAULT ''")
 
 
+@MIGRATIONS()
+def m006_fee(db: Database) -> None:
+    """What it costs that an order's goods are sent or brought; `total_minor` has it in it."""
+    db.conn.execute("ALTER TABLE pickup_order ADD COLUMN fee_minor INTEGER NOT NULL DEFAULT 0")
+
+
 def _write_history(db: sqlite3.Connection) -> None:
     db.row_factory = sqlite3.Row
     for row in db.execute("SELECT * FROM pickup_order").fetchall():
@@ -174,16 +180,16 @@ def insert(
         """INSERT INTO pickup_order (order_id, store, number, home, member, surname, title, total_minor, currency, paid,
              promised_at, placed_at, state, revision, slot, code_nonce, device, changed_at, version, method, sale,
              sale_number, arbiter, channel, contact, language, placed, expires_at, pickup_code, age, carry_to, note,
-             quantiles, made_from, wish)
+             quantiles, made_from, wish, fee_minor)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'placed', 0, '', '', '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-             ?, ?, ?, ?, ?)""",
+             ?, ?, ?, ?, ?, ?)""",
         (
             *(order.order_id, order.store, order.number, order.home, order.member, order.surname, order.title),
             *(order.total_minor, order.currency, order.paid, stamp(order.promised_at) if order.promised_at else ""),
             *(moment, moment, order.version, order.method, order.sale, order.sale_number, order.arbiter),
             *(order.channel, contact, language, order.placed, stamp(order.expires_at) if order.expires_at else ""),
             *(order.pickup_code, order.age, order.carry_to, order.note),
-            *(msgspec.json.encode(order.quantiles).decode(), order.made_from, order.wish),
+            *(msgspec.json.encode(order.quantiles).decode(), order.made_from, order.wish, order.fee_minor),
         ),
     )
     db.executemany(

@@ -87,15 +87,16 @@ def place(
     age: int = 0,
     wish: str = "",
     sale: str = "",
+    fee_minor: int = 0,
 ) -> Order:
     """Take an order in a store; its devices hear of it with this very transaction.
 
     `contact` (a telephone number or mail address, for notices) stays at head office. Without `promised_at` the store's
-    own pace says when it will be ready.
+    own pace says when it will be ready. `fee_minor`: what it costs that the goods are sent or brought.
 
     Raises:
         Unknown: store, member or product.
-        Invalid: no lines, a quantity out of 1..999, or a transfer to no store.
+        Invalid: no lines, a quantity out of 1..999, a transfer to no store, or a fee for what is fetched.
         Conflict: if the store cannot promise so many of a product now.
     """
     db = change.db
@@ -104,6 +105,8 @@ def place(
         raise Invalid("lines", "an order has at least one line")
     if method == "transfer" and stores.find(db, carry_to) is None:
         raise Invalid("carry_to", "goods are transferred to another store")
+    if fee_minor and (method in FETCHED or fee_minor < 0):
+        raise Invalid("fee_minor", "of what is sent or brought")
     if member:
         known = members.get(db, member)
         surname, title, language = surname or known.surname, title or known.title, language or known.language
@@ -133,7 +136,8 @@ def place(
         method=method,
         channel=channel,
         lines=tuple(lines),
-        total_minor=sum(line.quantity * line.price_minor for line in lines),
+        total_minor=sum(line.quantity * line.price_minor for line in lines) + fee_minor,
+        fee_minor=fee_minor,
         currency=shop.currency,
         paid=paid,
         promised_at=promised_at,

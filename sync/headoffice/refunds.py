@@ -12,7 +12,7 @@ from sqlite_utils.migrations import Migrations
 from sync.clock import stamp
 from sync.formats.order_state import Order
 from sync.headoffice.change import Change, Conflict, Unknown
-from sync.headoffice.order_money import Priced, worth
+from sync.headoffice.order_money import FEE
 
 MIGRATIONS = Migrations("refunds")
 
@@ -57,17 +57,15 @@ def follow(
     order: sqlite3.Row,
     fold: Order,
     *,
-    priced: Mapping[str, Priced],
     paid: Mapping[str, int],
-    substitutes: Mapping[str, int],
+    value: Mapping[str, int],
     elsewhere: Mapping[str, int],
 ) -> list[Refund]:
     """Owe the shopper what the order as it stands is worth less than what they paid; gives the new rows.
 
-    `paid`: line as ordered -> what was paid for it. `elsewhere`: line -> what of it another order is worth now, or a
-    till gave back.
+    `paid`: line as ordered (or `FEE`) -> what was paid for it. `value`: what it is worth now. `elsewhere`: line -> what
+    of it another order is worth now, or a till gave back.
     """
-    value = worth(priced, fold, substitutes)
     known = _owed(change.db, order["order_id"])
     made = []
     for line_id, amount in paid.items():
@@ -127,6 +125,8 @@ def _add(change: Change, order: sqlite3.Row, line_id: str, amount_minor: int, re
 
 
 def _reason(fold: Order, line_id: str, difference: int) -> str:
+    if line_id == FEE:
+        return "handed_after_end" if difference < 0 else fold.end or "amended"
     line = fold.lines[line_id]
     if difference < 0:
         return "handed_after_end" if fold.end else "found_after_all"

@@ -39,6 +39,23 @@ def m001_floor(db: Database) -> None:
         db.conn.execute(sql)
 
 
+@MIGRATIONS()
+def m002_brought(db: Database) -> None:
+    """A store may bring goods itself, too."""
+    for sql in (
+        """CREATE TABLE delivery_new (
+            store TEXT NOT NULL REFERENCES store (store),
+            method TEXT NOT NULL CHECK (method IN ('ship', 'delivery', 'pickup')),
+            ready_minutes_min INTEGER NOT NULL, ready_minutes_max INTEGER NOT NULL,
+            fee_minor INTEGER NOT NULL, free_from_minor INTEGER, cutoff TEXT NOT NULL, PRIMARY KEY (store, method)
+        ) STRICT, WITHOUT ROWID""",
+        "INSERT INTO delivery_new SELECT * FROM delivery",
+        "DROP TABLE delivery",
+        "ALTER TABLE delivery_new RENAME TO delivery",
+    ):
+        db.conn.execute(sql)
+
+
 class Spot(Struct, frozen=True):
     """One thing on a store's floor, in centimetres."""
 
@@ -60,7 +77,7 @@ class Delivery(Struct, frozen=True):
 
     store: str
     method: str
-    """ship or pickup."""
+    """ship (with a carrier), delivery (brought by the store) or pickup."""
     ready_minutes_min: int
     ready_minutes_max: int
     fee_minor: int
@@ -101,6 +118,31 @@ def promise(change: Change, deliveries: Sequence[Delivery]) -> None:
         ],
     )
     changed(change)
+
+
+def set_way(change: Change, one: Delivery) -> None:
+    """Say what a store promises of one way, in the place of what it promised of it before."""
+    row = (one.ready_minutes_min, one.ready_minutes_max, one.fee_minor, one.free_from_minor, one.cutoff)
+    change.db.execute("INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?)", (one.store, one.method, *row))
+    changed(change)
+
+
+def end_way(change: Change, store: str, method: str) -> bool:
+    """A store does not offer a way any more; False if it did not."""
+    done = change.db.execute("DELETE FROM delivery WHERE store = ? AND method = ?", (store, method)).rowcount > 0
+    if done:
+        changed(change)
+    return done
+
+
+def ways(db: sqlite3.Connection, store: str) -> list[Delivery]:
+    """What a store promises."""
+    rows = db.execute(
+        """SELECT store, method, ready_minutes_min, ready_minutes_max, fee_minor, free_from_minor, cutoff
+           FROM delivery WHERE store = ? ORDER BY method""",
+        (store,),
+    )
+    return [Delivery(*row) for row in rows]
 
 
 def changed(change: Change) -> None:

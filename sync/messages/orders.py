@@ -225,6 +225,9 @@ class OrderPlaced(Message, frozen=True, kw_only=True):
     title: str = ""
     lines: tuple[OrderLine, ...]
     total_minor: Minor
+    """Of all lines, with `fee_minor`."""
+    fee_minor: Minor = 0
+    """What it costs that the goods are sent or brought; it is owed once they have left the store."""
     currency: str
     paid: bool = True
     promised_at: datetime | None = None

@@ -9,7 +9,7 @@ import pytest
 
 from sync.clock import parse
 from sync.headoffice import flags, order_keeping, order_moves, order_tables, order_telling, orders, prices
-from sync.headoffice.change import Conflict, Invalid, NotTaken, Unknown
+from sync.headoffice.change import Conflict, Invalid, Unknown
 from sync.headoffice.office import Office
 from sync.headoffice.orders import Wanted
 from sync.messages import OrderPlaced, OrderToldSteps
@@ -198,63 +198,6 @@ def test_steps_of_an_order_that_nobody_knows_are_kept_and_flagged(office: Office
 
     assert kinds(office) == ["unknown_order"]
     assert office.read(lambda db: db.execute("SELECT count(*) FROM order_step").fetchone()[0]) == 1
-
-
-def test_another_store_s_word_has_no_effect(office: Office) -> None:
-    order = place(office)
-
-    with pytest.raises(NotTaken) as refused:
-        Clerk(office, "tablet-9", OTHER).do(order, "cancel")
-
-    assert (refused.value.reason, refused.value.subject) == ("foreign_order", order.order_id)
-    assert (now(office, order).state, now(office, order).revision) == ("placed", 0)
-
-
-def test_a_step_of_a_device_that_its_store_does_not_have_has_no_effect(office: Office) -> None:
-    order, clerk = place(office), Clerk(office)
-    know(office, "tablet-9", store=OTHER)
-
-    with pytest.raises(NotTaken) as refused:
-        clerk.tell(order, Clerk(office, "tablet-9").step("accept"))
-
-    assert refused.value.reason == "foreign_device"
-    assert now(office, order).revision == 0
-
-
-def test_a_device_tells_what_another_one_of_its_store_did_that_is_cut_off(office: Office) -> None:
-    order, clerk, away = place(office), Clerk(office), Clerk(office, "tablet-2")
-    know(office, "tablet-2")
-    accept = away.step("accept")
-
-    assert clerk.tell(order, accept).state == "accepted"
-    assert away.tell(order, accept).revision == 1
-    assert kinds(office) == []
-
-
-def test_of_two_stories_under_one_id_the_first_stands(office: Office) -> None:
-    order, other, clerk = place(office), place(office), Clerk(office)
-    accept = clerk.step("accept")
-    clerk.tell(order, accept)
-
-    clerk.tell(order, msgspec.structs.replace(accept, kind="cancel"))
-    clerk.tell(other, accept)
-
-    assert (now(office, order).state, now(office, other).state) == ("accepted", "placed")
-    assert kinds(office) == ["step_differs", "step_differs"]
-
-
-def test_what_another_store_told_of_an_order_before_anybody_knew_it_counts_for_nothing(office: Office) -> None:
-    order, thief = place(office), Clerk(office, "tablet-9", OTHER)
-    early = msgspec.structs.replace(order, order_id="early")
-    with pytest.raises(Unknown):
-        thief.tell(early, thief.step("cancel"))
-    office.change(
-        lambda change: change.db.execute("UPDATE order_step SET order_id = ?", (order.order_id,))  # as if it came now
-    )
-
-    after = Clerk(office).do(order, "accept")
-
-    assert (after.state, after.revision) == ("accepted", 1)
 
 
 def test_a_wrong_clock_is_flagged_and_head_office_s_own_steps_still_come_after(office: Office) -> None:

@@ -173,16 +173,31 @@ def test_an_order_that_cannot_be_is_refused_by_name(
 
 
 @pytest.mark.parametrize(
-    ("address", "units", "status"), [("", 2, 400), ("衡山路 2 号", 1, 400), ("衡山路 2 号", 2, 201)]
+    ("address", "units", "fee", "status"),
+    [
+        ("", 2, 0, 400),
+        ("衡山路 2 号", 1, 0, 409),
+        ("衡山路 2 号", 1, 600, 201),
+        ("衡山路 2 号", 2, 600, 409),
+        ("衡山路 2 号", 2, 0, 201),
+    ],
 )
-def test_what_is_sent_needs_an_address_and_a_sum_from_which_it_is_free(
-    server: Server, office: Office, address: str, units: int, status: int
+@pytest.mark.parametrize("way", ["ship", "delivery"])
+def test_what_is_sent_needs_an_address_and_the_fee_that_holds_now(
+    server: Server, office: Office, way: str, address: str, units: int, fee: int, status: int
 ) -> None:
-    office.change(lambda change: shop_floor.promise(change, [Delivery(STORE, "ship", 1440, 2880, 600, 1780, "")]))
+    office.change(lambda change: shop_floor.set_way(change, Delivery(STORE, way, 60, 2880, 600, 1780, "")))
 
-    answer = ask(server, f"/shop/{STORE}/orders", wish(line(SOAP, 890, units), way="ship", address=address), KEY)
+    asked = wish(line(SOAP, 890, units), way=way, address=address, fee_minor=fee)
+    answer = ask(server, f"/shop/{STORE}/orders", asked, KEY)
 
     assert answer.status_code == status
+    if status == 409:
+        assert answer.json()["field"] == "fee"
+    elif status == 201:
+        page = ask(server, answer.json()["path"] + "/state").json()
+        sums = (units * 890 + fee, fee, units * 890 + fee)
+        assert (page["total_minor"], page["fee_minor"], page["due_minor"]) == sums
 
 
 def test_an_order_without_a_key_or_with_a_used_one_is_refused(server: Server) -> None:

@@ -15,13 +15,13 @@ from kiosk.associate.widgets.bench import camera_or_hint
 from kiosk.associate.widgets.digits_sheet import DigitsSheet
 from kiosk.associate.widgets.hand_checks import Checks
 from kiosk.catalogue import tables as catalogue
-from kiosk.codes import OwnCode, PickupCode, ProductCode
+from kiosk.codes import OwnCode, PickupCode, ProductCode, UnknownCode
 from kiosk.errors import Refused
 from kiosk.pickup import actions, proofs
 from kiosk.pickup import tables as pickup
+from kiosk.pickup.actions.handing import FETCHED
 from kiosk.pickup.model import Order
 from kiosk.till import actions as till
-from kiosk.till.actions.collecting import Due
 from kiosk.ui import navigation
 from kiosk.ui.camera import Camera
 from kiosk.ui.sounds import play
@@ -139,6 +139,21 @@ class HandOverScreen(OrderActs):
         self.order_id = order_id
         self.refresh()
 
+    def on_unknown(self, code: UnknownCode) -> None:
+        """A bag's label has the order's number: whoever brings it to a door has no shopper's code."""
+        order = pickup.find_number(self.store.db, self.store.vault, code.text.strip().upper())
+        if order is None or order.ended:
+            super().on_unknown(code)
+        elif order.method in FETCHED:
+            self.choose(order.order_id)
+        elif order.ready:
+            play("ok")
+            navigation.go("order.send", order_id=order.order_id)
+        else:
+            self.refuse(
+                "refused.pickup.not_now", state=order_view.state_words(self.tr, order.state), number=order.number
+            )
+
     # What goes out.
 
     def on_product(self, code: ProductCode) -> None:
@@ -189,23 +204,12 @@ class HandOverScreen(OrderActs):
         order = self.order()
         if order is None:
             return
-        store = self.store
-        due = [Due(line.line_id, line.gtin, line.quantity - line.short, line.price_minor) for line in order.lines]
 
-        def done(_basket: object) -> None:
+        def done() -> None:
             self.paying = (self.order_id, self.code, self.digits, self.checks)
             navigation.go("till.pay")
 
-        store.worker.submit(
-            till.charge_order,
-            store.register,
-            store.session.basket_id,
-            order.order_id,
-            order.number,
-            due,
-            done=done,
-            failed=self.explain,
-        )
+        self.charge(order, done)
 
     def hand_over(self) -> None:
         """What was scanned leaves the store; the code is used up, and the proof is kept."""

@@ -17,6 +17,8 @@ from kiosk.pickup import tables as pickup
 from kiosk.pickup.claiming import ClaimDesk
 from kiosk.pickup.model import Claim, Order
 from kiosk.staff import tables as staff
+from kiosk.till import actions as till
+from kiosk.till.actions.collecting import Due
 from kiosk.ui import navigation
 from kiosk.ui.desk import DeskScreen
 from kiosk.ui.sounds import play
@@ -128,6 +130,24 @@ class OrderActs(DeskScreen):
             operator=self.operator(),
             done=asked,
             failed=failed,
+        )
+
+    # Money.
+
+    def charge(self, order: Order, done: Callable[[], object]) -> None:
+        """What is to be paid stands in a basket of its own, to be paid on this device in every way that it knows."""
+        store = self.store
+        due = [Due(line.line_id, line.gtin, line.quantity - line.short, line.price_minor) for line in order.lines]
+        store.worker.submit(
+            till.charge_order,
+            store.register,
+            store.session.basket_id,
+            order.order_id,
+            order.number,
+            due,
+            order.fee_minor,
+            done=lambda _basket: done(),
+            failed=self.explain,
         )
 
     # Papers.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import ClassVar
 
 from kivy.uix.widget import Widget
@@ -11,6 +12,7 @@ from kiosk.associate.screens.order_acts import OrderActs
 from kiosk.associate.widgets import order_view
 from kiosk.associate.widgets.goods import big_number, facts
 from kiosk.codes import ProductCode, UnknownCode
+from kiosk.money import Money
 from kiosk.pickup import actions, proofs
 from kiosk.pickup import tables as pickup
 from kiosk.pickup.model import Order
@@ -86,7 +88,7 @@ class SendOffScreen(OrderActs):
         """Read, and show."""
         order = self.order()
         if order is None or order.ended or not order.ready:
-            navigation.go("associate.orders")
+            navigation.go(_home())
             return
         tr = self.tr
         self.header.title.say(tr.text("send.title", number=order.number))
@@ -114,11 +116,27 @@ class SendOffScreen(OrderActs):
         self.stage.replace(
             big_number(tr.text("send.bags", n=order.bags or 1), tr.text("goods.units", n=order.in_store)),
             *([facts(tr, [("send.to", to)])] if to else []),
+            *self._money(order),
             Panel(Text(key="send.label", role="body", bold=True), Row(mark, Gap(), gap=8), pad=(18, 12), gap=8),
             Row(Icon("edit", 24, colour="ink2"), Text(key="send.signature", role="body", bold=True), gap=10),
             self.sign,
         )
         self._show_answers(order)
+
+    def _money(self, order: Order) -> list[Widget]:
+        """What is to be paid at the door, and the way to take it; what a carrier collects is on the label."""
+        if order.paid:
+            return []
+        amount = self.tr.money(Money(order.to_pay_minor, order.currency), "receipt")
+        if order.method == "ship":
+            return [Panel(Text(self.tr.text("send.collects", amount=amount), role="body", bold=True), pad=(18, 12))]
+        inside: list[Widget] = [Text(self.tr.text("hand.step_pay", amount=amount), role="body", bold=True)]
+        if navigation.knows("till.pay"):
+            pay = partial(self.charge, order, partial(navigation.go, "till.pay"))
+            inside.append(Button("hand.pay", icon="till", kind="primary", size="small", action=pay))
+        else:
+            inside.append(Text(self.tr.text("hand.pay_at_till", number=order.number), role="second", colour="ink2"))
+        return [Panel(*inside, tone="warn_soft", pad=(18, 12), gap=10)]
 
     def _to(self, order: Order) -> str:
         names = stock.store_names(self.store.db, order.placed.carry_to) if order.method == "transfer" else None
@@ -127,7 +145,7 @@ class SendOffScreen(OrderActs):
         return order.placed.carry_to or order_view.who(self.tr, order)
 
     def _show_answers(self, order: Order | None) -> None:
-        back = Button("goods.back", icon="back", action=lambda: navigation.go("associate.orders"))
+        back = Button("goods.back", icon="back", action=lambda: navigation.go(_home()))
         go = Button("send.go", icon="truck", kind="accent", action=self.send)
         missing = "" if order is None else self.missing(order)
         go.disabled = bool(missing)
@@ -135,7 +153,9 @@ class SendOffScreen(OrderActs):
         self.answers.replace(Actions(back, go, gap=12, stack=True))
 
     def missing(self, order: Order) -> str:
-        """Message key of the proof that is still lacking: a carrier's parcel has a label, a driver signs."""
+        """Message key of what is still lacking: money at the door, a label on a carrier's parcel, a signature."""
+        if not order.paid and order.method != "ship":
+            return "send.pay_first"
         if order.method == "ship":
             return "" if self.label else "send.label_first"
         return "" if self.label or not self.sign.empty else "send.proof_first"
@@ -156,6 +176,11 @@ class SendOffScreen(OrderActs):
         def done(_order: Order) -> None:
             play("ok")
             navigation.say("orders.sent", state="ok", number=number)
-            navigation.go("associate.orders")
+            navigation.go(_home())
 
         self.act(actions.send_off, order.order_id, proof=proof, done=done)
+
+
+def _home() -> str:
+    """Where one goes on: at a till there is no queue of orders."""
+    return "associate.orders" if navigation.knows("associate.orders") else "pickup.collect"

@@ -24,6 +24,10 @@ FETCHED = ("pickup", "try_on")
 """Methods whose goods their shopper comes for."""
 
 
+COLLECTED_BY_CARRIER = "ship"
+"""A carrier takes the money with the parcel's label; head office hears from the carrier that it was paid."""
+
+
 def look_up(tx: Transaction, vault: Vault, code: PickupCode) -> Order:
     """Whose order a code is for, to show how far it is; takes nothing in.
 
@@ -127,10 +131,14 @@ def send_off(
     proof: Mapping[str, str] | None = None,
     operator: str = "",
 ) -> Order:
-    """A parcel that nobody fetches here goes to its carrier, to the store's own driver or to another store.
+    """A parcel that nobody fetches here goes to its carrier, to another store, or into its shopper's hands at the door.
+
+    What the store brings is paid at the door like what is fetched: a colleague takes the tablet along. A carrier has
+    its own way to collect: the label says what is to be paid, and the proof that it was not.
 
     Raises:
-        Refused: ``pickup.unknown``, ``pickup.not_now``, ``pickup.fetched_here`` for orders that need a code.
+        Refused: ``pickup.unknown``, ``pickup.not_now``, ``pickup.fetched_here`` for orders that need a code,
+            ``pickup.unpaid`` with what is to be paid at the door.
     """
     course = Course(tx, vault, device, order_id, operator)
     if course.order.placed.method in FETCHED:
@@ -169,9 +177,11 @@ def _hand(
 ) -> Order:
     order, tx = course.order, course.tx
     more = dict(proof or {})
+    if not order.paid:
+        more["collect_minor"] = str(order.to_pay_minor)
     if not order.ready:
         raise Refused("pickup.not_now", state=order.state, number=order.number)
-    if not order.paid:
+    if not order.paid and order.method != COLLECTED_BY_CARRIER:
         raise Refused("pickup.unpaid", number=order.number, amount_minor=order.to_pay_minor, currency=order.currency)
     if order.placed.age and int(more.get("age") or 0) < order.placed.age:
         raise Refused("pickup.age", years=order.placed.age)

@@ -268,8 +268,13 @@ class Order:
 
     @property
     def worth_minor(self) -> int:
-        """What the goods cost that were picked or may still be."""
-        return sum(line.price_minor * (line.quantity - line.short) for line in self.lines)
+        """What the goods cost that were picked or may still be, and that they are sent or brought."""
+        return self.fee_minor + sum(line.price_minor * (line.quantity - line.short) for line in self.lines)
+
+    @property
+    def fee_minor(self) -> int:
+        """What it costs that the goods are sent or brought; 0 of what is fetched."""
+        return self.placed.fee_minor
 
     @property
     def issues(self) -> tuple[Issue, ...]:

@@ -9,6 +9,7 @@ from kiosk.errors import Refused
 from kiosk.money import Money
 from kiosk.register import Register
 from kiosk.till.actions.keeping import save, to_change
+from kiosk.till.delivery_fee import NO_GTIN
 from kiosk.till.model import Basket, Line, Sale
 from kiosk.worker import Transaction
 from sync.messages import Particulars
@@ -28,9 +29,15 @@ class Due:
 
 
 def charge_order(
-    tx: Transaction, register: Register, basket_id: str, order_id: str, number: str, due: Sequence[Due]
+    tx: Transaction,
+    register: Register,
+    basket_id: str,
+    order_id: str,
+    number: str,
+    due: Sequence[Due],
+    fee_minor: int = 0,
 ) -> Basket:
-    """Put an order's lines into a basket of its own, to be paid like any other.
+    """Put an order's lines, and what it costs to bring it, into a basket of its own, to be paid like any other.
 
     Raises:
         Refused: ``till.order_beside_goods`` if something else stands in the basket, ``till.nothing_due``,
@@ -52,6 +59,17 @@ def charge_order(
         for one in due
         if one.quantity > 0
     )
+    if lines and fee_minor:
+        fee = Line(
+            f"{basket_id}/fee",
+            NO_GTIN,
+            1,
+            Money(fee_minor, register.currency),
+            kind="delivery",
+            reference=order_id,
+            particulars=Particulars(fulfilment=ORDER, note=number),
+        )
+        lines = (*lines, fee)
     if not lines:
         raise Refused("till.nothing_due", number=number)
     return save(tx, register, replace(found, lines=lines))

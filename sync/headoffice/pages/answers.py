@@ -149,6 +149,8 @@ class PageOrderRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     way: Way
     store: Gln
     """Where it is fetched, or from where it is sent."""
+    fee_minor: Money = 0
+    """What the shopper was told that it costs to be sent or brought."""
     name: Annotated[str, Meta(min_length=1, max_length=40)]
     phone: Annotated[str, Meta(max_length=20, pattern=r"^[0-9+() -]*$")] = ""
     address: Annotated[str, Meta(max_length=160)] = ""
@@ -239,6 +241,8 @@ class PageOrder(Struct, frozen=True, kw_only=True):
     delegate: str
     lines: tuple[PageOrderLine, ...]
     total_minor: int
+    fee_minor: int
+    """Of the total: for sending or bringing it."""
     due_minor: int
     """To be paid when it is handed over."""
     refund_minor: int

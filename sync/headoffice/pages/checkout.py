@@ -44,7 +44,8 @@ def order(change: Change, keys: Keys, page_store: str, key: str, asked: bytes, d
     Raises:
         Unknown: store or product.
         Invalid: no key, no name, no address where one is needed, a way that the store does not offer.
-        Conflict: another price, or not so many to be had; the field says `lines[i].price` or `lines[i].quantity`.
+        Conflict: another price, not so many to be had, or another fee; the field says `lines[i].price`,
+            `lines[i].quantity` or `fee`.
     """
     check_key(key)
     return idempotency.once(
@@ -72,8 +73,7 @@ def _place(change: Change, keys: Keys, page_store: str, data: PageOrderRequest) 
         raise Invalid("way", f"{data.way} is not offered")
     if data.store != page_store and data.way != "pickup":
         raise Invalid("store", "goods are sent from the store whose page this is")
-    if ways.fee(way, sum(line.price_minor * line.quantity for line in data.lines)):
-        raise Invalid("way", f"{data.way} is free from {way.free_from_minor} on")
+    fee_minor = ways.fee(way, sum(line.price_minor * line.quantity for line in data.lines))
     known = {product.gtin: product for product in shelf.products(db, data.store, list(wanted))}
     for place, line in enumerate(data.lines):
         gtin = normal(line.gtin)
@@ -81,6 +81,8 @@ def _place(change: Change, keys: Keys, page_store: str, data: PageOrderRequest) 
             raise Conflict(f"lines[{place}].quantity", "not so many are to be had")
         if line.price_minor != known[gtin].price_minor:
             raise Conflict(f"lines[{place}].price", "the price has changed")
+    if data.fee_minor != fee_minor:
+        raise Conflict("fee", "the fee has changed")
     name, address = one_line(data.name), one_line(data.address)
     if not name:
         raise Invalid("name", "a name to call is needed")
@@ -107,6 +109,7 @@ def _place(change: Change, keys: Keys, page_store: str, data: PageOrderRequest) 
         carry_to=address if data.way != "pickup" else "",
         note=one_line(data.note),
         language=data.language,
+        fee_minor=fee_minor,
     )
     return PageOrdered(number=order.number, path=tokens.path(keys, order.order_id))
 

@@ -82,6 +82,7 @@ def of(db: sqlite3.Connection, keys: Keys, chain: str, order: Order, address: Ad
         delegate="" if friend else order.delegate,
         lines=tuple(_line(db, order, line, friend, now) for line in order.lines),
         total_minor=0 if friend else order.total_minor,
+        fee_minor=0 if friend else order.fee_minor,
         due_minor=0 if friend or ended else order.due_minor,
         refund_minor=0 if friend else order.refund_minor,
         promised_at=order.promised_at,

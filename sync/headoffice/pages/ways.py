@@ -29,7 +29,7 @@ def of(db: sqlite3.Connection, store: str, wanted: Mapping[str, int], now: datet
     """
     here = stores.get(db, store)
     found = [_way(db, here, "pickup", 0, wanted, now)]
-    found += [_way(db, here, way, 0, wanted, now) for way in ("ship", "delivery") if _may_be_free(_row(db, store, way))]
+    found += [_way(db, here, way, 0, wanted, now) for way in ("ship", "delivery") if _row(db, store, way) is not None]
     if wanted:
         for other, metres in stores.near(db, store):
             way = _way(db, other, "pickup", metres, wanted, now)
@@ -47,7 +47,7 @@ def one(db: sqlite3.Connection, store: str, way: Way, wanted: Mapping[str, int],
         Unknown: if there is no such store.
     """
     shop = stores.get(db, store)
-    if way != "pickup" and not _may_be_free(_row(db, store, way)):
+    if way != "pickup" and _row(db, store, way) is None:
         return None
     return _way(db, shop, way, 0, wanted, now)
 
@@ -55,12 +55,6 @@ def one(db: sqlite3.Connection, store: str, way: Way, wanted: Mapping[str, int],
 def fee(way: PageWay, total_minor: int) -> int:
     """What the way costs for goods of this sum."""
     return 0 if way.free_from_minor is not None and total_minor >= way.free_from_minor else way.fee_minor
-
-
-def _may_be_free(row: sqlite3.Row | None) -> bool:
-    """Whether goods may be sent without a fee: an order is what its goods cost, and nobody is at the door to be asked
-    for more."""
-    return row is not None and (not row["fee_minor"] or row["free_from_minor"] is not None)
 
 
 def _way(
@@ -74,7 +68,7 @@ def _way(
         address=shop.address,
         distance_m=metres,
         ready_at=stamp(_ready(db, shop, way, row, wanted, now)),
-        fee_minor=row["fee_minor"] if row else 0,
+        fee_minor=row["fee_minor"] if row and way != "pickup" else 0,
         free_from_minor=row["free_from_minor"] if row else None,
         lacking=tuple(gtin for gtin, units in wanted.items() if not _has(db, shop.store, gtin, units)),
     )

@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.associate import table, till_table
 from kiosk.associate.widgets.order_bell import OrderBell
+from kiosk.codes import UnknownCode
 from kiosk.paper import tables as papers
 from kiosk.paper.counter import Counter
 from kiosk.paper.model import Routes
@@ -339,3 +340,42 @@ def test_the_pages_stand_the_critical_look(desk: Desk) -> None:
     findings += desk.findings("checks", HARDEST)
 
     assert not findings, "\n".join(findings)
+
+
+def test_what_is_brought_to_a_door_is_found_by_its_label_paid_signed_for_and_gone(counter: Desk) -> None:
+    device, store = counter.device, counter.device.store
+
+    def follow(tx: Transaction) -> None:
+        paying.follow(tx, store.vault, store.device)
+
+    store.worker.before_commit = follow
+    ready(device, (SERUM, 1), paid=False, method="delivery", carry_to="静安区", fee_minor=600)
+    counter.go("pickup.collect")
+    counter.screen.scanned(UnknownCode("B-0042"))
+    counter.settle()
+    assert navigation.front() == "order.send"
+    assert counter.screen.missing(order_of(device)) == "send.pay_first"
+    counter.tap("hand.pay")
+    assert navigation.front() == "till.pay"
+    sale = device.do(till.pay_cash, store.register, store.session.basket_id, 1600)
+    assert sale.total.minor == 1600
+
+    counter.go("order.send", order_id="order-1")
+    assert counter.screen.missing(order_of(device)) == "send.proof_first"
+    counter.screen.sign._strokes = [[(0.1, 0.2), (0.5, 0.6), (0.9, 0.3)]]
+    counter.screen.signed()
+    counter.settle()
+    counter.tap("send.go")
+
+    assert order_of(device).state == "collected"
+    assert navigation.front() == "pickup.collect"
+    assert proof_of(device)["signature"]
+
+
+def test_a_carriers_parcel_says_what_is_collected_and_needs_no_money_here(desk: Desk) -> None:
+    ready(desk.device, (SERUM, 1), paid=False, method="ship", carry_to="静安区", fee_minor=600)
+
+    desk.go("order.send", order_id="order-1")
+
+    assert desk.says("由承运商代收 ¥16.00，金额印在标签上。")
+    assert desk.screen.missing(order_of(desk.device)) == "send.label_first"

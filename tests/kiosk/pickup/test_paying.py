@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.pickup import actions, paying
+from kiosk.errors import Refused
+from kiosk.pickup import actions, paying, tables
 from kiosk.till import actions as till
 from kiosk.till.model import Sale
 from kiosk.worker import Transaction
@@ -76,3 +77,56 @@ def test_an_order_is_paid_too_where_goods_came_back_in_the_same_sale(counter: Te
     sale = pay(counter, 60000)
 
     assert (sale.kind, order_of(counter).now.paid_by) == ("exchange", sale.sale_id)
+
+
+def at_the_door(device: TestDevice, method: str = "delivery") -> None:
+    """A second order of one product for 10.00, which is sent or brought for 6.00, stands ready and unpaid."""
+    store = device.store
+    arrives(
+        device,
+        placed("order-2", (SERUM, 1), home=store.device, paid=False, method=method, fee_minor=600, number="B-0043"),
+    )
+    fill(device, "order-2", [SERUM])
+    device.do(actions.stage, store.vault, store.device, "order-2", "S-08")
+
+
+def test_what_the_store_brings_is_paid_at_the_door_with_its_fee(counter: TestDevice) -> None:
+    store = counter.store
+    at_the_door(counter)
+    order = order_of(counter, "order-2")
+    assert order.to_pay_minor == 1600
+    with pytest.raises(Refused, match=r"pickup\.unpaid"):
+        counter.do(actions.send_off, store.vault, store.device, "order-2")
+
+    due = [till.Due(line.line_id, line.gtin, line.quantity, line.price_minor) for line in order.lines]
+    basket_id = store.session.basket_id
+    counter.do(till.charge_order, store.register, basket_id, "order-2", "B-0043", due, order.fee_minor)
+    sale = pay(counter, 2000)
+
+    assert (sale.total.minor, [line.kind for line in sale.lines]) == (1600, ["product", "delivery"])
+    assert order_of(counter, "order-2").now.paid_by == sale.sale_id
+    counter.do(actions.send_off, store.vault, store.device, "order-2")
+    assert order_of(counter, "order-2").state == "collected"
+
+
+def test_nobody_takes_the_fee_alone_off_an_order(counter: TestDevice) -> None:
+    store = counter.store
+    at_the_door(counter)
+    due = [till.Due("order-2/1", SERUM, 1, 1000)]
+    basket_id = store.session.basket_id
+    counter.do(till.charge_order, store.register, basket_id, "order-2", "B-0043", due, 600)
+
+    basket = counter.do(till.set_quantity, store.register, basket_id, f"{basket_id}/fee", 0)
+
+    assert basket.lines == ()
+
+
+def test_a_carrier_collects_and_the_proof_says_how_much(counter: TestDevice) -> None:
+    store = counter.store
+    at_the_door(counter, "ship")
+
+    order = counter.do(actions.send_off, store.vault, store.device, "order-2", proof={"label": "SF1"})
+
+    assert (order.state, order.paid) == ("collected", False)
+    [hand] = [step for step in tables.steps_of(counter.db, store.vault, "order-2") if step.kind == "hand"]
+    assert hand.more == {"label": "SF1", "collect_minor": "1600"}

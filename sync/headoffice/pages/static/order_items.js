@@ -59,6 +59,8 @@ export function items(order, asked) {
   if (asked) return order.lines.filter((line) => line.offers.length && line.choice !== "wait").map((line) => question(order, line));
   return h("section", { class: "card stack", "aria-label": t("items") }, h("h2", null, t("items")),
     h("ul", { class: "lines" }, order.lines.map((line) => row(order, line))),
-    order.friend ? null : h("div", { class: "totals" }, h("span", { class: "big" }, t("total")), h("span", { class: "big num" }, money(order.total_minor, order.currency, true)),
+    order.friend ? null : h("div", { class: "totals" },
+      order.fee_minor ? [h("span", null, t("goods")), h("span", { class: "num" }, money(order.total_minor - order.fee_minor, order.currency, true)), h("span", null, t("fee")), h("span", { class: "num" }, money(order.fee_minor, order.currency, true))] : null,
+      h("span", { class: "big" }, t("total")), h("span", { class: "big num" }, money(order.total_minor, order.currency, true)),
       order.refund_minor ? [h("span", null, t("refund")), h("span", { class: "num" }, money(order.refund_minor, order.currency, true))] : null));
 }

@@ -47,12 +47,20 @@ export function checkout(main) {
   }
 
   function way() {
-    const usable = ways.filter((one) => !one.lacking.length && !fee(one));
+    const usable = ways.filter((one) => !one.lacking.length);
     return usable.find((one) => idOf(one) === chosen) ?? usable[0] ?? null;
   }
 
   function fee(one) {
     return one.free_from_minor !== null && basket.total() >= one.free_from_minor ? 0 : one.fee_minor;
+  }
+
+  function price(one) {
+    const cost = fee(one);
+    if (!cost) return t("way.free");
+    const sum = money(cost, shop.facts.currency);
+    if (one.free_from_minor === null) return t("way.fee", { sum });
+    return `${t("way.fee", { sum })} · ${t("way.from", { sum: money(one.free_from_minor, shop.facts.currency), left: money(one.free_from_minor - basket.total(), shop.facts.currency) })}`;
   }
 
   function check(one) {
@@ -71,7 +79,7 @@ export function checkout(main) {
     if (!one || basket.sending() || !check(one)) return;
     keep("name", typed.name.trim());
     basket.send({
-      lines: forWire(basket.all()), way: one.way, store: one.store, name: typed.name.trim(), phone: typed.phone.trim(),
+      lines: forWire(basket.all()), way: one.way, store: one.store, fee_minor: fee(one), name: typed.name.trim(), phone: typed.phone.trim(),
       address: one.way === "pickup" ? "" : typed.address.trim(), note: typed.note.trim(), language,
     });
     problem = "";
@@ -100,7 +108,7 @@ export function checkout(main) {
       }
       basket.drop();
       if (fault.kind === "unknown" && Date.now() - wish.at > OLD_MS) { draw(); look(); return; }
-      const what = /price$/.test(fault.field) ? "price" : /quantity|gtin|store/.test(fault.field) ? "quantity" : "other";
+      const what = fault.field === "fee" ? "fee" : /price$/.test(fault.field) ? "price" : /quantity|gtin|store/.test(fault.field) ? "quantity" : "other";
       problem = t(`wrong.${what}`);
       say(problem);
       draw();
@@ -125,14 +133,12 @@ export function checkout(main) {
     const other = one.store !== basket.store;
     const title = one.way !== "pickup" ? t(`way.${one.way}`) : other ? t("way.other", { store: name(one.name) }) : t("way.pickup");
     const short = one.lacking.length > 0;
-    const off = short || fee(one) > 0;
     const time = t(one.way === "pickup" ? "way.ready" : "way.there", { when: when(one.ready_at, facts.time_zone) });
-    const left = money(one.free_from_minor - basket.total(), facts.currency);
-    const more = short ? t("way.lacking", { n: one.lacking.length }) : off ? t("way.from", { sum: money(one.free_from_minor, facts.currency), left }) : time;
-    const cost = one.way === "pickup" ? (other ? t("way.away", { distance: distance(one.distance_m) }) : one.address) : off ? "" : t("way.free");
-    return h("label", { class: off ? "option off" : "option" },
-      h("input", { type: "radio", name: "way", value: idOf(one), checked: one === mine, disabled: off, "data-key": `way-${idOf(one)}`, onchange: () => { chosen = idOf(one); draw(); } }),
-      h("span", null, h("b", null, title), h("span", { class: off ? "tag err" : "" }, more), h("span", { class: "quiet small" }, h("br"), cost)), icon(SIGNS[one.way]));
+    const more = short ? t("way.lacking", { n: one.lacking.length }) : time;
+    const cost = one.way === "pickup" ? (other ? t("way.away", { distance: distance(one.distance_m) }) : one.address) : price(one);
+    return h("label", { class: short ? "option off" : "option" },
+      h("input", { type: "radio", name: "way", value: idOf(one), checked: one === mine, disabled: short, "data-key": `way-${idOf(one)}`, onchange: () => { chosen = idOf(one); draw(); } }),
+      h("span", null, h("b", null, title), h("span", { class: short ? "tag err" : "" }, more), h("span", { class: "quiet small" }, h("br"), cost)), icon(SIGNS[one.way]));
   }
 
   function field(key, why, props) {
@@ -156,6 +162,7 @@ export function checkout(main) {
     const now = JSON.stringify(lines.map((one) => [one.gtin, one.quantity]));
     if (now !== lookedAt && !wish) look();
     const mine = way();
+    const cost = mine ? fee(mine) : 0;
     const gone = changes.filter((change) => change.kind === "gone");
     show(main, h("a", { class: "back", href: "#/", "data-key": "back" }, icon("back"), t("back")),
       h("h1", { tabindex: "-1" }, t("bag")), h("br"),
@@ -172,7 +179,8 @@ export function checkout(main) {
             field("note", false, { maxlength: 120 })),
           h("div", { class: "card stack" },
             h("div", { class: "totals" },
-              h("span", { class: "big" }, t("total")), h("span", { class: "big num" }, money(basket.total(), facts.currency, true))),
+              cost ? [h("span", null, t("goods")), h("span", { class: "num" }, money(basket.total(), facts.currency, true)), h("span", null, t("fee")), h("span", { class: "num", "data-key": "fee" }, money(cost, facts.currency, true))] : null,
+              h("span", { class: "big" }, t("total")), h("span", { class: "big num", "data-key": "total" }, money(basket.total() + cost, facts.currency, true))),
             h("p", { class: "quiet small" }, t(mine && mine.way !== "pickup" ? "pay.door" : "pay.pickup")),
             problem ? h("div", { class: "note err", role: "alert" }, icon("alert"), h("span", null, problem)) : null,
             wish && shop.away ? h("div", { class: "note", role: "alert" }, icon("off"), h("span", null, t("order.waiting"))) : null,

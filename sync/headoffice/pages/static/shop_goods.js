@@ -54,7 +54,7 @@ export function goods(main, gtin) {
         ? found.elsewhere.slice(0, 2).map((one) => cell("pin", name(one.name), one.free === null ? t("stock.ask") : one.free > 5 ? t("stock.many") : t("stock.few", { n: one.free }), distance(one.distance_m)))
         : cell("pin", t("elsewhere"), t("elsewhere.none")),
       sent.map((way) => cell(way.way === "ship" ? "truck" : "bike", t(`way.${way.way}`), t("way.there", { when: when(way.ready_at, facts.time_zone) }),
-        way.fee_minor ? t("way.over", { sum: money(way.free_from_minor, facts.currency) }) : t("way.free"))));
+        way.fee_minor ? [t("way.fee", { sum: money(way.fee_minor, facts.currency) }), way.free_from_minor === null ? "" : t("way.over", { sum: money(way.free_from_minor, facts.currency) })].filter(Boolean).join(" · ") : t("way.free"))));
   }
 
   function facts() {
