@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import threading
@@ -373,5 +374,6 @@ def _nobody_looks(topics: frozenset[str]) -> None:
 
 
 def _say_ready() -> None:
-    """Tell whoever started the program that it can be used."""
+    """Tell whoever started the program that it can be used; from now on what is gone is cleared away."""
+    gc.enable()
     print("READY", flush=True)  # noqa: T201 - a supervisor waits for this line

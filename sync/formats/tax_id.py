@@ -5,10 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from stdnum.cn import uscc
-from stdnum.eu import vat
-from stdnum.tw import ubn
-
 Scheme = Literal["cn_uscc", "tw_ubn", "eu_vat"]
 """Unified social credit code (GB 32100), unified business number, VAT identification number."""
 
@@ -25,6 +21,11 @@ class TaxId:
 
 def read(text: str) -> TaxId | None:
     """The tax number in what somebody typed or scanned; None if it is none that we know, or a digit is wrong."""
+    # Slow to load, and few shoppers are businesses.
+    from stdnum.cn import uscc
+    from stdnum.eu import vat
+    from stdnum.tw import ubn
+
     if len(text) > LONGEST or not text.isascii():
         return None
     if uscc.is_valid(text):
