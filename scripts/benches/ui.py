@@ -27,8 +27,8 @@ SETTLE_S = 6.0
 IDLE_S = 10.0
 
 PRODUCTS, QUICK_PRODUCTS = 100_000, 1_200
-SESSIONS, QUICK_SESSIONS = 500, 12
-"""Of shoppers: most of a second each, as every one of them makes all pages anew."""
+SESSIONS, QUICK_SESSIONS = 2_000, 12
+"""Of shoppers, an hour of them: most of a second each, as every one of them makes all pages anew."""
 
 GROWN_MB = 10.0 / 2_000
 """Megabytes that a session may leave behind: ten in two thousand."""
@@ -138,6 +138,9 @@ def _frames(context: Context, environment: dict[str, str]) -> dict[str, list[flo
     folder = context.work / ("ui-quick" if context.quick else "ui")
     folder.mkdir(parents=True, exist_ok=True)
     products, sessions = (QUICK_PRODUCTS, QUICK_SESSIONS) if context.quick else (PRODUCTS, SESSIONS)
+    # Made by a process of its own: what it takes to make a shop is not the kiosk's memory.
+    making = [sys.executable, "-m", "scripts.benches.ui_shop", str(folder), str(products)]
+    subprocess.run(making, env=environment, check=True)
     command = [sys.executable, "-m", "scripts.benches.ui_frames", str(folder), str(products), str(sessions)]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
     found: dict[str, list[float]] = json.loads(done.stdout)
@@ -150,10 +153,9 @@ def _judge(bench: Bench, frames: dict[str, list[float]]) -> None:
         values = frames[name]
         told = (statistics.median(values), percentile(values, 0.95), max(values))
         bench.figures[f"{words}: p50 / p95 / max ms"] = " / ".join(f"{value:.1f}" for value in told)
-    grown = frames["memory_mb"]
-    start = grown[len(grown) // 10]
+    start, end = _grown(frames["memory_mb"])
     sessions = round(frames["memory_sessions"][0])
-    bench.figures["memory over the sessions MB (first tenth / end)"] = f"{start:.1f} / {grown[-1]:.1f}"
+    bench.figures["memory over the sessions MB (second tenth / last tenth)"] = f"{start:.1f} / {end:.1f}"
     bench.figures["products on the shelf that is scrolled"] = frames["scroll_products"][0]
     bench.goals += [
         Goal("scan to product page drawn: p95 ms of the main thread", "floor", _p95(frames, "scan_ms"), "<=", 100.0),
@@ -161,8 +163,15 @@ def _judge(bench: Bench, frames: dict[str, list[float]]) -> None:
         Goal("a shelf scrolls: p95 ms a frame", "floor", _p95(frames, "scroll_ms"), "<=", 8.0),
         Goal("the camera's picture: p95 ms a frame", "floor", _p95(frames, "camera_ms"), "<=", 8.0),
         Goal("typing in the search: worst frame ms", "floor", max(frames["typing_ms"]), "<=", 33.0),
-        Goal(f"memory grown over {sessions} sessions MB", "floor", grown[-1] - start, "<=", GROWN_MB * sessions),
+        Goal(f"memory grown over {sessions} sessions MB", "floor", end - start, "<=", GROWN_MB * sessions),
     ]
+
+
+def _grown(samples: list[float]) -> tuple[float, float]:
+    """Medians of the second and of the last tenth: in the first the caches fill, and how many large pictures are in
+    theirs goes up and down by 20 MB from one shopper to the next."""
+    tenth = max(1, len(samples) // 10)
+    return statistics.median(samples[tenth : 2 * tenth]), statistics.median(samples[-tenth:])
 
 
 def _p95(frames: dict[str, list[float]], name: str) -> float:

@@ -223,7 +223,7 @@ def memory(shop: Shop, sessions: int) -> dict[str, Any]:
             # A shopper is followed by a pause, in which the program tidies up.
             gc.collect()
             shop.frame()
-        if number % max(1, sessions // 20) == 0 or number == sessions - 1:
+        if number % max(1, sessions // 100) == 0:
             grown.append(resident_mb())
     return {"memory_mb": grown, "memory_sessions": [sessions]}
 

@@ -1,8 +1,11 @@
 """A kiosk's data for the bench of the screens: many products, pictures for the first of them, a camera before which
-photographs go by."""
+photographs go by.
+
+``python -m scripts.benches.ui_shop FOLDER PRODUCTS`` makes it where it is not there."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
@@ -81,3 +84,7 @@ def _photograph(folder: Path, first: Sequence[Product]) -> None:
         # Out of focus, so that no code is read while something else is measured.
         blurred = cv2.GaussianBlur(scenes.held_pack(one.gtin[1:], one), (0, 0), 9)
         cv2.imwrite(str(folder / f"{number}.jpg"), blurred)
+
+
+if __name__ == "__main__":
+    prepare(Path(sys.argv[1]), int(sys.argv[2]))
