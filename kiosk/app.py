@@ -57,12 +57,16 @@ def run(settings: Settings) -> None:
             top=None if display.fullscreen else display.top,
         )
     )
+    from kiosk.ui.textures import textures
+
+    textures.hold()
     with open_app(settings) as app:
         from kivy.base import runTouchApp, stopTouchApp
         from kivy.core.window import Window
 
         def first_frame(window: Any) -> None:  # Kivy's window
             window.unbind(on_flip=first_frame)
+            textures.go()
             _say_ready()
             mainloop.post(app.go_live)
 

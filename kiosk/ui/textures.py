@@ -43,6 +43,7 @@ class TextureStore:
         self._jobs: queue.SimpleQueue[Wanted | None] = queue.SimpleQueue()
         self._decoded: list[tuple[Wanted, bytes]] = []
         self._thread: threading.Thread | None = None
+        self._held = False
         self._unreadable: dict[str, None] = {}
         self._thumbnails: Thumbnails | None = None
         self._upload = Clock.create_trigger(self._upload_some)
@@ -57,11 +58,24 @@ class TextureStore:
             self._waiting[wanted].append(ready)
             return None
         self._waiting[wanted] = [ready]
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="pictures", daemon=True)
-            self._thread.start()
         self._jobs.put(wanted)
+        if self._thread is None and not self._held:
+            self._begin()
         return None
+
+    def hold(self) -> None:
+        """Read no picture yet: reading loads a library, and the first frame would wait for it."""
+        self._held = True
+
+    def go(self) -> None:
+        """Read pictures from now on, those first that were asked for meanwhile."""
+        self._held = False
+        if self._thread is None and self._waiting:
+            self._begin()
+
+    def _begin(self) -> None:
+        self._thread = threading.Thread(target=self._work, name="pictures", daemon=True)
+        self._thread.start()
 
     def unreadable(self, path: str) -> bool:
         """Whether this file was tried and is no picture: what is shown for it is only a stand-in."""

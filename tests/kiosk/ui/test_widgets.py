@@ -1,6 +1,7 @@
 """The kit under a finger and under load."""
 
 import gc
+import threading
 import weakref
 from pathlib import Path
 from typing import Any
@@ -218,6 +219,23 @@ def test_large_pictures_count_by_their_size(ui: Ui) -> None:
 
     assert len(store) == 5
     assert wanted[6] in store
+
+
+def test_pictures_wait_for_the_first_frame_and_come_after_it(ui: Ui) -> None:
+    store = TextureStore()
+    arrived: list[Any] = []
+
+    store.hold()
+    store.get(Wanted("", "x", 32, 32, 0), arrived.append)
+    ui.settle()
+    held = threading.active_count()
+    assert store.busy()
+    assert not arrived
+
+    store.go()
+    assert threading.active_count() == held + 1, "nothing read them before"
+    ui.until(lambda: arrived)
+    store.close()
 
 
 def test_a_picture_that_is_no_picture_shows_the_stand_in(ui: Ui, tmp_path: Path) -> None:
