@@ -18,8 +18,8 @@ os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 
 from kiosk.ui import boot
 
-PATIENCE_S = 5.0
-"""A condition that is not true after so long never will be."""
+PATIENCE_S = 30.0
+"""A condition that is not true after so long never will be; a busy machine may need seconds."""
 
 KIOSK = (540, 960)
 """Half of a real kiosk: a quarter of the pixels, the same layout."""
@@ -83,6 +83,10 @@ class Ui:
         """Let frames pass."""
         for _ in range(frames):
             self.loop.idle()
+
+    def undrawn(self, frames: int = 1) -> None:
+        """What `pump` does, without drawing: time passes, and everything is laid out."""
+        self.settle(frames)
 
     def until(self, condition: Callable[[], object], seconds: float = PATIENCE_S) -> None:
         """Let frames pass until the condition holds; frames of an empty page are fast, so time is what counts."""
@@ -167,7 +171,8 @@ class Ui:
 
         self.window.bind(on_flip=grab)
         self.window.canvas.ask_update()
-        self.until(lambda: grabbed)
+        while not grabbed:
+            self.loop.idle()  # `pump` may be told not to draw
         self.window.unbind(on_flip=grab)
         picture = Image.frombytes("RGB", (width, height), grabbed[0]).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
         Path(path).parent.mkdir(parents=True, exist_ok=True)
