@@ -197,7 +197,7 @@ CREATE TABLE member (
     title TEXT NOT NULL CHECK (title IN ('', 'ms', 'mr')), tier TEXT NOT NULL,
     points INTEGER NOT NULL, language TEXT NOT NULL, version INTEGER NOT NULL,
     stale INTEGER NOT NULL DEFAULT 0 CHECK (stale IN (0, 1))
-) STRICT, WITHOUT ROWID;
+, address TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 
 CREATE TABLE notice (
     n INTEGER PRIMARY KEY AUTOINCREMENT, order_id TEXT NOT NULL, store TEXT NOT NULL, kind TEXT NOT NULL,
@@ -252,7 +252,7 @@ CREATE TABLE order_event (
 
 CREATE TABLE order_moved (
     order_id TEXT NOT NULL, line_id TEXT NOT NULL, new_order TEXT NOT NULL, units INTEGER NOT NULL,
-    amount_minor INTEGER NOT NULL, way TEXT NOT NULL CHECK (way IN ('choose', 'convert')),
+    amount_minor INTEGER NOT NULL, way TEXT NOT NULL CHECK (way IN ('choose', 'convert')), own_units INTEGER NOT NULL DEFAULT 0, own_minor INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (order_id, line_id, new_order)
 ) STRICT, WITHOUT ROWID;
 

@@ -13,6 +13,7 @@ from sync.formats.order_machine import apply, read
 from sync.formats.order_state import Issue, Order
 from sync.headoffice import (
     flags,
+    order_elsewhere,
     order_events,
     order_news,
     order_stock,
@@ -24,7 +25,7 @@ from sync.headoffice import (
 )
 from sync.headoffice import order_tables as tables
 from sync.headoffice.change import Change, Conflict, Unknown
-from sync.headoffice.order_money import FEE, Priced, root, worth
+from sync.headoffice.order_money import FEE, root, worth
 from sync.headoffice.order_shown import Order as Shown
 from sync.headoffice.order_shown import get
 from sync.hybrid_clock import Reading
@@ -129,7 +130,7 @@ def settle(change: Change, order_id: str, after: Order, steps: Sequence[OrderSte
     if order is None:
         return
     lines = tables.lines_of(db, order_id)
-    priced = {row["line_id"]: Priced(row["quantity"], row["price_minor"], row["amount_minor"]) for row in lines}
+    priced = order_elsewhere.priced(db, order_id)
     substitutes = tables.substitute_prices(db, order_id)
     fee_minor = order["fee_minor"]
     paid = {line_id: one.amount_minor for line_id, one in priced.items()} | ({FEE: fee_minor} if fee_minor else {})
@@ -141,16 +142,13 @@ def settle(change: Change, order_id: str, after: Order, steps: Sequence[OrderSte
         if not paid:
             then = read({row["line_id"]: row["quantity"] for row in lines}, steps[:place])
             paid = worth(priced, then, substitutes, fee_minor)
-    elsewhere = {line_id: amount for line_id, (_, amount) in tables.moved(db, order_id).items()}
-    for line_id, units in tables.came_back(db, order_id).items():
-        elsewhere[line_id] = elsewhere.get(line_id, 0) + priced[line_id].part(units)
     made = refunds.follow(
         change,
         order,
         after,
         paid=paid,
         value=worth(priced, after, substitutes, fee_minor),
-        elsewhere=elsewhere,
+        elsewhere=order_elsewhere.money(db, order_id),
     )
     if made:
         order_news.tell(change, order, "refunded", after.state, change.version())
@@ -158,8 +156,7 @@ def settle(change: Change, order_id: str, after: Order, steps: Sequence[OrderSte
 
 def worth_now(db: sqlite3.Connection, order_id: str) -> dict[str, int]:
     """Line as ordered -> minor units that its shopper has to pay for, as far as is known."""
-    lines = tables.lines_of(db, order_id)
-    priced = {row["line_id"]: Priced(row["quantity"], row["price_minor"], row["amount_minor"]) for row in lines}
+    priced = order_elsewhere.priced(db, order_id)
     order = tables.find(db, order_id)
     fee_minor = order["fee_minor"] if order is not None else 0
     return worth(priced, tables.fold(db, order_id), tables.substitute_prices(db, order_id), fee_minor)

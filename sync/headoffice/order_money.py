@@ -10,19 +10,51 @@ from sync.formats.order_state import Line, Order
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """What was ordered in one line."""
+    """What was ordered in one line, and what of it is this order's no more.
+
+    A line's amount is shared so that all parts are the line, to the minor unit, however it is divided and in which
+    order: what goes away is counted from the whole (so much for the first two, less what went with the first), and what
+    is left is the rest of the money, whatever the rounding was.
+    """
 
     quantity: int
     price_minor: int
     """Of one unit."""
     amount_minor: int
     """Of all of it; a reduction may not be divisible by the units."""
+    moved_units: int = 0
+    moved_minor: int = 0
+    """What another order brings, with its money."""
+    back_units: int = 0
+    """Units that nobody fetched and whose money a till gave back."""
+
+    @property
+    def back_minor(self) -> int:
+        """What the till gave back for them: tills round down, and give the rest with the last unit."""
+        return self.amount_minor * min(self.back_units, self.quantity) // self.quantity
+
+    @property
+    def rest_units(self) -> int:
+        """Units that are still this order's."""
+        return max(0, self.quantity - self.moved_units - self.back_units)
+
+    @property
+    def rest_minor(self) -> int:
+        """What they cost in all."""
+        return max(0, self.amount_minor - self.moved_minor - self.back_minor)
 
     def part(self, units: int) -> int:
-        """What so many units of it cost. All parts of a line together are the line."""
-        if units > self.quantity:
-            return self.amount_minor + (units - self.quantity) * self.price_minor
-        return self.amount_minor * units // self.quantity
+        """What so many units of those cost that are still this order's; beyond them each costs its price."""
+        if units >= self.rest_units:
+            return self.rest_minor + (units - self.rest_units) * self.price_minor
+        return self.rest_minor * units // self.rest_units
+
+    def move(self, units: int) -> int:
+        """What goes away with so many units more. Moves round up, tills round down: they meet where nothing is left."""
+        left = max(0, self.quantity - self.moved_units - units)
+        return min(
+            max(0, self.amount_minor - self.amount_minor * left // self.quantity - self.moved_minor), self.rest_minor
+        )
 
 
 FEE = "fee"

@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from sync.formats.order_state import Order as Fold
 from sync.formats.order_state import State
+from sync.headoffice import order_elsewhere, refunds
 from sync.headoffice import order_tables as tables
-from sync.headoffice import refunds
 from sync.headoffice.change import Unknown
-from sync.headoffice.order_money import Priced, worth
+from sync.headoffice.order_money import worth
 from sync.messages import OrderMethod, OrderStep
 
 
@@ -155,7 +155,7 @@ def _shown(db: sqlite3.Connection, row: sqlite3.Row, steps: Sequence[OrderStep])
     prices = tables.substitute_prices(db, order_id)
     paid = bool(row["paid"])
     value = worth(
-        {name: Priced(one["quantity"], one["price_minor"], one["amount_minor"]) for name, one in ordered.items()},
+        order_elsewhere.priced(db, order_id),
         fold,
         prices,
         row["fee_minor"],

@@ -140,6 +140,17 @@ def m006_fee(db: Database) -> None:
     db.conn.execute("ALTER TABLE pickup_order ADD COLUMN fee_minor INTEGER NOT NULL DEFAULT 0")
 
 
+@MIGRATIONS()
+def m007_own_moves(db: Database) -> None:
+    """Of what another order brings: how much of it is the line's own, and not something that came in for it."""
+    for sql in (
+        "ALTER TABLE order_moved ADD COLUMN own_units INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE order_moved ADD COLUMN own_minor INTEGER NOT NULL DEFAULT 0",
+        "UPDATE order_moved SET own_units = units, own_minor = amount_minor",
+    ):
+        db.conn.execute(sql)
+
+
 def _write_history(db: sqlite3.Connection) -> None:
     db.row_factory = sqlite3.Row
     for row in db.execute("SELECT * FROM pickup_order").fetchall():
@@ -310,50 +321,7 @@ def events_after(db: sqlite3.Connection, n: int) -> list[tuple[int, str]]:
     return [(int(row[0]), str(row[1])) for row in rows]
 
 
-# ---------------------------------------------------------------- units that went other ways
-
-
-def move_units(db: sqlite3.Connection, move: tuple[str, str, str, int, int, str]) -> None:
-    """Another order brings units of a line now, and what was paid for them is that one's.
-
-    `move`: (order, line, new order, units, amount, choose or convert).
-    """
-    db.execute(
-        """INSERT INTO order_moved VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (order_id, line_id, new_order) DO UPDATE SET
-             units = units + excluded.units, amount_minor = amount_minor + excluded.amount_minor""",
-        move,
-    )
-
-
-def moves_of(db: sqlite3.Connection, order_id: str) -> list[sqlite3.Row]:
-    """What of an order other orders bring now."""
-    return db.execute("SELECT * FROM order_moved WHERE order_id = ?", (order_id,)).fetchall()
-
-
-def unmove(db: sqlite3.Connection, order_id: str, new_order: str) -> None:
-    """The other order is not needed."""
-    db.execute("DELETE FROM order_moved WHERE order_id = ? AND new_order = ?", (order_id, new_order))
-
-
-def moved(db: sqlite3.Connection, order_id: str) -> dict[str, tuple[int, int]]:
-    """Line -> (units, what they cost) that other orders bring now."""
-    rows = db.execute(
-        "SELECT line_id, sum(units), sum(amount_minor) FROM order_moved WHERE order_id = ? GROUP BY line_id",
-        (order_id,),
-    )
-    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
-
-
-def bring_back(db: sqlite3.Connection, order_id: str, line_id: str, sale: str, units: int) -> bool:
-    """A till gave the money of units back that nobody had fetched; False if that was known."""
-    cursor = db.execute("INSERT OR IGNORE INTO order_back VALUES (?, ?, ?, ?)", (order_id, line_id, sale, units))
-    return cursor.rowcount > 0
-
-
-def came_back(db: sqlite3.Connection, order_id: str) -> dict[str, int]:
-    """Line -> units whose money a till gave back before they were fetched."""
-    rows = db.execute("SELECT line_id, sum(units) FROM order_back WHERE order_id = ? GROUP BY line_id", (order_id,))
-    return {row[0]: int(row[1]) for row in rows}
+# ---------------------------------------------------------------- what came in for others
 
 
 def price_substitute(db: sqlite3.Connection, order_id: str, line_id: str, price_minor: int) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from sync.formats.order_state import Order as Fold
 from sync.headoffice import allocations, flags, order_placing, order_stock, products, stores
+from sync.headoffice import order_elsewhere as elsewhere
 from sync.headoffice import order_tables as tables
 from sync.headoffice.change import Change, Conflict, Unknown
-from sync.headoffice.order_money import Priced, root
+from sync.headoffice.order_money import root
 from sync.messages import OrderLine, OrderMethod, OrderPlaced, OrderStep
 
 UNDONE = "undone"
@@ -31,12 +32,12 @@ def reroute(
     Raises:
         Conflict, Unknown: the same, if it was `own`: whoever asked hears it, and nothing is done.
     """
-    moved = tables.moved(change.db, order["order_id"])
+    moved = elsewhere.moved(change.db, order["order_id"])
     asked: list[tuple[str, dict[str, int], str, str]] = []
     for line_id, line in after.lines.items():
         was = before.lines.get(line_id)
         if leads_elsewhere(line.choice) and (was is None or was.choice != line.choice) and not after.end:
-            asked.append((line.choice, {line_id: line.lacking - moved.get(line_id, (0, 0))[0]}, "", "choose"))
+            asked.append((line.choice, {line_id: line.lacking - moved.get(line_id, 0)}, "", "choose"))
     if after.end == "converted" and before.end != "converted" and leads_elsewhere(after.going_to):
         carry_to = next((one.more.get("carry_to", "") for one in reversed(steps) if one.kind == "convert"), "")
         asked.append((after.going_to, _left(change.db, order["order_id"], after), carry_to, "convert"))
@@ -59,7 +60,7 @@ def reroute(
 
 def undone(change: Change, order_id: str, after: Fold) -> list[str]:
     """Orders that are not needed after all: what they should bring was handed over, or found, where it had been."""
-    moves = tables.moves_of(change.db, order_id)
+    moves = elsewhere.moves_of(change.db, order_id)
     found = set()
     for row in moves:
         if not _needed(change.db, order_id, row, after) and row["new_order"] not in found:
@@ -69,9 +70,9 @@ def undone(change: Change, order_id: str, after: Fold) -> list[str]:
                 continue
             found.add(row["new_order"])
     for new_order in found:
-        tables.unmove(change.db, order_id, new_order)
+        elsewhere.unmove(change.db, order_id, new_order)
         for row in tables.lines_of(change.db, new_order):
-            tables.bring_back(change.db, new_order, row["line_id"], UNDONE, row["quantity"])
+            elsewhere.bring_back(change.db, new_order, row["line_id"], UNDONE, row["quantity"])
     return sorted(found)
 
 
@@ -80,15 +81,15 @@ def _needed(db: sqlite3.Connection, order_id: str, move: sqlite3.Row, after: Fol
     line = after.lines[move["line_id"]]
     if move["way"] == "convert":
         return after.end == "converted" and line.handed < line.wanted
-    return line.lacking >= tables.moved(db, order_id)[move["line_id"]][0]
+    return line.lacking >= elsewhere.moved(db, order_id)[move["line_id"]]
 
 
 def _left(db: sqlite3.Connection, order_id: str, fold: Fold) -> dict[str, int]:
     """Units of each line that their shopper still has to get."""
-    moved, back = tables.moved(db, order_id), tables.came_back(db, order_id)
+    moved, back = elsewhere.moved(db, order_id), elsewhere.came_back(db, order_id)
     left = {}
     for line_id, line in fold.lines.items():
-        gone = line.handed + line.replaced + moved.get(line_id, (0, 0))[0] + back.get(line_id, 0)
+        gone = line.handed + line.replaced + moved.get(line_id, 0) + back.get(line_id, 0)
         if line.choice == "refund":
             gone += line.lacking
         left[line_id] = line.wanted - gone
@@ -102,6 +103,7 @@ def _make(
     db = change.db
     ordered = {line["line_id"]: line for line in tables.lines_of(db, row["order_id"])}
     substitutes = tables.substitute_prices(db, row["order_id"])
+    priced = elsewhere.priced(db, row["order_id"])
     lines, amounts = [], []
     for line_id, count in units.items():
         origin = ordered.get(line_id)
@@ -110,7 +112,7 @@ def _make(
             amount = price * count
         else:
             gtin, price = origin["gtin"], origin["price_minor"]
-            amount = Priced(origin["quantity"], price, origin["amount_minor"]).part(count)
+            amount = priced[line_id].move(count)
         lines.append(OrderLine(line_id=change.new_id(), gtin=gtin, quantity=count, price_minor=price))
         amounts.append(amount)
     wanted = [(line.gtin, line.quantity) for line in lines]
@@ -141,7 +143,8 @@ def _make(
     order_stock.promise(change, placed)
     made = order_placing.write_down(change, placed, amounts, contact=row["contact"], language=row["language"])
     for (line_id, count), amount in zip(units.items(), amounts, strict=True):
-        tables.move_units(db, (row["order_id"], root(fold, line_id), made.order_id, count, amount, way))
+        moved = (count, amount, line_id in ordered)
+        elsewhere.move_units(db, row["order_id"], made.order_id, root(fold, line_id), way, moved)
 
 
 def _sender(db: sqlite3.Connection, store: str, wanted: Sequence[tuple[str, int]]) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sync.formats import bundle
 from sync.formats.receipt_proof import same_name
 from sync.headoffice import allocations, bundles, flags, members, order_follow, orders, stock, stores
+from sync.headoffice import order_elsewhere as elsewhere
 from sync.headoffice import order_paid as paid
 from sync.headoffice import order_tables as tables
 from sync.headoffice.change import Change, Conflict, Unknown
@@ -21,6 +22,9 @@ WAYS: dict[str, OrderMethod] = {
     "transfer": "transfer",
 }
 """What a line's fulfilment makes of it. `order` is none of them: it is paid here, and handed over by its own order."""
+
+BROUGHT = ("ship", "delivery")
+"""Ways on which goods go to the member's address; that of a shipment is on its label."""
 
 
 def sold(change: Change, store: str, device: str, sale: SaleCompleted) -> None:
@@ -75,11 +79,15 @@ def _place(change: Change, store: str, way: OrderMethod, lines: list[SaleLine], 
         currency=sale.currency,
         paid=True,
         promised_at=_promised(lines),
+        carry_to=(person.address or "") if person is not None and way in BROUGHT else "",
         sale=sale.sale_id,
         sale_number=f"{sale.workstation}-{sale.series}{sale.sequence:04d}",
         version=0,
         at=sale.at,
     )
+    if way == "delivery" and not placed.carry_to:
+        # Whoever brings it has a name and no door: somebody asks the member.
+        flags.raise_flag(change, "no_address", shop.store, "", placed.order_id, sale.sale_id)
     for line in lines:
         # It is sold: whether there is enough is no longer a question.
         allocations.promise(change, store, line.gtin, line.quantity, placed.order_id)
@@ -94,7 +102,7 @@ def _take_back(change: Change, store: str, device: str, sale: SaleCompleted) -> 
             flags.raise_flag(change, "voided_after_collected", store, device, order.order_id, sale.sale_id)
         for line in order.lines:
             # The void gave the money back: nothing more is owed for it.
-            tables.bring_back(change.db, order.order_id, line.line_id, sale.sale_id, line.quantity)
+            elsewhere.bring_back(change.db, order.order_id, line.line_id, sale.sale_id, line.quantity)
         _cancel(change, order, "voided")
 
 
@@ -153,7 +161,7 @@ def _return(
     for line in order.lines:
         name = names[line.line_id]
         units = _unfetched(change, order, line, back.get(name, 0), sold_with, name)
-        if units and tables.bring_back(change.db, order.order_id, line.line_id, sale_id, units):
+        if units and elsewhere.bring_back(change.db, order.order_id, line.line_id, sale_id, units):
             touched = True
             # The till counted in what had stayed where it was.
             for gtin, moved in bundle.moved(line.gtin, -units, parts.get(name, ())):
@@ -173,20 +181,20 @@ def _unfetched(change: Change, order: orders.Order, line: orders.Line, units: in
         (sold_with, name),
     ).fetchone()
     before = int(row[0])
-    never = tables.came_back(change.db, order.order_id).get(line.line_id, 0)
+    never = elsewhere.came_back(change.db, order.order_id).get(line.line_id, 0)
     # `goods_back` holds this return already; what came back before and had been handed over is no longer in a hand.
     in_hands = max(0, line.handed - max(0, before - units - never))
     return min(max(0, units - in_hands), max(0, line.quantity - line.handed - never))
 
 
 def _take_off(change: Change, order: orders.Order, sale_id: str) -> None:
-    back = tables.came_back(change.db, order.order_id)
+    back = elsewhere.came_back(change.db, order.order_id)
     if all(back.get(line.line_id, 0) >= line.quantity for line in order.lines if line.quantity):
         _cancel(change, order, "returned")
         for other in order.became:
             made = orders.get(change.db, other)
             for line in made.lines:
-                tables.bring_back(change.db, other, line.line_id, sale_id, line.quantity)
+                elsewhere.bring_back(change.db, other, line.line_id, sale_id, line.quantity)
             _cancel(change, made, "returned")
         return
     for line in order.lines:

@@ -8,10 +8,10 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
-from sync.headoffice import allocation_tables, order_moves, order_tables, orders, refunds
+from sync.headoffice import allocation_tables, order_elsewhere, order_moves, order_tables, orders, refunds
 from sync.headoffice.change import Change, Conflict, Invalid
 from sync.headoffice.office import Office
-from sync.headoffice.order_money import Priced, worth
+from sync.headoffice.order_money import worth
 from sync.headoffice.orders import Order, Wanted
 from sync.messages import OrderStep
 from tests.headoffice.offices import MILK, SOAP
@@ -92,8 +92,7 @@ def test_refunds_and_promises_follow_from_the_order_alone(office: Office, seed: 
 def adds_up(db: sqlite3.Connection, order: Order) -> None:
     """What is owed is what was paid less what the order is worth; what is kept back is what it still waits for."""
     fold = order_tables.fold(db, order.order_id)
-    rows = order_tables.lines_of(db, order.order_id)
-    priced = {row["line_id"]: Priced(row["quantity"], row["price_minor"], row["amount_minor"]) for row in rows}
+    priced = order_elsewhere.priced(db, order.order_id)
     value = worth(priced, fold, order_tables.substitute_prices(db, order.order_id))
     owed = sum(max(0, one.amount_minor - value[line_id]) for line_id, one in priced.items())
     assert refunds.total(db, order.order_id) == owed
