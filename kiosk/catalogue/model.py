@@ -108,7 +108,7 @@ class Delivery:
     """What the store promises of goods that are not taken along at once."""
 
     method: str
-    """ship: to the door; pickup: to be fetched here."""
+    """ship: sent to the door; delivery: brought by the store itself; pickup: to be fetched here."""
     ready_minutes_min: int
     ready_minutes_max: int
     """From the order on, or from the next opening where it came too late."""

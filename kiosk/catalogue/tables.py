@@ -231,7 +231,8 @@ def reviews(db: sqlite3.Connection, gtin: str, limit: int = 10) -> list[Review]:
 
 
 def deliveries(db: sqlite3.Connection) -> dict[str, Delivery]:
-    """What the store promises of goods that are not taken along, by method (`ship`, `pickup`); empty: nothing."""
+    """What the store promises of goods that are not taken along, by method (`ship`, `delivery`,
+    `pickup`); empty: nothing."""
     if not _has(db, "delivery"):
         return {}
     rows = db.execute(

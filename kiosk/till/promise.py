@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,8 @@ MOST_SHOPS = 4
 """Shops to fetch from that are offered; farther ones nobody walks to."""
 
 MOST_SLOTS = 6
+
+QUARTER_S = 15 * 60
 
 ALL_DAY = Hours("00:00", "00:00", "UTC")
 
@@ -58,6 +60,10 @@ class Ways:
     pickup: tuple[Shop, ...]
     """The soonest in hand first."""
     ship: Shipping | None
+    delivers: bool = False
+    """Whether this store brings goods itself."""
+    delivery: Shipping | None = None
+    """Bringing these from this store's shelf; None where it does not, or has not enough of them."""
 
     @property
     def now(self) -> bool:
@@ -67,20 +73,35 @@ class Ways:
     @property
     def none(self) -> bool:
         """Whether there is no way at all."""
-        return not self.now and not self.pickup and self.ship is None
+        return not self.now and not self.pickup and self.ship is None and self.delivery is None
 
 
-def ways(db: sqlite3.Connection, now: datetime, register: Register, gtin: str, quantity: int, sent_minor: int) -> Ways:
-    """What can be offered. `sent_minor`: what everything would cost that is sent together, for the fee."""
+def ways(
+    db: sqlite3.Connection,
+    now: datetime,
+    register: Register,
+    gtin: str,
+    quantity: int,
+    sent_minor: int,
+    brought_minor: int = 0,
+) -> Ways:
+    """What can be offered. `sent_minor`, `brought_minor`: what everything would cost that is sent or brought together,
+    for the fee."""
     rules = catalogue.deliveries(db)
     level = stock.level(db, gtin)
     here = None if level is None else level.available
-    pickup, ship = rules.get("pickup"), rules.get("ship")
+    pickup, ship, delivery = rules.get("pickup"), rules.get("ship"), rules.get("delivery")
+    # Nobody sets out with goods that nobody has seen: what is not known here is not brought.
+    brings = delivery is not None and here is not None and here >= quantity
     return Ways(
         here,
         quantity,
         () if pickup is None else _shops(db, now, register, gtin, quantity, pickup),
         None if ship is None else _shipping(db, now, register, ship, sent_minor),
+        delivers=delivery is not None,
+        delivery=_on_the_quarter(_shipping(db, now, register, delivery, brought_minor))
+        if brings and delivery
+        else None,
     )
 
 
@@ -88,6 +109,12 @@ def _shipping(db: sqlite3.Connection, now: datetime, register: Register, rule: D
     hours = stock.hours(db, register.store_gln) or ALL_DAY
     earliest, latest = rule.ready(now, register.zone, hours.opens)
     return Shipping(earliest, latest, rule.fee(minor), rule.free_from_minor)
+
+
+def _on_the_quarter(shipping: Shipping) -> Shipping:
+    """Whoever brings goods through a town keeps no promise to the minute."""
+    over = shipping.latest.timestamp() % QUARTER_S
+    return replace(shipping, latest=shipping.latest + timedelta(seconds=QUARTER_S - over)) if over else shipping
 
 
 def _shops(

@@ -211,7 +211,7 @@ def _serial(line: SaleLine, words: Translator) -> tuple[tuple[str, str], ...]:
 def _later(line: SaleLine, words: Translator) -> Iterable[tuple[str, str]]:
     """What the shopper has paid for and does not carry: how it reaches them, and until when that was promised."""
     special = line.particulars
-    if not special.fulfilment:
+    if not special.fulfilment or line.kind == "delivery":
         return
     at = datetime.fromisoformat(special.promised) if special.promised else None
     until = f"{words.date(at)} {words.time(at)}" if at is not None else ""

@@ -54,7 +54,7 @@ class Promise(msgspec.Struct, frozen=True):
     """How goods reach whoever does not carry them home."""
 
     method: str
-    """ship or pickup."""
+    """ship, delivery or pickup."""
     ready_minutes_min: int
     ready_minutes_max: int
     fee_minor: int
@@ -99,6 +99,10 @@ def places(store: Store) -> list[Place]:
 
 
 def promises(store: Store) -> list[Promise]:
-    """Packed within the hour while the store is open; at the door the next day."""
+    """Packed within the hour while the store is open; brought by the store in the afternoon; sent by the next day."""
     last = f"{int(store.closes[:2]) - 1:02}{store.closes[2:]}"
-    return [Promise("pickup", 30, 60, 0, None, last), Promise("ship", 20 * 60, 28 * 60, 1200, 9900, "21:00")]
+    return [
+        Promise("pickup", 30, 60, 0, None, last),
+        Promise("delivery", 60, 180, 800, 19900, "18:00"),
+        Promise("ship", 20 * 60, 28 * 60, 1200, 9900, "21:00"),
+    ]

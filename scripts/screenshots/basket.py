@@ -119,6 +119,17 @@ def fulfil(stage: Stage) -> None:
     stage.settle()
 
 
+def fulfil_delivery(stage: Stage) -> None:
+    """This store brings it, while head office is away: a request."""
+    stage.go("member.sign_in")
+    sign_in(stage)
+    fill(stage, (SERUM, 1, "here"))
+    offline(stage)
+    stage.go("basket.fulfil", line_id=_basket(stage).lines[0].line_id)
+    stage.navigator.screen._take_way("delivery")  # noqa: SLF001 - as a finger would
+    stage.settle()
+
+
 def fulfil_guest(stage: Stage) -> None:
     """A guest, offline, and a product that is not in the bag yet."""
     offline(stage)
@@ -223,6 +234,7 @@ SCENES = [
     Scene("basket_empty", basket_empty),
     Scene("basket_locked", basket_locked),
     Scene("fulfil", fulfil, key=True),
+    Scene("fulfil_delivery", fulfil_delivery),
     Scene("fulfil_guest", fulfil_guest),
     Scene("fulfil_few", fulfil_few),
     Scene("hold", hold, key=True),

@@ -97,7 +97,7 @@ def import_categories(change: Change, path: Path) -> Imported:
 
 
 def import_members(change: Change, path: Path) -> Imported:
-    """Columns: member (or member_id), store, surname; optional title, tier, points, language.
+    """Columns: member (or member_id), store, surname; optional title, tier, points, language, address.
 
     Raises:
         BadFile: if there is no header row, or it is no CSV.
@@ -122,6 +122,7 @@ def import_members(change: Change, path: Path) -> Imported:
             tier=row.text("tier"),
             points=row.integer("points") if row.text("points") else 0,
             language=row.text("language"),
+            address=row.text("address")[:300] or None,
         )
 
     good, bad = rows_of(path, ("member|member_id", "store", "surname"), parse, lambda one: one.member)

@@ -30,6 +30,12 @@ def m001_member(db: Database) -> None:
     db.conn.execute("CREATE INDEX member_stale ON member (stale) WHERE stale = 1")
 
 
+@MIGRATIONS()
+def m002_address(db: Database) -> None:
+    """Where goods are sent or brought that a member pays in a shop. Devices hear of it with an order to bring alone."""
+    db.conn.execute("ALTER TABLE member ADD COLUMN address TEXT NOT NULL DEFAULT ''")
+
+
 class Member(Struct, frozen=True, kw_only=True):
     """A member and the store that they shop in."""
 
@@ -41,6 +47,8 @@ class Member(Struct, frozen=True, kw_only=True):
     tier: str = ""
     points: int = 0
     language: str = ""
+    address: str | None = None
+    """Where goods are sent or brought; None where nothing is said of it: it stays as it was. Head office keeps it."""
 
 
 def find(db: sqlite3.Connection, member: str) -> Member | None:
@@ -56,6 +64,7 @@ def find(db: sqlite3.Connection, member: str) -> Member | None:
         tier=row["tier"],
         points=row["points"],
         language=row["language"],
+        address=row["address"],
     )
 
 
@@ -83,12 +92,13 @@ def save(change: Change, member: Member) -> int:
         _erase(change, before)
     points = stored_value.set_points(change, member.member, member.points, member.store)
     member = msgspec.structs.replace(member, points=points)
+    address = member.address if member.address is not None else before.address if before is not None else ""
     version = change.version()
     change.db.execute(
-        "INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
+        "INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
         (
             *(member.member, member.store, member.surname, member.title, member.tier, member.points),
-            *(member.language, version),
+            *(member.language, version, address),
         ),
     )
     _tell(change, member, version)

@@ -66,6 +66,10 @@ class MemberRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     tier: Annotated[str, Meta(max_length=40)] = ""
     points: Annotated[int, Meta(ge=0, le=10**9)] = 0
     language: Annotated[str, Meta(max_length=20)] = ""
+    address: (
+        Annotated[str, Meta(max_length=300, description="where goods are sent or brought; none: it stays as it was")]
+        | None
+    ) = None
 
 
 class BasketRequestLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

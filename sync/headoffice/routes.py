@@ -86,6 +86,7 @@ def save_member(state: State, data: JSONBody[wire.MemberRequest], key: Key = "")
         tier=data.tier,
         points=data.points,
         language=data.language,
+        address=data.address,
     )
 
     def act(change: Change) -> wire.Changed:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import msgspec
 
 from sync import messages
-from sync.headoffice import flags, orders, refunds, stock
+from sync.headoffice import flags, members, orders, refunds, stock
 from sync.headoffice.office import Office
 from sync.messages import OrderPlaced, OrderToldSteps, Particulars
 from tests.headoffice.offices import MILK, NOON, OAT, OTHER, SOAP, STORE, sale, told
@@ -235,3 +235,24 @@ def test_a_shop_that_nobody_knows_is_flagged_and_the_selling_one_answers(office:
     [order] = of_sale(office, "s1")
     assert order.store == STORE
     assert "unknown_store" in [flag.kind for flag in office.read(flags.newest)]
+
+
+def test_what_a_store_brings_goes_to_the_members_address_and_says_so_where_there_is_none(office: Office) -> None:
+    def bring(number: int) -> str:
+        arrive(office, sold(f"s{number}", number, Particulars(fulfilment="delivery")), number)
+        (order,) = of_sale(office, f"s{number}")
+        return order.carry_to
+
+    def save(**what: str) -> None:
+        member = office.read(lambda db: members.get(db, "M1"))
+        office.change(lambda change: members.save(change, msgspec.structs.replace(member, **what)))
+
+    assert bring(1) == ""
+    assert "no_address" in {one.kind for one in office.read(flags.newest)}
+    save(address="衡山路 2 号")
+    assert bring(2) == "衡山路 2 号"
+    # Whoever changes something else about a member says nothing of the address.
+    office.change(lambda change: members.save(change, members.Member(member="M1", store=STORE, surname="林")))
+    assert bring(3) == "衡山路 2 号"
+    save(address="")
+    assert bring(4) == ""

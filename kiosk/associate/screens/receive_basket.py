@@ -17,6 +17,7 @@ from kiosk.till.gathering import Gathering
 from kiosk.till.model import Basket, Line
 from kiosk.till.reasons import reasons
 from kiosk.till.widgets import promises
+from kiosk.till.widgets.bag_line import ICONS
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.theme import theme
@@ -138,10 +139,10 @@ class ReceiveBasketScreen(AskingScreen):
         path = store.image(product.image) if product else None
         why = reasons(store.db, store.clock(), store.register, line.reductions, basket.book_version, self.tr.translator)
         more: list[Widget] = [Text(one, role="caption", colour="accent_line") for one in why]
-        if line.particulars.fulfilment:
+        if line.particulars.fulfilment and line.kind != "delivery":
             special = line.particulars
             words = promises.of_line(special.fulfilment, "", special.promised, store.clock())
-            icon = "truck" if special.fulfilment == "ship" else "store_line"
+            icon = ICONS.get(special.fulfilment, "store_line")
             more.append(Row(Pill(words, "accent", icon=icon, tight=True), Gap()))
         trail: list[Widget] = []
         if line.kind != "delivery":

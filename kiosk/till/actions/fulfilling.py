@@ -14,11 +14,12 @@ from kiosk.register import Register
 from kiosk.till import needs, outlook, priced
 from kiosk.till.actions.baskets import add_line, most
 from kiosk.till.actions.keeping import keep, to_change
+from kiosk.till.delivery_fee import SENT
 from kiosk.till.model import Basket, Line
 from kiosk.worker import Transaction
 from sync.messages import Particulars
 
-How = Literal["", "pickup", "ship"]
+How = Literal["", "pickup", "ship", "delivery"]
 
 
 def fulfil(
@@ -30,7 +31,7 @@ def fulfil(
     from_store: str = "",
     promised: datetime | None = None,
 ) -> Basket:
-    """The shopper takes a line along, fetches it, or has it sent.
+    """The shopper takes a line along, fetches it, has it sent, or brought by this store.
 
     Raises:
         Refused: ``till.no_such_line``, ``till.not_sent`` for what is no plain product, ``till.no_delivery`` if the shop
@@ -124,12 +125,13 @@ def _check(tx: Transaction, basket: Basket, line: Line, how: How) -> None:
         raise Refused("till.not_sent")
     if how not in catalogue.deliveries(tx.db):
         raise Refused("till.no_delivery")
-    if how == "ship" and not basket.customer:
+    if how in SENT and not basket.customer:
         # The address is head office's knowledge, not this screen's.
         raise Refused("till.sign_in_to_ship")
 
 
-def sent_amount(basket: Basket) -> Money:
-    """What the goods cost that are sent."""
-    sent = (line.amount.minor for line in basket.lines if line.particulars.fulfilment == "ship")
+def sent_amount(basket: Basket, how: How = "ship") -> Money:
+    """What the goods cost that come on this way."""
+    goods = (line for line in basket.lines if line.kind == "product")
+    sent = (line.amount.minor for line in goods if line.particulars.fulfilment == how)
     return Money(sum(sent), basket.currency)

@@ -190,13 +190,14 @@ def _move_stock(tx: Transaction, register: Register, sale: Sale, fact: Posted) -
 
 
 def _keep_back(tx: Transaction, register: Register, sale: Sale) -> None:
-    """What is fetched here later is nobody else's, from now until its order says so."""
+    """What is fetched here later, or brought from here, is nobody else's, from now until its order says so."""
     if sale.voids:
         stock.let_go(tx, sale.voids)
     kept: dict[str, int] = {}
     for line in sale.lines:
         here = line.particulars.from_store in ("", register.store_gln)
-        if line.particulars.fulfilment == "pickup" and here and line.kind == "product" and line.quantity > 0:
+        later = line.particulars.fulfilment in ("pickup", "delivery")
+        if later and here and line.kind == "product" and line.quantity > 0:
             kept[line.gtin] = kept.get(line.gtin, 0) + line.quantity
     stock.keep_back(tx, sale.sale_id, kept)
 

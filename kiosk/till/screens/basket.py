@@ -134,12 +134,12 @@ class BasketScreen(ShopperScreen):
         found: dict[tuple[str, str], list[LineView]] = {}
         for line in basket.lines:
             view = self._view(basket, line, moved.get(line.line_id), locked, can_choose)
-            way = line.particulars.fulfilment if line.kind != "delivery" else "ship"
+            way = line.particulars.fulfilment or ("ship" if line.kind == "delivery" else "")
             title = self._way_of(line) if line.kind != "delivery" else ""
             own = [key for key in found if key[0] == way]
             key = own[-1] if line.kind == "delivery" and own else (way, title)
             found.setdefault(key, []).append(view)
-        order = sorted(found, key=lambda key: ("", "pickup", "ship").index(key[0]))
+        order = sorted(found, key=lambda key: list(ICONS).index(key[0]))
         alone = len(order) == 1 and order[0][0] == ""
         return [Group(ICONS[key[0]], "" if alone else key[1], tuple(found[key])) for key in order]
 

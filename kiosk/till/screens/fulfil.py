@@ -1,4 +1,4 @@
-"""How goods get home: three large cards with what may honestly be promised, shops to fetch from, hours to choose."""
+"""How goods get home: large cards with what may honestly be promised, shops to fetch from, hours to choose."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from kiosk.money import Money
 from kiosk.stock import tables as stock
 from kiosk.till import actions, tables
 from kiosk.till.actions.fulfilling import sent_amount
+from kiosk.till.delivery_fee import SENT
 from kiosk.till.model import Basket, Line
-from kiosk.till.promise import Shop, Ways, ways
+from kiosk.till.promise import Shipping, Shop, Ways, ways
 from kiosk.till.widgets import promises
 from kiosk.till.widgets.way_card import Way, WayCard
 from kiosk.ui import navigation
@@ -31,7 +32,7 @@ from kiosk.ui.widgets.pill import Chip
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
 
-How = Literal["", "pickup", "ship"]
+How = Literal["", "pickup", "ship", "delivery"]
 
 AISLE = "product.aisle"
 """The screen that lays aside, reserves without paying, and tells when something is back; on devices that have one."""
@@ -63,7 +64,7 @@ class FulfilScreen(ShopperScreen):
         self._how = None
         if line is not None:
             special = line.particulars
-            self._how = special.fulfilment if special.fulfilment in ("pickup", "ship") else ""  # type: ignore[assignment]  # just looked at
+            self._how = special.fulfilment if special.fulfilment in ("pickup", *SENT) else ""  # type: ignore[assignment]  # just looked at
             self._shop = special.from_store
             self._slot = datetime.fromisoformat(special.promised) if special.promised else None
 
@@ -91,18 +92,18 @@ class FulfilScreen(ShopperScreen):
             return
         found = self._ways()
         if self._how is None:
-            self._how = "" if found.now else "pickup" if found.pickup else "ship" if self._may_ship(found) else None
+            self._how = self._first(found)
         self._choose_defaults(found)
         title = Text(key="fulfil.title", role="h1", bold=True)
-        cards: list[Widget] = [self._now(found), self._pickup(found), self._ship(found)]
+        cards: list[Widget] = [self._now(found), self._pickup(found), *self._delivery(found), self._ship(found)]
         page: list[Widget] = [title, self._product()]
+        if self.offline:
+            page.append(_honest())
         if found.none:
             page.append(self._nothing())
         page += cards
         if navigation.knows(AISLE):
             page += self._unpaid(found)
-        if self.offline:
-            page.append(_honest())
         self._page.replace(*page)
         self._dress(found)
 
@@ -112,13 +113,13 @@ class FulfilScreen(ShopperScreen):
         line, store = self.line(), self.device
         basket = self.basket()
         units = line.quantity if line is not None else 1
-        sent = sent_amount(basket).minor
-        if line is not None and line.particulars.fulfilment != "ship":
-            sent += line.amount.minor
-        elif line is None:
+        own = line.amount.minor if line is not None else 0
+        if line is None:
             product = catalogue.find(store.db, self.gtin, store.currency)
-            sent += product.price.minor if product is not None else 0
-        return ways(store.db, store.clock(), store.register, self.gtin, units, sent)
+            own = product.price.minor if product is not None else 0
+        now_on = line.particulars.fulfilment if line is not None else ""
+        sent, brought = (sent_amount(basket, way).minor + (own if now_on != way else 0) for way in SENT)
+        return ways(store.db, store.clock(), store.register, self.gtin, units, sent, brought)
 
     def _product(self) -> Widget:
         product = catalogue.find(self.device.db, self.gtin, self.device.currency)
@@ -174,11 +175,20 @@ class FulfilScreen(ShopperScreen):
         return WayCard(way, partial(self._take_way, "pickup"), *inside)
 
     def _ship(self, found: Ways) -> Widget:
-        way, note, fee = found.ship, "", ""
-        if way is None:
-            note = self.tr.text("fulfil.ship_none")
-        else:
-            note = promises.arrives(way, self.device.clock())
+        note = promises.arrives(found.ship, self.device.clock()) if found.ship else self.tr.text("fulfil.ship_none")
+        return self._sent("ship", found.ship, "truck", note)
+
+    def _delivery(self, found: Ways) -> list[Widget]:
+        """Brought by this store; nothing where it never does that."""
+        if not found.delivers:
+            return []
+        way = found.delivery
+        note = promises.brought(way, self.device.clock()) if way else self.tr.text("fulfil.delivery_none")
+        return [self._sent("delivery", way, "home", note)]
+
+    def _sent(self, how: How, way: Shipping | None, icon: str, note: str) -> Widget:
+        fee = ""
+        if way is not None:
             fee = self.tr.text("fulfil.free") if not way.fee_minor else self._money(way.fee_minor)
             if way.fee_minor and way.free_from_minor:
                 note = f"{note}\n{self.tr.text('fulfil.free_from', amount=self._money(way.free_from_minor))}"
@@ -192,11 +202,11 @@ class FulfilScreen(ShopperScreen):
                 )
             )
             inside.append(Button("fulfil.sign_in", icon="qr_scan", size="small", action=self._sign_in))
-        elif way is not None and self._how == "ship":
+        elif way is not None and self._how == how:
             inside.append(Text(key="fulfil.ship_where", role="second", colour="ink2"))
-        off = not self._may_ship(found)
-        view = Way("truck", self.tr.text("fulfil.ship"), note, fee, off=off, chosen=self._how == "ship" and not off)
-        return WayCard(view, partial(self._take_way, "ship"), *inside)
+        off = way is None or not self.device.session.member_id
+        view = Way(icon, self.tr.text(f"fulfil.{how}"), note, fee, off=off, chosen=self._how == how and not off)
+        return WayCard(view, partial(self._take_way, how), *inside)
 
     def _unpaid(self, found: Ways) -> list[Widget]:
         """What can be had without paying now: tried on, reserved elsewhere, or a word when it is back."""
@@ -234,11 +244,7 @@ class FulfilScreen(ShopperScreen):
     def _dress(self, found: Ways) -> None:
         """The primary button says what it does."""
         how = self._how
-        good = how is not None and not (
-            (how == "" and not found.now)
-            or (how == "pickup" and not found.pickup)
-            or (how == "ship" and not self._may_ship(found))
-        )
+        good = how is not None and self._can(how, found)
         self.confirm.reason = "" if good else self.tr.text("fulfil.choose_first" if not found.none else "fulfil.none")
         self.confirm.disabled = not good
         self.confirm.label.say_key(f"fulfil.confirm_{how or 'now'}" if good else "fulfil.confirm")
@@ -252,8 +258,17 @@ class FulfilScreen(ShopperScreen):
     def _money(self, minor: int) -> str:
         return self.tr.money(Money(minor, self.device.currency))
 
-    def _may_ship(self, found: Ways) -> bool:
-        return found.ship is not None and bool(self.device.session.member_id)
+    def _can(self, how: How, found: Ways) -> bool:
+        """Whether it can be had this way now."""
+        if how in SENT:
+            way = found.ship if how == "ship" else found.delivery
+            return way is not None and bool(self.device.session.member_id)
+        return found.now if how == "" else bool(found.pickup)
+
+    def _first(self, found: Ways) -> How | None:
+        """The way that is offered first: what is here is taken along."""
+        order: tuple[How, ...] = ("", "pickup", "delivery", "ship")
+        return next((how for how in order if self._can(how, found)), None)
 
     def _chosen_shop(self, found: Ways) -> Shop | None:
         wanted = self._shop or ""
@@ -297,8 +312,9 @@ class FulfilScreen(ShopperScreen):
         if how == "pickup":
             self._choose_defaults(found)
             shop, promised = self._shop, self._slot
-        elif how == "ship" and found.ship is not None:
-            promised = found.ship.latest
+        elif how in SENT:
+            way = found.ship if how == "ship" else found.delivery
+            promised = way.latest if way is not None else None
 
         def done(_: object) -> None:
             play("ok")

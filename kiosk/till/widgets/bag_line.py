@@ -26,7 +26,8 @@ STEP = 96
 LONGEST_NAME = 2
 """Lines of a name. What is longer is read on the product's page."""
 
-ICONS = {"": "bag", "pickup": "store_line", "ship": "truck"}
+ICONS = {"": "bag", "pickup": "store_line", "delivery": "home", "ship": "truck", "order": "parcel"}
+"""By the way that a line takes, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)

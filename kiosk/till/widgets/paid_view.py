@@ -66,13 +66,13 @@ def bought_card(tr: Tr, sale: Sale) -> Card:
 def later_panel(tr: Tr, sale: Sale, *, confirmed: bool) -> Panel | None:
     """What is not taken along now, and where it comes. `confirmed`: head office has the sale, and makes an order of it;
     until then it is a request, and is said to be one."""
-    units = {"pickup": 0, "ship": 0}
+    units = {"pickup": 0, "delivery": 0, "ship": 0}
     for line in sale.lines:
-        if line.particulars.fulfilment in units and line.quantity > 0:
+        if line.kind == "product" and line.particulars.fulfilment in units and line.quantity > 0:
             units[line.particulars.fulfilment] += line.quantity
     rows = [
         Row(Icon(icon, 44, colour="info"), Text(tr.text(f"done.later_{kind}", n=units[kind]), role="body"), gap=20)
-        for kind, icon in (("pickup", "parcel"), ("ship", "truck"))
+        for kind, icon in (("pickup", "parcel"), ("delivery", "home"), ("ship", "truck"))
         if units[kind]
     ]
     if rows:

@@ -35,6 +35,11 @@ def arrives(shipping: Shipping, now: datetime) -> str:
     )
 
 
+def brought(shipping: Shipping, now: datetime) -> str:
+    """By when the store brings goods: it is hours and not days."""
+    return tr.text("promise.by", moment=moment(shipping.latest, now))
+
+
 def of_line(fulfilment: str, shop_name: str, promised: str, now: datetime) -> str:
     """What a line says of how it reaches the shopper."""
     at = datetime.fromisoformat(promised) if promised else None
@@ -44,4 +49,8 @@ def of_line(fulfilment: str, shop_name: str, promised: str, now: datetime) -> st
         return tr.text("basket.group_pickup_at", shop=shop_name, moment=moment(at, now))
     if fulfilment == "ship":
         return tr.text("basket.group_ship_by", day=day(at, now)) if at else tr.text("basket.group_ship")
+    if fulfilment == "delivery":
+        if at is None:
+            return tr.text("basket.group_delivery")
+        return tr.text("basket.group_delivery_by", moment=moment(at, now))
     return tr.text("basket.group_now")
