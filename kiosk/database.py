@@ -23,7 +23,7 @@ LOG_BYTES = 32 * 1024 * 1024
 LOG_STEP = 1024 * 1024
 CACHE_KIB = 16_384
 """Holds the inner pages of every index of a year's sales and of a million products."""
-HEAP_BYTES = 32 * 1024 * 1024
+HEAP_BYTES = 20 * 1024 * 1024
 """What all connections of the program hold together before they use their old pages again: each thread has its own, and
 a week of shoppers looks at every product once."""
 
