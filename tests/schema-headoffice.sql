@@ -162,7 +162,7 @@ CREATE TABLE hook (
     hook_id TEXT PRIMARY KEY, url TEXT NOT NULL, secret TEXT NOT NULL, events TEXT NOT NULL,
     store TEXT NOT NULL, made_at TEXT NOT NULL,
     failures INTEGER NOT NULL DEFAULT 0, rest_until TEXT NOT NULL DEFAULT ''
-) STRICT, WITHOUT ROWID;
+, dropped INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
 CREATE TABLE hook_delivery (
     n INTEGER PRIMARY KEY AUTOINCREMENT, delivery_id TEXT NOT NULL UNIQUE, hook_id TEXT NOT NULL,
@@ -243,6 +243,10 @@ CREATE TABLE operator_store (
 CREATE TABLE order_back (
     order_id TEXT NOT NULL, line_id TEXT NOT NULL, sale TEXT NOT NULL, units INTEGER NOT NULL,
     PRIMARY KEY (order_id, line_id, sale)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE order_closed (
+    order_id TEXT PRIMARY KEY, body BLOB NOT NULL, marks BLOB NOT NULL, closed_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE order_event (

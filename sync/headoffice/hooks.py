@@ -35,6 +35,10 @@ MOST_ATTEMPTS = 16
 KEEP = timedelta(days=7)
 """How long it can be looked up what was delivered."""
 
+KEEP_DEAD = timedelta(days=90)
+"""How long somebody may look at a letter that no receiver would take; what is dropped then is counted. The orders that
+they are about are named no longer either (`order_keeping.NAMED`)."""
+
 
 @MIGRATIONS()
 def m001_hook(db: Database) -> None:
@@ -57,6 +61,12 @@ def m001_hook(db: Database) -> None:
         db.conn.execute(sql)
 
 
+@MIGRATIONS()
+def m002_dropped(db: Database) -> None:
+    """How many dead letters of a subscription nobody sent again in time."""
+    db.conn.execute("ALTER TABLE hook ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0")
+
+
 class Hook(Struct, frozen=True, kw_only=True):
     """A subscription. Its secret is shown once, when it is made."""
 
@@ -68,6 +78,8 @@ class Hook(Struct, frozen=True, kw_only=True):
     made_at: str
     waiting: int
     dead: int
+    dropped: int
+    """Dead letters that nobody sent again for 90 days."""
     rest_until: str
     """The receiver did not answer, and is left alone until then."""
 
@@ -166,6 +178,7 @@ def everyone(db: sqlite3.Connection) -> list[Hook]:
             made_at=row["made_at"],
             waiting=row["w"],
             dead=row["x"],
+            dropped=row["dropped"],
             rest_until=row["rest_until"],
         )
         for row in rows
@@ -282,9 +295,20 @@ def resend(change: Change, delivery_id: str = "") -> int:
 
 
 def forget_old(change: Change) -> int:
-    """Drop what was delivered long ago; gives how many. Dead letters stay until somebody looks at them."""
+    """Drop what was delivered long ago, and dead letters that nobody wanted for much longer; gives how many.
+
+    Those are counted at their subscription: whoever listens there has missed something, and should ask for it.
+    """
     sql = "DELETE FROM hook_delivery WHERE state = 'done' AND done_at < ?"
-    return change.db.execute(sql, (stamp(change.now - KEEP),)).rowcount
+    done = change.db.execute(sql, (stamp(change.now - KEEP),)).rowcount
+    before = stamp(change.now - KEEP_DEAD)
+    change.db.execute(
+        """UPDATE hook SET dropped = dropped + d.n FROM (SELECT hook_id, count(*) AS n FROM hook_delivery
+             WHERE state = 'dead' AND due_at < ? GROUP BY hook_id) AS d WHERE hook.hook_id = d.hook_id""",
+        (before,),
+    )
+    dead = change.db.execute("DELETE FROM hook_delivery WHERE state = 'dead' AND due_at < ?", (before,)).rowcount
+    return done + dead
 
 
 def _check_address(url: str) -> None:

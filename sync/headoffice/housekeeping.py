@@ -15,6 +15,7 @@ from sync.headoffice import (
     leases,
     members,
     notices,
+    order_closing,
     order_follow,
     order_keeping,
     order_telling,
@@ -121,6 +122,7 @@ class Housekeeping:
         self._office.change(orders.forget_ended)
         self._office.change(order_keeping.expire_overdue)
         self._office.change(order_keeping.forget_people)
+        self._office.change(order_closing.close_old)
         self._office.change(hooks.forget_old)
         self._office.change(notices.forget_old)
         self._office.change(appointment_notices.forget_old)

@@ -98,7 +98,8 @@ def _list(office: Office, _options: argparse.Namespace) -> int:
     found = office.read(hooks.everyone)
     for one in found:
         rest = f", rests until {one.rest_until}" if one.rest_until else ""
-        print(f"{one.hook_id} {one.url} {','.join(one.events)} {one.store}: {one.waiting} wait, {one.dead} dead{rest}")
+        counts = f"{one.waiting} wait, {one.dead} dead" + (f", {one.dropped} dropped" if one.dropped else "")
+        print(f"{one.hook_id} {one.url} {','.join(one.events)} {one.store}: {counts}{rest}")
     print(f"{len(found)} web-hooks")
     return 0
 

@@ -13,6 +13,7 @@ from sync.formats.order_machine import apply, read
 from sync.formats.order_state import Issue, Order
 from sync.headoffice import (
     flags,
+    order_closing,
     order_elsewhere,
     order_events,
     order_news,
@@ -93,6 +94,8 @@ def step(
     db = change.db
     if tables.find(db, order_id) is None:
         raise Unknown("order_id", order_id)
+    if order_closing.is_closed(db, order_id):
+        raise Conflict("order_id", "it ended too long ago")
     before = tables.fold(db, order_id)
     taken = OrderStep(
         step_id=change.new_id(),

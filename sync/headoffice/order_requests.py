@@ -83,6 +83,7 @@ class HistoryAnswer(Struct, frozen=True, kw_only=True):
     """Everything that was done to an order and told of it."""
 
     steps: tuple[OrderStep, ...]
+    """None any more half a year after its end."""
     void: tuple[str, ...]
     """Ids of the steps that had become impossible."""
     notices: tuple[Notice, ...]

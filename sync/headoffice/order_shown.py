@@ -202,7 +202,7 @@ def _shown(db: sqlite3.Connection, row: sqlite3.Row, steps: Sequence[OrderStep])
         sale=row["sale"],
         sale_number=row["sale_number"],
         issues=tuple(Trouble(trouble=one.trouble, line_id=one.line_id, units=one.units) for one in fold.issues),
-        revision=len(steps),
+        revision=len(steps) or row["revision"],
         version=row["version"],
     )
 

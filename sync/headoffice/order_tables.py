@@ -18,6 +18,7 @@ from sync.messages import OrderPlaced, OrderStep
 MIGRATIONS = Migrations("orders")
 
 _STEP = msgspec.json.Decoder(OrderStep)
+_FOLD = msgspec.json.Decoder(Fold)
 
 
 @MIGRATIONS()
@@ -149,6 +150,16 @@ def m007_own_moves(db: Database) -> None:
         "UPDATE order_moved SET own_units = units, own_minor = amount_minor",
     ):
         db.conn.execute(sql)
+
+
+@MIGRATIONS()
+def m008_closed(db: Database) -> None:
+    """What orders came to whose steps were dropped, and by which marks a step is known that comes once more."""
+    db.conn.execute(
+        """CREATE TABLE order_closed (
+            order_id TEXT PRIMARY KEY, body BLOB NOT NULL, marks BLOB NOT NULL, closed_at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID"""
+    )
 
 
 def _write_history(db: sqlite3.Connection) -> None:
@@ -287,8 +298,12 @@ def steps_known(db: sqlite3.Connection, order_id: str) -> list[OrderStep]:
 
 
 def fold(db: sqlite3.Connection, order_id: str, steps: Sequence[OrderStep] | None = None) -> Fold:
-    """The order as its steps leave it; `steps` in the place of all that are known."""
+    """The order as its steps leave it; `steps` in the place of all that are known. A closed one is as it was closed."""
     known = steps_known(db, order_id) if steps is None else steps
+    if not known:
+        row = db.execute("SELECT body FROM order_closed WHERE order_id = ?", (order_id,)).fetchone()
+        if row is not None:
+            return _FOLD.decode(row[0])
     return read({row["line_id"]: row["quantity"] for row in lines_of(db, order_id)}, known)
 
 

@@ -16,6 +16,7 @@ from sync.formats.order_legacy import LastWord, steps_of
 from sync.headoffice import (
     flags,
     members,
+    order_closing,
     order_follow,
     order_stock,
     order_telling,
@@ -180,9 +181,13 @@ def stepped(change: Change, device: str, store: str, event: OrderStepped) -> Non
     device not have greeted yet) and a flag, and nothing of it has an effect.
 
     Raises:
-        NotTaken: another store's order, or a device that the sender's store does not have.
+        NotTaken: another store's order, a device that the sender's store does not have, or something new of an order
+            that was closed.
     """
     _check_sender(change, device, store, event)
+    if order_closing.is_closed(change.db, event.order_id):
+        order_closing.refuse_new(change.db, event.order_id, event.steps)
+        return
     sound = [step for step in event.steps if _is_sound(change, device, store, event.order_id, step)]
     _take_up(change, device, store, event.order_id, sound)
 
@@ -209,7 +214,11 @@ def advanced(change: Change, device: str, store: str, event: OrderAdvanced) -> N
         slot=event.slot,
         nonce=event.code_nonce,
     )
-    _take_up(change, device, store, event.order_id, steps_of(word))
+    steps = steps_of(word)
+    if order_closing.is_closed(change.db, event.order_id):
+        order_closing.refuse_new(change.db, event.order_id, steps)
+        return
+    _take_up(change, device, store, event.order_id, steps)
 
 
 def _take_up(change: Change, device: str, store: str, order_id: str, steps: Sequence[OrderStep]) -> None:

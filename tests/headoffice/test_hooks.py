@@ -186,6 +186,26 @@ def test_a_letter_that_is_never_taken_is_a_dead_one_that_somebody_sees_and_sends
     again.close()
 
 
+def test_a_dead_letter_that_nobody_wants_is_dropped_after_a_season_and_counted(
+    office: Office, receiver: Receiver, sender: HookSender, clock: Clock
+) -> None:
+    subscribe(office, receiver)
+    place(office)
+    receiver.answers = [500] * hooks.MOST_ATTEMPTS
+    while not dead(office):
+        send(office, sender)
+        clock.now += timedelta(minutes=10)
+
+    clock.now += hooks.KEEP_DEAD - timedelta(hours=1)
+    assert office.change(hooks.forget_old) == 0
+    clock.now += timedelta(hours=3)
+    assert office.change(hooks.forget_old) == 1
+
+    [hook] = office.read(hooks.everyone)
+    assert (hook.dead, hook.dropped, hook.waiting) == (0, 1, 0)
+    assert office.change(hooks.forget_old) == 0
+
+
 def test_who_ends_a_subscription_hears_nothing_more(office: Office, receiver: Receiver, sender: HookSender) -> None:
     hook = subscribe(office, receiver)
     place(office)
