@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import msgspec
 
+from kiosk.associate.screens.prep import PrepScreen
 from kiosk.customer import tables as members
 from kiosk.home import shopper
 from kiosk.pickup import actions, tables
@@ -18,7 +19,7 @@ from kiosk.ui.navigation import Navigator
 from tests.desks import Desk
 from tests.flows.shops import PATIENCE_S, Shop, ShopDevice
 from tests.headoffice.offices import MILK, OAT, SOAP, STORE
-from tests.ui import KIOSK, Ui, ui
+from tests.ui import KIOSK, TABLET, Ui, ui
 
 __all__ = ["ui"]
 
@@ -40,10 +41,13 @@ class Window(Desk):
 def window(ui: Ui, device: ShopDevice) -> Iterator[Window]:
     """Open the screens of this device; a window shows one device at a time."""
     store = device.store
-    navigator = Navigator(shopper.screens(store), shopper.first(store), on_session_end=store.end_session)
+    tablet = store.settings.device.role == "associate"
+    screens = {"prep.queue": lambda: PrepScreen(store)} if tablet else shopper.screens(store)
+    first, size = ("prep.queue", TABLET) if tablet else (shopper.first(store), KIOSK)
+    navigator = Navigator(screens, first, on_session_end=store.end_session)
     navigation.open_navigator(navigator)
-    ui.resize(KIOSK)
-    ui.mount(navigator, KIOSK)
+    ui.resize(size)
+    ui.mount(navigator, size)
     desk = Window(ui, device, navigator)  # type: ignore[arg-type]  # a whole device has what a desk uses of one
     try:
         navigator.home()
@@ -105,7 +109,12 @@ def test_her_usual_is_ordered_at_the_kiosk_made_on_the_tablet_and_ready_on_the_w
     (order,) = ahead_on(tablet)
     assert (order.surname, [line.gtin for line in order.lines]) == ("林", [MILK])
 
-    tablet.do(actions.prepared, tablet.store.vault, tablet.name, order.order_id)
+    with window(ui, tablet) as queue:
+        assert queue.says("有机纯牛奶")
+        queue.tap("prep.begin")
+        queue.until(lambda: queue.says("正在备"), "that it is begun")
+        queue.tap("prep.is_ready")
+        queue.until(lambda: ahead_on(tablet)[0].ready, "that it is ready")
     with window(ui, wall) as board:
         assert board.navigator.name == "prep.board"
         board.until(lambda: board.says(f"林  {order.number}"), "her initial on the wall")

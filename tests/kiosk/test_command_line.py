@@ -99,6 +99,33 @@ def test_a_kiosk_whose_camera_is_missing_opens_all_the_same_and_says_so(tmp_path
     assert "Traceback" not in said
 
 
+FIRST_SCREENS = """
+import sys
+from pathlib import Path
+from kiosk import settings
+from kiosk.app import open_app
+from kiosk.ui import boot
+boot.prepare(boot.WindowPlan(540, 960))
+with open_app(settings.load(Path(sys.argv[1]))) as app:
+    print(app.navigator.name)
+    app.navigator.end_session()
+    print(app.navigator.name)
+"""
+
+
+def test_a_display_on_the_wall_stands_at_the_ready_board_after_a_start_and_when_anybody_has_gone(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "kiosk.toml"
+    wall = GOOD.format(port=free_port()).replace('"edge"', '"shopper"') + '[display]\nstart = "board"\n'
+    path.write_text(wall, "utf-8")
+
+    line = [sys.executable, "-c", FIRST_SCREENS, str(path)]
+    done = subprocess.run(line, capture_output=True, text=True, timeout=60, cwd=ROOT, check=False)
+
+    assert done.stdout.splitlines()[-2:] == ["prep.board", "prep.board"], done.stderr
+
+
 def lived(folder: Path, settings: str, until: str) -> str:
     """Start a device, wait until its log says something, end it in good order; gives the log."""
     path, log = folder / "kiosk.toml", folder / "log"
