@@ -5,6 +5,7 @@ Kivy's environment must be set before anything imports Kivy, so a test module im
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -206,3 +207,4 @@ def ui() -> Iterator[Ui]:
     yield window
     window.unmount()
     window.pump(2)
+    gc.collect()  # what is gone would be dressed again with each look that the next test takes
