@@ -14,7 +14,7 @@ from sqlite_utils.migrations import Migrations
 
 from sync.clock import parse, stamp
 from sync.formats import ready_time
-from sync.formats.ready_time import Past, Work
+from sync.formats.ready_time import Past, Queued, Work
 from sync.headoffice import members, order_placing, presence, stored_value, stores
 from sync.headoffice.change import Change, Invalid, Unknown
 
@@ -83,7 +83,7 @@ def promise(db: sqlite3.Connection, now: datetime, store: str, lines: Iterable[t
     # Cables that are out at night are not what keeps anybody from working in the morning.
     outage = outage_of(db, store, now) if begins == now else ready_time.NONE
     picking = hands(db, store, now - timedelta(seconds=max(outage.alone_s, outage.unheard_s)))
-    told = ready_time.forecast(own, queue(db, store), picking, past(db, store, now), outage)
+    told = ready_time.promise(own, queue(db, store, begins), picking, past(db, store, now), outage)
     ready = begins + timedelta(seconds=told.promised_s)
     return Promise(begins, told, _whole_minute(ready), _points(db, store))
 
@@ -190,10 +190,13 @@ def kept(db: sqlite3.Connection, store: str) -> Kept:
     )
 
 
-def queue(db: sqlite3.Connection, store: str) -> list[Work]:
-    """What is still to be done in a store, for each open order."""
+def queue(db: sqlite3.Connection, store: str, begins: datetime) -> list[Queued]:
+    """What is still to be done in a store, for each open order; `begins`: when somebody can work on it.
+
+    What has no promised time is done at once.
+    """
     rows = db.execute(
-        f"""SELECT o.order_id, count(*) AS lines, sum(l.quantity - l.picked - l.short) AS units,
+        f"""SELECT o.promised_at, count(*) AS lines, sum(l.quantity - l.picked - l.short) AS units,
                count(DISTINCT coalesce(p.aisle, '')) AS aisles
             FROM pickup_order AS o JOIN pickup_line AS l USING (order_id)
             LEFT JOIN listing AS p ON p.store = o.store AND p.gtin = l.gtin
@@ -201,7 +204,13 @@ def queue(db: sqlite3.Connection, store: str) -> list[Work]:
             GROUP BY o.order_id""",
         (store, *OPEN),
     ).fetchall()
-    return [Work(row["lines"], row["units"], row["aisles"]) for row in rows]
+    return [
+        Queued(
+            Work(row["lines"], row["units"], row["aisles"]),
+            (parse(row["promised_at"]) - begins).total_seconds() if row["promised_at"] else 0.0,
+        )
+        for row in rows
+    ]
 
 
 def outage_of(db: sqlite3.Connection, store: str, now: datetime) -> ready_time.Outage:

@@ -110,11 +110,11 @@ def test_an_order_that_is_ready_in_time_teaches_and_costs_nothing(shop: Office, 
 
 
 def test_overdue_orders_make_the_next_promises_longer_before_they_are_ready(shop: Office, clock: Hands) -> None:
-    orders_due = [place(shop), place(shop), place(shop)]
+    orders_due = [place(shop) for _ in range(6)]
     before = shop.read(lambda db: promises.promise(db, clock.now, STORE, [(MILK, 1)]))
     clock.now = parse(orders_due[0].promised_at) + timedelta(minutes=1)
     first = shop.read(lambda db: promises.past(db, STORE, clock.now))
-    clock.now = parse(orders_due[2].promised_at) + timedelta(minutes=20)
+    clock.now = parse(orders_due[-1].promised_at) + timedelta(minutes=20)
     after = shop.read(lambda db: promises.promise(db, clock.now, STORE, [(MILK, 1)]))
 
     assert [one.actual_s > one.promised_s for one in first] == [True], "the others are not due yet"
@@ -129,14 +129,16 @@ def test_cables_that_are_out_lengthen_a_promise_by_day_and_not_at_night(shop: Of
     for number in range(4):
         order = place(shop, 1, "")
         Clerk(shop, f"tablet-{number % 2 + 1}", second=number).make_ready(order)
-    for _ in range(4):
-        place(shop, 1, "")
+    waiting = [place(shop, 1, "") for _ in range(4)]
+    due = max(parse(order.promised_at) for order in waiting)
+    for name, role in (("edge-1", "edge"), ("tablet-1", "associate"), ("tablet-2", "associate")):
+        hear(shop, name, role, due)
 
     def told(at: datetime) -> float:
         return shop.read(lambda db: promises.promise(db, at, STORE, [(MILK, 1)])).forecast.estimate_s
 
-    usual = told(NOON)
-    later = NOON + timedelta(minutes=6)
+    usual = told(due)
+    later = due + timedelta(minutes=6)
     hear(shop, "edge-1", "edge", later, state="offline")
     hear(shop, "tablet-1", "associate", later)
     alone = told(later)
@@ -144,7 +146,7 @@ def test_cables_that_are_out_lengthen_a_promise_by_day_and_not_at_night(shop: Of
 
     assert usual + 120 < alone < usual + 361, "one works alone, for as long again as until now"
     assert unheard == pytest.approx(usual + 540, abs=1)
-    assert told(NOON + timedelta(hours=12)) < unheard, "in the morning all cables may be back"
+    assert told(due + timedelta(hours=12)) < unheard, "in the morning all cables may be back"
 
 
 def test_an_order_that_is_late_is_told_once_and_made_good_once(shop: Office, clock: Hands) -> None:

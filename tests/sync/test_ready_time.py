@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import math
 import random
-from datetime import timedelta
 
 import pytest
 
-from sync.formats.ready_time import LEVELS, PROMISE, Past, Work, at_risk, estimate_s, forecast, ratios
+from sync.formats.ready_time import (
+    LEVELS,
+    MINUTE_S,
+    PROMISE,
+    Past,
+    Queued,
+    Work,
+    estimate_s,
+    forecast,
+    promise,
+    ratios,
+)
 
 SMALL = Work(lines=1, units=1)
 LARGE = Work(lines=12, units=30, aisles=6)
@@ -21,6 +31,28 @@ def test_more_work_before_it_takes_longer_and_more_hands_make_it_shorter() -> No
     assert estimate_s(SMALL, [LARGE], 3) < estimate_s(SMALL, [LARGE], 1)
     assert estimate_s(LARGE, [], 1) > alone
     assert estimate_s(SMALL, [], 0) == alone, "somebody will come"
+
+
+def test_what_is_promised_for_later_is_not_before_it() -> None:
+    late = [Queued(LARGE, 7200 + place) for place in range(10)]
+    soon = [Queued(LARGE, 100 + place) for place in range(3)]
+
+    alone = promise(SMALL, [], 1, [])
+
+    assert promise(SMALL, late, 1, []) == alone
+    assert promise(SMALL, [*late, *soon], 1, []) == promise(SMALL, soon, 1, [])
+    assert promise(SMALL, soon, 1, []) == forecast(SMALL, [LARGE] * 3, 1, [])
+    assert promise(SMALL, [Queued(LARGE, -60)], 1, []) == forecast(SMALL, [LARGE], 1, []), "overdue comes first"
+
+
+def test_a_promise_agrees_with_its_place_in_the_queue() -> None:
+    dice = random.Random(3)
+    for _ in range(200):
+        queue = [Queued(Work(dice.randint(1, 6), 8), dice.uniform(-600, 9000)) for _ in range(dice.randint(0, 25))]
+        told = promise(SMALL, queue, 2, [])
+
+        before = [one.work for one in queue if one.due_s <= told.promised_s + MINUTE_S]
+        assert told.estimate_s == pytest.approx(estimate_s(SMALL, before, 2))
 
 
 def test_a_shop_that_nobody_knows_yet_is_given_room() -> None:
@@ -65,8 +97,3 @@ def test_levels_never_fall_and_minutes_are_rounded_up() -> None:
     assert list(told.seconds) == sorted(told.seconds)
     assert told.minutes == tuple(math.ceil(seconds / 60) for seconds in told.seconds)
     assert told.promised_s == told.seconds[LEVELS.index(PROMISE)]
-
-
-def test_an_order_is_at_risk_before_its_time_is_over() -> None:
-    assert not at_risk(SMALL, [], 1, [], timedelta(minutes=30))
-    assert at_risk(LARGE, [LARGE] * 3, 1, [], timedelta(minutes=30))
