@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from kiosk.pickup import tables
+from kiosk.pickup.actions import variance
 from kiosk.pickup.model import Entry
 from kiosk.stock import tables as stock
 from scripts.day.plan import FLAT_LEAD
@@ -96,9 +97,12 @@ def _stock(play: Play) -> list[str]:
     """Books everywhere alike, and what was sold, fetched and given up explains them; so does what lies on the shelf."""
     wrong = []
     world, truth, day = play.world, play.truth, play.day
+    lost = _lost(play)
     for number, gtin in enumerate(world.gtins):
         gone = truth.sold[number] + truth.handed[number]
-        books = day.stock[number] - gone - truth.short[number]
+        books = day.stock[number] - gone - lost[number]
+        if lost[number] > truth.short[number]:
+            wrong.append(f"{lost[number]} of {gtin} are given up, and people gave up {truth.short[number]}")
         shelf = day.stock[number] - day.missing[number] - gone
         said = {name: _level(device.store.db, gtin) for name, device in world.devices.items()}
         said["head office"] = world.office.read(lambda db, one=gtin: _books(db, one))  # type: ignore[misc]
@@ -106,6 +110,25 @@ def _stock(play: Play) -> list[str]:
         if truth.shelf[number] != shelf:
             wrong.append(f"{truth.shelf[number]} of {gtin} lie on the shelf, not {shelf}")
     return wrong
+
+
+def _lost(play: Play) -> Counter[int]:
+    """Units by product that are given up when all is known.
+
+    It is less than people gave up where two of them could not hear each other: what one did not find, the other one
+    had in hand, or nobody wanted any more.
+    """
+    store = play.world.devices[next(iter(play.free))].store
+    found: Counter[int] = Counter()
+    for order_id in play.by_order:
+        order = tables.load(store.db, store.vault, order_id)
+        if order is None:
+            continue
+        steps = tables.steps_of(store.db, store.vault, order_id)
+        for name in play.world.devices:
+            for line_id, units in variance.lost(order, steps, name).items():
+                found[play.numbers[order.line(line_id).gtin]] += units
+    return found
 
 
 def _promises(play: Play, wrong: list[str]) -> Mapping[str, object]:

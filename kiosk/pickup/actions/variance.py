@@ -21,7 +21,7 @@ def settle(tx: Transaction, device: str, order: Order, steps: Sequence[OrderStep
     if not any(step.kind == "short" and step.device == device for step in steps):
         return
     told = tables.given_up(tx.db, order.order_id)
-    owed = _owed(order, steps, device)
+    owed = lost(order, steps, device)
     for line in order.lines:
         units, before = owed.get(line.line_id, 0), told.get(line.line_id, 0)
         if units > before:
@@ -33,21 +33,21 @@ def settle(tx: Transaction, device: str, order: Order, steps: Sequence[OrderStep
             tables.note_given_up(tx.db, order.order_id, line.line_id, units)
 
 
-def _owed(order: Order, steps: Sequence[OrderStep], device: str) -> dict[str, int]:
+def lost(order: Order, steps: Sequence[OrderStep], device: str) -> dict[str, int]:
     """Line -> units that this device gave up and nobody found since."""
     ordered = {line.line_id: line.quantity for line in order.placed.lines}
     now = order_state.Order({line_id: order_state.Line(units) for line_id, units in ordered.items()})
     now.until = max((step.until for step in steps if step.kind == "extend"), default="")
-    lost: dict[str, list[str]] = {}
+    by: dict[str, list[str]] = {}
     for step in sorted(steps, key=order_machine.place):
         before = {line_id: line.short for line_id, line in now.lines.items()}
         if not order_machine.apply(now, step):
             continue
         if step.kind == "short":
-            lost.setdefault(step.line_id, []).extend([step.device] * step.units)
+            by.setdefault(step.line_id, []).extend([step.device] * step.units)
         elif step.kind in ("find", "pick", "hand"):
             for line_id, units in before.items():
                 found = units - now.lines[line_id].short
-                if found > 0 and lost.get(line_id):
-                    del lost[line_id][-found:]
-    return {line_id: devices.count(device) for line_id, devices in lost.items()}
+                if found > 0 and by.get(line_id):
+                    del by[line_id][-found:]
+    return {line_id: devices.count(device) for line_id, devices in by.items()}
