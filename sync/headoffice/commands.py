@@ -17,6 +17,7 @@ from sync.headoffice import (
     campaign_commands,
     cards,
     imports,
+    letter_commands,
     members,
     operator_commands,
     order_commands,
@@ -73,6 +74,7 @@ def add(commands: Commands) -> None:
         mint.add_argument("--png", type=Path, metavar="FILE", help="draw it, too")
     operator_commands.add(commands)
     order_commands.add(commands)
+    letter_commands.add(commands)
     value_commands.add(commands)
     price_commands.add(commands)
     business_commands.add(commands)
@@ -247,6 +249,7 @@ _COMMANDS: dict[str, Callable[[Office, argparse.Namespace], int]] = {
     "mint-staff": _mint_staff,
     **operator_commands.COMMANDS,
     **order_commands.COMMANDS,
+    **letter_commands.COMMANDS,
     **value_commands.COMMANDS,
     **price_commands.COMMANDS,
     **business_commands.COMMANDS,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
+
 import msgspec
 import pytest
 
 from sync import frames, messages
-from sync.headoffice import flags, inbox
+from sync.headoffice import flags, inbox, letter_commands
 from sync.headoffice.applying import Applier
-from sync.headoffice.change import NotTaken, Unknown
+from sync.headoffice.change import Conflict, NotTaken, Unknown
 from sync.headoffice.effects import Effects
 from sync.headoffice.office import Office
 from sync.headoffice.orders import Order, Wanted
@@ -58,7 +60,17 @@ def test_what_another_store_says_is_a_dead_letter_and_its_own_orders_go_on(offic
     assert (now(office, order).state, now(office, own).state) == ("placed", "accepted")
 
 
-def test_a_letter_of_a_device_that_had_not_greeted_yet_is_tried_again(office: Office) -> None:
+def letters(office: Office, capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """What the command line says of them."""
+    parser = argparse.ArgumentParser()
+    letter_commands.add(parser.add_subparsers(dest="command"))
+    letter_commands.COMMANDS["letters"](office, parser.parse_args(["letters", *words]))
+    return capsys.readouterr().out
+
+
+def test_a_letter_of_a_device_that_had_not_greeted_yet_is_tried_again(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
     order = place(office)
     arrive(
         office, Identity("acme", STORE, HOME), told(Clerk(office), order, 1, Clerk(office, "tablet-2").step("accept"))
@@ -66,9 +78,15 @@ def test_a_letter_of_a_device_that_had_not_greeted_yet_is_tried_again(office: Of
     [letter] = office.read(inbox.dead_letters)
     assert letter.reason == "foreign_device"
 
+    say = letters(office, capsys)
+    assert say.startswith(f"{letter.n} ")
+    assert say.endswith(f"foreign_device: {letter.detail}\n1 letters\n")
+    with pytest.raises(Conflict):
+        letters(office, capsys, "--retry", str(letter.n))
+
     know(office, "tablet-2")
 
-    assert office.database.call(lambda db: applier(office).retry(db, letter.n, NOON))
+    assert letters(office, capsys, "--retry", str(letter.n)) == f"{letter.n} had its effect\n"
     assert now(office, order).state == "accepted"
     assert [one.state for one in office.read(inbox.dead_letters)] == ["retried"]
 
