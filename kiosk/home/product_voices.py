@@ -12,7 +12,8 @@ from kiosk.ui.theme import theme
 from kiosk.ui.tr import NATIVE_NAMES, tr
 from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.card import Panel
-from kiosk.ui.widgets.text import Text, Written
+from kiosk.ui.widgets.text import Text
+from kiosk.ui.widgets.written import Written
 
 SHOWN = 3
 """Whoever stands reads no fourth."""
@@ -54,7 +55,7 @@ class Stars(Written):
     def restyle(self) -> None:
         """Take size and colour anew."""
         self.font_size = theme.grown(self._size)
-        self.color = self.disabled_color = theme.colour("star")
+        self.color = theme.colour("star")
 
 
 def _voice(one: Review) -> Panel:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 
 from kiosk.ui.input_method import syllables
-from kiosk.ui.widgets.text import forget_texts
+from kiosk.ui.widgets.written import forget_texts
 
 
 def clear_away(_dt: float = 0.0) -> None:

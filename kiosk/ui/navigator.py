@@ -19,7 +19,7 @@ from kiosk.ui.reading import describe, facts
 from kiosk.ui.theme import theme
 from kiosk.ui.tidy import tidying
 from kiosk.ui.voice import voice
-from kiosk.ui.widgets.text import forget_texts
+from kiosk.ui.widgets.written import forget_texts
 
 if TYPE_CHECKING:
     from kivy.uix.widget import Widget

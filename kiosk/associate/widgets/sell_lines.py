@@ -21,7 +21,8 @@ from kiosk.ui.widgets.picture import Picture
 from kiosk.ui.widgets.pill import Chip, Pill
 from kiosk.ui.widgets.press import Action
 from kiosk.ui.widgets.scroll import Scroll
-from kiosk.ui.widgets.text import Icon, Text, measure
+from kiosk.ui.widgets.text import Icon, Text
+from kiosk.ui.widgets.written import measure
 from sync.formats.card_number import masked
 
 SHOWN = 40

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from kivy.uix.widget import Widget, WidgetMetaclass
 
+from kiosk.ui.arranging import Turn
 from kiosk.ui.theme import theme
 
 
@@ -29,6 +30,13 @@ class Styled(Widget, metaclass=StyledMeta):
     toolkit_rules: ClassVar[bool] = False
     """Whether Kivy's own kv rules apply. It chooses them by a class's bare name, and has a `Button` and a `ProgressBar`
     too; so only what builds on one of its widgets (texts, scrolling) says yes."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:  # as Kivy's own
+        act = getattr(self, "do_layout", None)
+        if act is not None:
+            # Kivy's layouts make a trigger of their own, which knows no order, unless there is one.
+            self._trigger_layout = Turn(self, act)
+        super().__init__(*args, **named)
 
     def apply_class_lang_rules(self, *args: Any, **named: Any) -> None:
         """Take the toolkit's kv rules, where they are wanted."""

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from kivy.uix.boxlayout import BoxLayout
+from kivy.properties import NumericProperty
 from kivy.uix.layout import Layout
 from kivy.uix.stacklayout import StackLayout
 from kivy.uix.widget import Widget
 
+from kiosk.ui.arranging import settle
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.base import Styled, hint
+
+Value = TypeVar("Value")
+
+ACROSS = ("x", "center_x", "right")
+UPWARDS = ("y", "center_y", "top")
+"""What a `pos_hint` says of a child's beginning, its middle or its end."""
 
 Padding = float | tuple[float, float] | tuple[float, float, float, float]
 """Design pixels: all sides; across and along; or left, top, right, bottom."""
@@ -23,6 +30,25 @@ def sides(padding: Padding) -> list[float]:
     else:
         four = (padding, padding, padding, padding)
     return [theme.px(side) for side in four]
+
+
+class Laid(Generic[Value]):
+    """An attribute that a box is laid out by. Nobody listens to it, so it is none of the toolkit's properties."""
+
+    def __init__(self, default: Value) -> None:
+        self._default = default
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = f"_{name}"
+
+    def __get__(self, box: Any, owner: type | None = None) -> Value:  # any box
+        value: Value = box.__dict__.get(self._name, self._default) if box is not None else self._default
+        return value
+
+    def __set__(self, box: Any, value: Value) -> None:  # any box
+        if self.__get__(box) != value:
+            box.__dict__[self._name] = value
+            box.lay_again()
 
 
 class Holder(Styled):
@@ -39,27 +65,69 @@ class Holder(Styled):
 
     def restyle(self) -> None:
         """Take gaps anew."""
-        self.spacing = theme.px(self.gap)
-        self.padding = sides(self.pad)
+        self.spacing: Any = theme.px(self.gap)  # Kivy's own takes more than a box does
+        self.padding: Any = sides(self.pad)
 
 
-class Box(Holder, BoxLayout):
+class Box(Holder, Layout):
     """What `Column` and `Row` share: gaps and padding in design pixels, and a height that follows the content.
 
-    With `grow` it takes the height that its parent has to give instead.
+    With `grow` it takes the height that its parent has to give instead. It places as Kivy's `BoxLayout` does, but asks
+    its children to settle with their new width before it goes by their height, and knows when it need not do it again.
     """
+
+    minimum_height: float = NumericProperty(0)
+    minimum_width: float = NumericProperty(0)
+    spacing: Any = Laid(0.0)  # screen pixels
+    padding: Any = Laid([0.0, 0.0, 0.0, 0.0])  # left, top, right, bottom, screen pixels
 
     def __init__(self, *children: Widget, gap: float = 0, pad: Padding = 0, grow: bool = False, **named: Any) -> None:
         self.gap = gap
         self.pad = pad
         self.grow = grow
+        self._unsettled = True
         hint(named, 1, 1 if grow else None)
         super().__init__(**named)
+        self.fbind("pos", self._trigger_layout)
+        self.fbind("size", self._trigger_layout)
         self.bind(minimum_height=self._hug, size_hint_y=self._hug)
         # Kivy gives every widget 100 pixels to begin with, and an empty box would keep them.
         self._hug()
         for child in children:
             self.add_widget(child)
+
+    def lay_again(self, *_: object) -> None:
+        """Something else than sizes has changed."""
+        self._unsettled = True
+        self._trigger_layout()
+
+    def add_widget(self, widget: Widget, *args: Any, **named: Any) -> None:  # as Kivy's own
+        """Add a child."""
+        widget.fbind("size", self._trigger_layout)
+        again = self.lay_again
+        widget.fbind("size_hint", again)
+        widget.fbind("pos_hint", again)
+        again()
+        super(Layout, self).add_widget(widget, *args, **named)  # a layout's own would listen to limits of sizes, too
+
+    def remove_widget(self, widget: Widget, *args: Any, **named: Any) -> None:  # as Kivy's own
+        """Take a child out."""
+        widget.funbind("size", self._trigger_layout)
+        again = self.lay_again
+        widget.funbind("size_hint", again)
+        widget.funbind("pos_hint", again)
+        again()
+        super(Layout, self).remove_widget(widget, *args, **named)
+
+    def do_layout(self, *_: object) -> None:
+        """Place the children; if nothing but that has changed meanwhile, they lie as they should."""
+        self._unsettled = False
+        if self._arrange() and not self._unsettled:
+            self._trigger_layout.waiting = False
+
+    def _arrange(self) -> bool:
+        """Place the children; gives whether all of them took the size that they were placed by."""
+        raise NotImplementedError
 
     def _hug(self, *_: object) -> None:
         if self.size_hint_y is None:
@@ -67,18 +135,43 @@ class Box(Holder, BoxLayout):
 
 
 class Column(Box):
-    """Children below one another."""
+    """Children below one another; where nothing grows, room that is left over stays below them."""
 
-    def __init__(self, *children: Widget, **named: Any) -> None:
-        super().__init__(*children, orientation="vertical", **named)
-
-    def do_layout(self, *_: object) -> None:
-        """Place the children; where nothing grows, room that is left over stays below them."""
-        super().do_layout()
-        spare = self.height - self.minimum_height
-        if spare > 0.5 and all(child.size_hint_y is None for child in self.children):
-            for child in self.children:
-                child.y += spare
+    def _arrange(self) -> bool:
+        children = self.children[:]
+        left, top, right, low = self.padding
+        width = self.width
+        room = width - (left + right)
+        for child in children:
+            share = child.size_hint_x
+            if share:
+                child.width = max(0, share * room)
+            settle(child)
+        spacing = self.spacing
+        sizes = [(child.size, child.size_hint) for child in children]
+        tall, wide, shares = top + low + spacing * max(0, len(children) - 1), 0.0, 0.0
+        for (child_width, child_height), (share, share_y) in sizes:
+            if share_y is None:
+                tall += child_height
+            else:
+                shares += share_y
+            if share is None:
+                wide = max(wide, child_width)
+        self.minimum_width = wide + (left + right)
+        self.minimum_height = tall
+        x, y, height = self.x + left, self.y + low, self.height
+        rest = max(0.0, height - tall)
+        # Nothing grows: the room that is left over stays below.
+        below = rest if rest > 0.5 and all(share_y is None for _, (_, share_y) in sizes) else 0.0
+        held = True
+        for child, ((child_width, child_height), (_, share_y)) in zip(children, sizes, strict=True):
+            given = max(0.0, rest * share_y / shares) if share_y else child_height
+            child.pos = (x + hinted(child.pos_hint, ACROSS, room, child_width), y + below)
+            if share_y is not None:
+                child.height = given
+            y += given + spacing
+            held = held and child.width == child_width and child.height == given
+        return held and self.width == width and self.height == height
 
 
 class Row(Box):
@@ -92,7 +185,7 @@ class Row(Box):
         self.hug = hug
         if hug:
             hint(named, None, None)
-        super().__init__(orientation="horizontal", **named)
+        super().__init__(**named)
         if hug:
             self.bind(minimum_width=self._hug_width)
         for child in children:
@@ -107,8 +200,61 @@ class Row(Box):
                 widget.pos_hint = {"top": 1}
         super().add_widget(widget, *args, **named)
 
+    def _arrange(self) -> bool:
+        children = self.children[:]
+        left, top, right, low = self.padding
+        spacing = self.spacing
+        width = self._share_out(children, left + right + spacing * max(0, len(children) - 1))
+        sizes = [(child.size, child.size_hint_y) for child in children]
+        self.minimum_height = max((tall for (_, tall), share in sizes if share is None), default=0.0) + (top + low)
+        x, y, height = self.x + left, self.y + low, self.height
+        room = height - (top + low)
+        held = True
+        for child, ((wide, tall), share) in zip(reversed(children), reversed(sizes), strict=True):
+            given = max(0, share * room) if share else tall
+            child.pos = (x, y + hinted(child.pos_hint, UPWARDS, room, given))
+            if share is not None:
+                child.height = given
+            x += wide + spacing
+            held = held and child.width == wide and child.height == given
+        return held and self.width == width and self.height == height
+
+    def _share_out(self, children: list[Widget], wide: float) -> float:
+        """Give the children their widths, of which they take their heights; gives the row's own."""
+        shares = 0.0
+        for child in children:
+            share = child.size_hint_x
+            if share is None:
+                settle(child)
+                wide += child.width
+            else:
+                shares += share
+        self.minimum_width = wide
+        width = float(self.width)
+        rest = max(0.0, width - wide)
+        for child in children:
+            share = child.size_hint_x
+            if share is not None:
+                if share:
+                    child.width = max(0.0, rest * share / shares)
+                settle(child)
+        return width
+
     def _hug_width(self, *_: object) -> None:
         self.width = self.minimum_width
+
+
+def hinted(hints: dict[str, float], names: tuple[str, str, str], room: float, size: float) -> float:
+    """How far from where its room begins a child lies by its `pos_hint`."""
+    at = 0.0
+    for name, value in hints.items():
+        if name == names[1]:
+            at += value * room - size / 2.0
+        elif name == names[2]:
+            at += value * room - size
+        elif name == names[0]:
+            at += value * room
+    return at
 
 
 class Flow(Holder, StackLayout):
@@ -148,19 +294,20 @@ class Grid(Styled, Layout):
         self.gap = gap
         hint(named, 1, None)
         super().__init__(**named)
-        self.bind(pos=self._again, size=self._again, children=self._again)
+        for name in ("pos", "size", "children"):
+            self.fbind(name, self._trigger_layout)
         for child in children:
             self.add_widget(child)
 
     def add_widget(self, widget: Widget, *args: Any, **named: Any) -> None:  # as Kivy's own
         """Add a child: it takes its column's width and its row's height."""
         widget.size_hint = (1, 1)
-        widget.fbind("minimum_height" if hasattr(widget, "minimum_height") else "height", self._again)
+        widget.fbind("minimum_height" if hasattr(widget, "minimum_height") else "height", self._trigger_layout)
         super().add_widget(widget, *args, **named)
 
     def remove_widget(self, widget: Widget, *args: Any, **named: Any) -> None:  # as Kivy's own
         """Take a child out."""
-        widget.funbind("minimum_height" if hasattr(widget, "minimum_height") else "height", self._again)
+        widget.funbind("minimum_height" if hasattr(widget, "minimum_height") else "height", self._trigger_layout)
         super().remove_widget(widget, *args, **named)
 
     def replace(self, *children: Widget) -> None:
@@ -171,9 +318,6 @@ class Grid(Styled, Layout):
 
     def restyle(self) -> None:
         """Take gaps and columns anew."""
-        self._again()
-
-    def _again(self, *_: object) -> None:
         self._trigger_layout()
 
     def do_layout(self, *_: object) -> None:
@@ -182,6 +326,9 @@ class Grid(Styled, Layout):
         gap = theme.px(self.gap)
         width = (self.width - gap * (columns - 1)) / columns
         children = list(reversed(self.children))
+        for child in children:
+            child.width = round(width)
+            settle(child)
         rows = [children[start : start + columns] for start in range(0, len(children), columns)]
         heights = [max(_least(child) for child in row) for row in rows]
         total = sum(heights) + gap * max(0, len(rows) - 1)

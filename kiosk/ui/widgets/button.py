@@ -9,6 +9,7 @@ from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.layout import Layout
 
 from kiosk.ui import tokens
+from kiosk.ui.arranging import settle
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.base import Styled
 from kiosk.ui.widgets.inline import Inline
@@ -103,12 +104,9 @@ class Button(Inline):
         self._show_state()
         super().restyle()
 
-    def do_layout(self, *args: object) -> None:
-        """Place icon and words; what is busy keeps its width, whatever it says meanwhile."""
-        before = self.size[0]
-        super().do_layout(*args)
-        if self.busy and self._hug and self.size[0] != before:
-            self.size = (before, self.size[1])
+    def hugged_width(self) -> float:
+        """What is busy keeps its width, whatever it says meanwhile."""
+        return float(self.width) if self.busy else super().hugged_width()
 
     def _switched(self, *_: object) -> None:
         self.restyle()
@@ -180,19 +178,20 @@ class Actions(Styled, Layout):
         self._gap = gap
         self._stack = stack
         super().__init__(size_hint=(1, None))
-        self.bind(pos=self._again, size=self._again, children=self._again)
+        for name in ("pos", "size", "children"):
+            self.fbind(name, self._trigger_layout)
         for button in buttons:
             self.add_widget(button)
 
     def add_widget(self, widget: Button, *args: Any, **named: Any) -> None:  # as Kivy's own
         """Add a button at the right; its height is the line's to decide."""
         widget.size_hint = (1, 1)
-        widget.fbind("minimum_height", self._again)
+        widget.fbind("minimum_height", self._trigger_layout)
         super().add_widget(widget, *args, **named)
 
     def remove_widget(self, widget: Button, *args: Any, **named: Any) -> None:  # as Kivy's own
         """Take a button out."""
-        widget.funbind("minimum_height", self._again)
+        widget.funbind("minimum_height", self._trigger_layout)
         super().remove_widget(widget, *args, **named)
 
     def stack(self, stack: bool) -> None:
@@ -220,6 +219,9 @@ class Actions(Styled, Layout):
             self._place_stacked(buttons, gap)
             return
         widths = self._shares(buttons, natural, room)
+        for button, width in zip(buttons, widths, strict=True):
+            button.width = round(width)
+            settle(button)
         tall = max(button.minimum_height for button in buttons)
         self.minimum_height = self.height = tall
         x = self.x

@@ -7,10 +7,12 @@ from typing import Any
 from kivy.properties import NumericProperty
 from kivy.uix.layout import Layout
 
+from kiosk.ui.arranging import settle
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.base import hint
 from kiosk.ui.widgets.press import Pressable
-from kiosk.ui.widgets.text import Icon, Text, measure
+from kiosk.ui.widgets.text import Icon, Text
+from kiosk.ui.widgets.written import measure
 
 
 class Inline(Pressable, Layout):
@@ -50,12 +52,14 @@ class Inline(Pressable, Layout):
         self._hug = hug
         self._align = align
         self._air = air
+        self._unsettled = True
         hint(named, None if hug else 1, None)
         super().__init__(**named)
         for child in (icon, label, below):
             if child is not None:
                 self.add_widget(child)
-        self.bind(pos=self._again, size=self._again, size_hint_y=self._again)
+        for name in ("pos", "size", "size_hint_y"):
+            self.fbind(name, self._trigger_layout)
 
     def restyle(self) -> None:
         """Lay out anew; subclasses dress first."""
@@ -77,10 +81,22 @@ class Inline(Pressable, Layout):
         return theme.control(self.tall)
 
     def _again(self, *_: object) -> None:
+        self._unsettled = True
         self._trigger_layout()
 
     def do_layout(self, *_: object) -> None:
-        """Place icon and words."""
+        """Place icon and words; not a second time only because its size has changed by that."""
+        self._unsettled = False
+        width = self.width
+        self._arrange()
+        if not self._unsettled and (self._hug or self.width == width):
+            self._trigger_layout.waiting = False
+
+    def hugged_width(self) -> float:
+        """How wide it is where it hugs its words."""
+        return max(self.minimum_width, self.minimum_height)
+
+    def _arrange(self) -> None:
         pad, gap = theme.px(self._pad), theme.px(self._gap)
         icon_width = self.icon.width if self.icon is not None and self.icon.name else 0.0
         if icon_width and self.label.whole:
@@ -89,17 +105,20 @@ class Inline(Pressable, Layout):
         if limit:
             # Setting it decides size and lines of the words anew.
             self.label.max_width = max(1.0, limit - 2 * pad - icon_width)
+        settle(self.label)
         words = self.label.width if self.label.whole else 0.0
         second = self.below is not None and bool(self.below.whole)
         if second and self.below is not None and limit:
             self.below.max_width = max(1.0, limit - 2 * pad)
+        if self.below is not None:
+            settle(self.below)
         inner = max(icon_width + words, self.below.width if second and self.below is not None else 0.0)
         stack = max(self.label.height if self.label.whole else 0.0, self.icon.height if self.icon is not None else 0.0)
         below_height = self.below.height if second and self.below is not None else 0.0
         self.minimum_width = inner + 2 * pad
         self.minimum_height = max(self.least_height(), stack + below_height + theme.px(self._air))
         if self._hug:
-            self.size = (max(self.minimum_width, self.minimum_height), self.height)
+            self.size = (self.hugged_width(), self.height)
         if self.size_hint_y is None:
             self.size = (self.width, self.minimum_height)
         left = self.x + pad if self._align == "left" else self.middle_x - (icon_width + words) / 2

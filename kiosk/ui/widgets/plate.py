@@ -6,6 +6,7 @@ from typing import Any
 
 from kivy.graphics import Color, InstructionGroup, Rectangle
 
+from kiosk.ui.arranging import Spot
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.patches import box, lay, shadow_texture
 
@@ -41,6 +42,7 @@ class Plate:
         self._line_width = 0.0
         self._shadow_name: str | None = None
         self._inset = 0.0
+        self._shade = (0.0, 0.0, 0.0, 0.0)
         self._shadow_colour = Color(0, 0, 0, 0)
         self._shadow = box()
         self._line_colour = Color(0, 0, 0, 0)
@@ -51,7 +53,9 @@ class Plate:
         self._group = InstructionGroup()
         self._shown: tuple[bool, ...] = (False, False, False)
         widget.canvas.before.add(self._group)
-        widget.bind(pos=self._place, size=self._place)
+        self._spot = Spot(self._place)
+        widget.fbind("pos", self._spot)
+        widget.fbind("size", self._spot)
 
     def dress(
         self,
@@ -75,9 +79,10 @@ class Plate:
         self._shadow_name = None if theme.contrast else shadow
         self._fill_colour.rgba = theme.colour(fill, alpha) if fill else (0, 0, 0, 0)
         self._line_colour.rgba = theme.colour(line) if line else (0, 0, 0, 0)
-        self._place()
+        self._shade = theme.colour("overlay")
+        self._spot()
 
-    def _place(self, *_: object) -> None:
+    def _place(self) -> None:
         widget = self.widget
         gap = self._inset
         x, y = widget.x + gap, widget.y + gap
@@ -117,7 +122,7 @@ class Plate:
         blur = max(2, int(theme.px(shape.blur)))
         texture, edge = shadow_texture(max(1, int(min(max(radius, blur), min(width, height) / 2))), blur)
         drop = theme.px(shape.drop)
-        self._shadow_colour.rgba = theme.colour("overlay", shape.strength * 1.5)
+        self._shadow_colour.rgba = (*self._shade[:3], shape.strength * 1.5)
         self._shadow.texture = texture
         self._shadow.border = (edge, edge, edge, edge)
         self._shadow.pos = (x - blur, y - blur - drop)

@@ -49,6 +49,7 @@ class _RailItem(Pressable, Column):
         self._plate = Plate(self)
         self._badge = _Badge()
         self._icon.bind(pos=self._stick, size=self._stick)
+        self._badge.bind(size=self._stick)
 
     def count(self, number: int) -> None:
         """Show how many wait there; nothing for none."""
@@ -62,7 +63,7 @@ class _RailItem(Pressable, Column):
     def _stick(self, *_: object) -> None:
         """At the icon's upper right corner, half over it."""
         badge, icon = self._badge, self._icon
-        badge.pos = (round(icon.right - badge.width * 0.4), round(icon.top - badge.height * 0.6))
+        badge.pos = (round(icon.end_x - badge.width * 0.4), round(icon.end_y - badge.height * 0.6))
 
     def select(self, selected: bool) -> None:
         """Show it chosen, or not."""

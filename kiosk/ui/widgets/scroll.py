@@ -8,6 +8,7 @@ from kivy.graphics import Color, Rectangle, StencilPop, StencilPush, StencilUnUs
 from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 
+from kiosk.ui.arranging import Turn
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.base import Styled
 from kiosk.ui.widgets.patches import box, lay
@@ -20,6 +21,7 @@ class Scrolling(Styled):
     """The look of whatever scrolls; comes before one of Kivy's scrolling widgets, whose own rules are not used."""
 
     def __init__(self, **named: Any) -> None:
+        self._scroll_turn = Turn(self, self.update_from_scroll)
         super().__init__(do_scroll_x=False, always_overscroll=False, **named)
         with self.canvas.before:
             StencilPush()
@@ -32,6 +34,15 @@ class Scrolling(Styled):
             self._bar_colour = Color(0, 0, 0, 0)
             self._bar = box()
         self.bind(pos=self._draw, size=self._draw, scroll_y=self._draw_bar, viewport_size=self._draw_bar)
+
+    @property
+    def _trigger_update_from_scroll(self) -> Turn:
+        """Kivy's trigger for placing what scrolls: it takes its turn among all that is laid out."""
+        return self._scroll_turn
+
+    @_trigger_update_from_scroll.setter
+    def _trigger_update_from_scroll(self, trigger: object) -> None:
+        """Kivy makes one that knows no order."""
 
     def _bind_inactive_bar_color(self, *_: object) -> None:
         """The toolkit's own bar is not drawn, so it need not fade; its fading would keep pages that are gone."""

@@ -6,93 +6,21 @@ import math
 from functools import lru_cache
 from typing import Any
 
-from kivy.clock import Clock
-from kivy.core.text import Label as CoreLabel
-from kivy.graphics import Color, Line, Rectangle
-from kivy.properties import NumericProperty, StringProperty
-from kivy.uix.label import Label
+from kivy.graphics import Color, Line
 
 from kiosk.ui import icons, tokens
 from kiosk.ui.line_breaks import broken
 from kiosk.ui.theme import theme
-from kiosk.ui.tokens import Role
+from kiosk.ui.tokens import Frame, Role
 from kiosk.ui.tr import tr
-from kiosk.ui.widgets.base import Styled, hint
+from kiosk.ui.widgets.base import hint
+from kiosk.ui.widgets.written import Written, count_lines, measure
 
 ELLIPSIS = "…"
 
 
 SMALLEST = 0.74
 """How far a hugging text may shrink before it wraps: 150 % becomes 111 %, never less than 100 % would be by much."""
-
-
-class Written(Styled, Label):
-    """What texts and icons share: a label of the toolkit without its kv rule, which costs more than the words.
-
-    Of the label's forty properties only those that we use lead to another picture.
-    """
-
-    def __init__(self, **named: Any) -> None:  # Kivy's own properties
-        self._trigger_texture = Clock.create_trigger(self.texture_update, -1)
-        super(Label, self).__init__(**named)  # the label's own constructor would bind all forty
-        for name in SHOWN:
-            self.fbind(name, self._trigger_texture_update, name)
-        with self.canvas:
-            Color(1, 1, 1, 1)
-            self._picture = Rectangle(size=(0, 0))
-        for name in ("texture", "texture_size", "pos", "size"):
-            self.fbind(name, self._place_picture)
-        self._label: Any = None  # Kivy's core label
-        self._create_label()
-        self._trigger_texture()
-
-    def _create_label(self) -> None:
-        if self._label is None:
-            self._label = _Letters(**{name: getattr(self, name) for name in self._font_properties})
-
-    def _place_picture(self, *_: object) -> None:
-        width, height = self.texture_size
-        picture = self._picture
-        picture.texture = self.texture
-        picture.size = (width, height)
-        picture.pos = (int(self.middle_x - width / 2.0), int(self.middle_y - height / 2.0))
-
-
-SHOWN = (
-    "text",
-    "font_size",
-    "font_name",
-    "bold",
-    "color",
-    "disabled_color",
-    "halign",
-    "valign",
-    "text_size",
-    "line_height",
-    "disabled",
-)
-"""Properties of a label that change its picture."""
-
-
-class _Letters(CoreLabel):  # type: ignore[misc,unused-ignore]  # Kivy is untyped
-    """Kivy's label, which measures the same words again and again: each is measured once."""
-
-    def get_extents(self, text: str) -> tuple[int, int]:
-        """Give width and height of a text on one line, in screen pixels."""
-        options = self.options
-        return _extents(text, options["font_name"], options["font_size"], bool(options["bold"]))
-
-
-@lru_cache(maxsize=8192)
-def _extents(text: str, face: str, size: float, bold: bool) -> tuple[int, int]:
-    label = _faces.get((face, size, bold))
-    if label is None:
-        label = _faces[(face, size, bold)] = CoreLabel(font_name=face, font_size=size, bold=bold)
-    width, height = label.get_extents(text)
-    return int(width), int(height)
-
-
-_faces: dict[tuple[str, float, bool], Any] = {}  # Kivy's core labels; there are no more than sizes times weights
 
 
 class Text(Written):
@@ -108,11 +36,6 @@ class Text(Written):
         strike: cross out, for an old price.
         shrink: take a smaller size of the scale rather than a second line; for numbers.
     """
-
-    max_width = NumericProperty(0)
-    """Screen pixels that a hugging text may take before it wraps; 0 is no limit."""
-
-    key = StringProperty("")
 
     def __init__(
         self,
@@ -137,34 +60,51 @@ class Text(Written):
         self.strike = strike
         self.shrink = shrink
         self._whole = text
+        self._key = key
         self._args = args or {}
+        self._max_width = 0.0
         hint(named, None if hug else 1, None)
-        # A label without words never reports a size, and would keep the toolkit's 100 by 100.
+        # A text without words never reports a size, and would keep the toolkit's 100 by 100.
         named.setdefault("size", (0, 0))
-        super().__init__(key=key, bold=bold, halign=align, valign="middle", **named)
-        self.bind(width=self._relayout, max_width=self._relayout, key=self._reword, texture_size=self._settle)
+        super().__init__(**named)
+        self.bold = bold
+        self.halign = align
+        if not hug:
+            self.fbind("width", self._take_width)
+        self.fbind("texture_size", self._settle)
         if strike:
             with self.canvas.after:
                 self._strike_colour = Color(0, 0, 0, 0)
                 self._strike = Line(points=[])
-            self.bind(pos=self._cross_out, size=self._cross_out)
+
+    @property
+    def key(self) -> str:
+        """Message key of its words, if they are fixed."""
+        return self._key
+
+    @property
+    def max_width(self) -> float:
+        """Screen pixels that a hugging text may take before it wraps; 0 is no limit."""
+        return self._max_width
+
+    @max_width.setter
+    def max_width(self, width: float) -> None:
+        if width != self._max_width:
+            self._max_width = width
+            self._relayout()
 
     def say(self, text: str) -> None:
         """Show other words, made elsewhere."""
         if text != self._whole or self.key:
             self._whole = text
-            if self.key:
-                self.key = ""
+            self._key = ""
             self._reword()
 
     def say_key(self, key: str, **args: object) -> None:
         """Show the words of a message key; they follow the language by themselves."""
-        if (key, args) != (self.key, self._args):
-            self._args = args
-            if self.key == key:
-                self._reword()
-            else:
-                self.key = key
+        if (key, args) != (self._key, self._args):
+            self._key, self._args = key, args
+            self._reword()
 
     @property
     def whole(self) -> str:
@@ -181,18 +121,23 @@ class Text(Written):
         self.font_name = theme.font
         self.font_size = theme.size_of(self.role)
         self.color = theme.colour(self.colour)
-        self.disabled_color = self.color
         self._reword()
 
     def natural_width(self) -> float:
         """How wide the words are on one line, in screen pixels."""
         return float(measure(self.whole, self.font_name, self.font_size, bool(self.bold)))
 
-    def _reword(self, *_: object) -> None:
+    def _reword(self) -> None:
         self.text = self.whole
         self._relayout()
 
-    def _relayout(self, *_: object) -> None:
+    def _take_width(self, *_: object) -> None:
+        """Whoever gives a width while a page is laid out goes by the height that follows from it."""
+        self._relayout()
+        if self.write_again.waiting:
+            self.write_again.now()
+
+    def _relayout(self) -> None:
         if self.hug:
             self.font_size = theme.size_of(self.role)
             self.text_size = self._hugging_size()
@@ -259,17 +204,7 @@ class Text(Written):
         self.text = whole[:low].rstrip() + ELLIPSIS
 
     def _count(self, text: str, width: float) -> int:
-        label = CoreLabel(
-            text=text,
-            font_name=self.font_name,
-            font_size=self.font_size,
-            bold=self.bold,
-            text_size=(width, None),
-            halign=self.halign,
-        )
-        height = label.render()[1]
-        one = CoreLabel(text="X", font_name=self.font_name, font_size=self.font_size, bold=self.bold).render()[1]
-        return round(height / one) if one else 0
+        return count_lines(text, self.font_name, self.font_size, bool(self.bold), width)
 
     def _settle(self, *_: object) -> None:
         if self.hug:
@@ -277,7 +212,12 @@ class Text(Written):
         else:
             self.height = self.texture_size[1]
 
-    def _cross_out(self, *_: object) -> None:
+    def _place_picture(self) -> None:
+        super()._place_picture()
+        if self.strike:
+            self._cross_out()
+
+    def _cross_out(self) -> None:
         self._strike_colour.rgba = self.color
         width, _height = self.texture_size
         left = (
@@ -302,21 +242,29 @@ class Icon(Written):
         size_px: design pixels; it grows with the text unless `fixed`.
     """
 
-    name = StringProperty("info")
-
     def __init__(
         self, name: str, size_px: float = 40, *, colour: str = "ink", fixed: bool = False, **named: Any
     ) -> None:
         self.colour = colour
         self.size_px = size_px
         self.fixed = fixed
-        super().__init__(name=name, font_name="icons", size_hint=(None, None), **named)
-        self.bind(name=self._redraw)
+        self._name = name
+        super().__init__(font_name="icons", size_hint=(None, None), **named)
+
+    @property
+    def name(self) -> str:
+        """Which icon."""
+        return self._name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._name = name
+        self.text = icons.glyph(name)
 
     def paint(self, colour: str) -> None:
         """Take another colour token."""
         self.colour = colour
-        self.color = self.disabled_color = theme.colour(colour)
+        self.color = theme.colour(colour)
 
     def restyle(self) -> None:
         """Take size and colour anew."""
@@ -324,30 +272,17 @@ class Icon(Written):
         self.font_size = side
         self.size = (side, side)
         self.paint(self.colour)
-        self._redraw()
-
-    def _redraw(self, *_: object) -> None:
-        self.text = icons.glyph(self.name)
+        self.text = icons.glyph(self._name)
 
 
-@lru_cache(maxsize=2048)
-def measure(text: str, font: str, size: float, bold: bool = False) -> int:
-    """Give the width of a text on one line, in screen pixels.
-
-    Remembered, as a layout asks for the same texts several times; the end of a session calls `forget_texts`.
-    """
-    return max((_extents(line, font, size, bold)[0] for line in text.split("\n")), default=0)
-
-
-def forget_texts() -> None:
-    """Forget every text that was measured: a name may be among them."""
-    measure.cache_clear()
-    _extents.cache_clear()
-
-
-def type_sizes() -> list[float]:
+def type_sizes() -> tuple[float, ...]:
     """All sizes of the type scale in force, the largest first. No other size is ever used: each is a face in memory."""
-    return sorted({theme.size_of(role) for role in tokens.SIZES[theme.frame]}, reverse=True)
+    return _sizes(theme.frame, theme.scale, theme.text_scale)
+
+
+@lru_cache(maxsize=16)
+def _sizes(frame: Frame, _scale: float, _text_scale: float) -> tuple[float, ...]:
+    return tuple(sorted({theme.size_of(role) for role in tokens.SIZES[frame]}, reverse=True))
 
 
 def _chinese(text: str) -> bool:

@@ -19,7 +19,8 @@ from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.button import Button, RoundButton
 from kiosk.ui.widgets.plate import Plate
 from kiosk.ui.widgets.press import Action, Pressable
-from kiosk.ui.widgets.text import Icon, Text, measure
+from kiosk.ui.widgets.text import Icon, Text
+from kiosk.ui.widgets.written import measure
 
 LETTERS = ("QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
 DIGITS = ("123", "456", "789", "0")

@@ -77,7 +77,6 @@ def _letter_that_no_font_has() -> Widget:
 
 def _icon_that_the_font_has_not() -> Widget:
     icon = Icon("search", 80)
-    icon.bind(name=lambda *_: None)
     page = _page(_at(icon, 100, 800))
     icon.text = "\U000f9999"
     return page
