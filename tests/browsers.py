@@ -19,6 +19,9 @@ from tests.headoffice.offices import STORE
 BROWSERS = [program] if (program := chromium.find()) else []
 """Tests of pages run once for each. On a machine without Chromium that is not at all, and pytest says so."""
 
+TAPS, GLANCE_S = 5, 2.0
+"""How often somebody taps what should be chosen by it, and how long they look whether it is."""
+
 NEEDED = "document.querySelector('.headline')"
 
 
@@ -69,6 +72,16 @@ class Shopper:
         path = tokens.path(self.shop.head_office.office.keys, order_id)
         self.page.open(f"{self.shop.head_office.address}{path}?lang={self.language}")
         self.page.until(NEEDED)
+
+    def picks(self, selector: str) -> None:
+        """They tap one of several until it is the one: a page that moves meanwhile takes a tap for another place."""
+        pressed = f"document.querySelector({json.dumps(selector + '[aria-pressed=true]')})"
+        for _ in range(TAPS):
+            self.page.tap(selector)
+            with contextlib.suppress(chromium.BrowserTrouble):
+                self.page.until(pressed, GLANCE_S)
+                return
+        raise chromium.BrowserTrouble(f"{selector} was tapped {TAPS} times and is not chosen")
 
     def headline(self) -> str:
         """How the order stands, by the page."""

@@ -34,7 +34,7 @@ from kiosk.worker import Transaction
 from tests.devices import SERUM, STORE, TEA, write_catalogue
 from tests.flows.apart import apart
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 SALE = ("in the sale", "sold")
 PRINTER = ("asked to print", "half printed", "all printed")
 STATEMENTS = 11

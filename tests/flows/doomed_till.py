@@ -36,7 +36,7 @@ from sync.messages import SaleCompleted
 from tests.devices import SERUM, STORE, TEA, write_catalogue
 from tests.flows.apart import apart
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 BETWEEN = {"cash": ("committed",), "card": ("waiting", "committed", "paid"), "return": ("committed",)}
 """Moments that no statement marks: the terminal is about to be asked, a commit is just done, the result is told."""
 

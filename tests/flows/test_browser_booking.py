@@ -36,8 +36,8 @@ def chooses(shopper: Shopper, name: str, day: int = 2) -> None:
     """They want the first free hour of a day, and say who they are."""
     shopper.comes()
     shopper.page.tap('[data-key="time"]')
-    shopper.page.tap(f".days > :nth-child({day})")
-    shopper.page.tap(".hours > :nth-child(1)")
+    shopper.picks(f".days > :nth-child({day})")
+    shopper.picks(".hours > :nth-child(1)")
     shopper.page.tap('[data-key="book-name"]')
     shopper.page.type(name)
 
@@ -97,8 +97,8 @@ def test_of_two_who_want_the_last_hour_one_is_told_and_nothing_is_booked_while_h
 
         late.reads("this time has just been taken")
         late.page.until("document.querySelector('.days > :nth-child(2)').disabled")
-        late.page.tap(".days > :nth-child(3)")
-        late.page.tap(".hours > :nth-child(1)")
+        late.picks(".days > :nth-child(3)")
+        late.picks(".hours > :nth-child(1)")
         late.page.tap('[data-key="book-now"]')
         late.page.until(BOOKED)
         assert late.page.js(BOOKED) != shopper.page.js(BOOKED)

@@ -24,7 +24,7 @@ from kiosk.till.model import Sale
 from kiosk.wiring import open_store
 from tests.devices import STORE, TEA, write_catalogue
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 CODE = "134567890123456789"
 
 

@@ -41,6 +41,9 @@ fullscreen = true
 sound = false
 """
 
+LAST = "其他门店"
+"""What a product's page says at its end: other stores that have it."""
+
 ESCAPES: dict[str, tuple[str, ...]] = {
     "end the program": ("Escape", "alt+F4", "ctrl+q", "ctrl+w", "ctrl+c", "ctrl+d", "ctrl+z", "ctrl+backslash"),
     "the toolkit's settings panel": ("F1",),
@@ -127,6 +130,7 @@ def test_nothing_that_people_try_at_kiosks_changes_anything(window: Window) -> N
     display = window.display
     window.device.at("home.attract")
     window.device.until(lambda: _scanned(window), "the page of the scanned product")
+    window.device.until(lambda: window.device.sees(LAST), "the end of the page, which is drawn later than its top")
     window.device.until(lambda: _still(window), "a page that stands still")
     texts, before, windows = window.device.ask("texts"), window.picture(), window.windows()
     changed: dict[str, object] = {}
@@ -200,9 +204,9 @@ def _ask_to_close(display_name: str, window: int) -> None:
 
 
 def _still(window: Window) -> bool:
-    one = window.picture()
+    one, words = window.picture(), window.device.texts()
     time.sleep(0.3)
-    return _different(one, window.picture()) == 0
+    return _different(one, window.picture()) == 0 and window.device.texts() == words
 
 
 def _different(one: Image.Image, other: Image.Image) -> float:
