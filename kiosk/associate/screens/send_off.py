@@ -113,11 +113,14 @@ class SendOffScreen(OrderActs):
             else Pill(key="send.label_first", state="info", icon="barcode")
         )
         to = self._to(order)
+        label = Panel(Text(key="send.label", role="body", bold=True), Row(mark, Gap(), gap=8), pad=(18, 12), gap=8)
+        # Nobody looks for a carrier's label at a shopper's door; one that was scanned all the same is shown.
+        at_door = order.method == "delivery" and not self.label
         self.stage.replace(
             big_number(tr.text("send.bags", n=order.bags or 1), tr.text("goods.units", n=order.in_store)),
             *([facts(tr, [("send.to", to)])] if to else []),
             *self._money(order),
-            Panel(Text(key="send.label", role="body", bold=True), Row(mark, Gap(), gap=8), pad=(18, 12), gap=8),
+            *([] if at_door else [label]),
             Row(Icon("edit", 24, colour="ink2"), Text(key="send.signature", role="body", bold=True), gap=10),
             self.sign,
         )
@@ -146,7 +149,8 @@ class SendOffScreen(OrderActs):
 
     def _show_answers(self, order: Order | None) -> None:
         back = Button("goods.back", icon="back", action=lambda: navigation.go(_home()))
-        go = Button("send.go", icon="truck", kind="accent", action=self.send)
+        key = "send.go_door" if order is not None and order.method == "delivery" else "send.go"
+        go = Button(key, icon="truck", kind="accent", action=self.send)
         missing = "" if order is None else self.missing(order)
         go.disabled = bool(missing)
         go.reason = self.tr.text(missing) if missing else ""

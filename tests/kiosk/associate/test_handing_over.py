@@ -365,7 +365,7 @@ def test_what_is_brought_to_a_door_is_found_by_its_label_paid_signed_for_and_gon
     counter.screen.sign._strokes = [[(0.1, 0.2), (0.5, 0.6), (0.9, 0.3)]]
     counter.screen.signed()
     counter.settle()
-    counter.tap("send.go")
+    counter.tap("send.go_door")
 
     assert order_of(device).state == "collected"
     assert navigation.front() == "pickup.collect"

@@ -256,7 +256,7 @@ def test_the_stores_own_driver_signs(desk: Desk) -> None:
     desk.screen.sign._strokes = [[(0.1, 0.2), (0.5, 0.6), (0.9, 0.3)]]
     desk.screen.signed()
     desk.settle()
-    desk.tap("send.go")
+    desk.tap("send.go_door")
 
     name = proof_of(desk)["signature"]
     store = desk.device.store
