@@ -19,23 +19,36 @@ MOST_SWEEPS = 40
 class Turn:
     """Asks for one widget to be laid out before the next frame, however often it is called; hears of properties."""
 
-    __slots__ = ("act", "waiting", "widget")
+    __slots__ = ("act", "grows", "waiting", "widget")
 
     def __init__(self, widget: Any, act: Callable[[], object]) -> None:  # any Kivy widget
         self.widget = widget
         self.act = act
         self.waiting = False
+        self.grows = False
+        """Whether its size may be another afterwards: not if it was only moved."""
 
     def __call__(self, *_: object) -> None:
         """Ask."""
+        self.grows = True
         if not self.waiting:
             self.waiting = True
             arranging.add(self)
 
+    def moved(self, *_: object) -> None:
+        """Ask, as the widget lies elsewhere and what is in it must follow."""
+        if not self.waiting:
+            self.waiting = True
+            arranging.add(self)
+
+    def rest(self) -> None:
+        """Nothing has to be done any more."""
+        self.waiting = self.grows = False
+
     def now(self) -> None:
         """Do it at once where the page is being laid out, as whoever called goes by its size; or else ask."""
         if arranging.busy:
-            self.waiting = False
+            self.rest()
             self.act()
         else:
             self()
@@ -125,7 +138,7 @@ class Arranging:
             depth, _, turn = heappop(waiting)
             if turn.waiting:
                 self._at = abs(depth)
-                turn.waiting = False
+                turn.rest()
                 turn.act()
 
 
@@ -133,7 +146,7 @@ def settle(widget: Any) -> None:  # any Kivy widget
     """Let a text or a box take its size now, if it has to: whoever places it goes by that."""
     known = widget.__dict__
     turn = known.get("write_again") or known.get("_trigger_layout")
-    if turn.__class__ is Turn and turn.waiting:
+    if turn.__class__ is Turn and turn.waiting and turn.grows:
         turn.now()
 
 

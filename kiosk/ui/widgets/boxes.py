@@ -88,7 +88,7 @@ class Box(Holder, Layout):
         self._unsettled = True
         hint(named, 1, 1 if grow else None)
         super().__init__(**named)
-        self.fbind("pos", self._trigger_layout)
+        self.fbind("pos", self._trigger_layout.moved)
         self.fbind("size", self._trigger_layout)
         self.bind(minimum_height=self._hug, size_hint_y=self._hug)
         # Kivy gives every widget 100 pixels to begin with, and an empty box would keep them.
@@ -123,7 +123,7 @@ class Box(Holder, Layout):
         """Place the children; if nothing but that has changed meanwhile, they lie as they should."""
         self._unsettled = False
         if self._arrange() and not self._unsettled:
-            self._trigger_layout.waiting = False
+            self._trigger_layout.rest()
 
     def _arrange(self) -> bool:
         """Place the children; gives whether all of them took the size that they were placed by."""
@@ -294,7 +294,8 @@ class Grid(Styled, Layout):
         self.gap = gap
         hint(named, 1, None)
         super().__init__(**named)
-        for name in ("pos", "size", "children"):
+        self.fbind("pos", self._trigger_layout.moved)
+        for name in ("size", "children"):
             self.fbind(name, self._trigger_layout)
         for child in children:
             self.add_widget(child)

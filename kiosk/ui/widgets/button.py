@@ -178,7 +178,8 @@ class Actions(Styled, Layout):
         self._gap = gap
         self._stack = stack
         super().__init__(size_hint=(1, None))
-        for name in ("pos", "size", "children"):
+        self.fbind("pos", self._trigger_layout.moved)
+        for name in ("size", "children"):
             self.fbind(name, self._trigger_layout)
         for button in buttons:
             self.add_widget(button)

@@ -58,7 +58,8 @@ class Inline(Pressable, Layout):
         for child in (icon, label, below):
             if child is not None:
                 self.add_widget(child)
-        for name in ("pos", "size", "size_hint_y"):
+        self.fbind("pos", self._trigger_layout.moved)
+        for name in ("size", "size_hint_y"):
             self.fbind(name, self._trigger_layout)
 
     def restyle(self) -> None:
@@ -90,7 +91,7 @@ class Inline(Pressable, Layout):
         width = self.width
         self._arrange()
         if not self._unsettled and (self._hug or self.width == width):
-            self._trigger_layout.waiting = False
+            self._trigger_layout.rest()
 
     def hugged_width(self) -> float:
         """How wide it is where it hugs its words."""

@@ -8,7 +8,7 @@ from kivy.graphics import Color, Rectangle, StencilPop, StencilPush, StencilUnUs
 from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 
-from kiosk.ui.arranging import Turn
+from kiosk.ui.arranging import Turn, settle
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.base import Styled
 from kiosk.ui.widgets.patches import box, lay
@@ -43,6 +43,21 @@ class Scrolling(Styled):
     @_trigger_update_from_scroll.setter
     def _trigger_update_from_scroll(self, trigger: object) -> None:
         """Kivy makes one that knows no order."""
+
+    def update_from_scroll(self, *_: object) -> None:
+        """Place what scrolls. Kivy's own does the same, and fades a bar that is not drawn here."""
+        page = self._viewport
+        if page is None:
+            self.g_translate.xy = self.pos
+            return
+        if page.size_hint_x is not None:
+            page.width = page.size_hint_x * self.width
+        settle(page)
+        if page.size_hint_y is not None:
+            page.height = page.size_hint_y * self.height
+        beyond = page.height - self.height
+        page.pos = (0, 0)  # it is drawn elsewhere, not moved
+        self.g_translate.xy = (self.x, self.y - self.scroll_y * beyond if beyond > 0 else self.end_y - page.height)
 
     def _bind_inactive_bar_color(self, *_: object) -> None:
         """The toolkit's own bar is not drawn, so it need not fade; its fading would keep pages that are gone."""
