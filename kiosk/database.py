@@ -151,8 +151,15 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 
 
 def checkpoint(db: sqlite3.Connection) -> None:
-    """Move the log into the database file; waits for nobody."""
-    db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    """Move the log into the database file; waits for nobody, and leaves it where it is if that cannot be now.
+
+    SQLite refuses while a cursor of this connection was not read to its end. An action that was refused keeps its own
+    in the traceback until garbage is collected, and who moves the log must live on: next time it goes.
+    """
+    try:
+        db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    except sqlite3.OperationalError as problem:
+        log.info("the log is moved later: %s", problem)
 
 
 def grow_log(db: Connection) -> bool:

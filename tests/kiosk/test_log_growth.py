@@ -70,3 +70,21 @@ def test_where_there_is_no_log_the_device_goes_on_without(folder: Path) -> None:
     _sell(db, "one")
     assert not db.in_transaction
     db.close()
+
+
+def test_a_reading_that_somebody_left_open_stops_nobody_and_the_log_is_moved_later(folder: Path) -> None:
+    db = database.open_writer(folder)
+    _sell(db, "one")
+    _sell(db, "two")
+    left_open = db.execute("SELECT member_id FROM favourite")
+    assert left_open.fetchone()
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    database.checkpoint(db)
+    left_open.close()
+    _sell(db, "three")
+    database.checkpoint(db)
+
+    assert db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[0] == 0
+    db.close()
