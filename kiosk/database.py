@@ -169,7 +169,11 @@ def grow_log(db: Connection) -> bool:
     for its data alone. SQLite takes what lies behind the last commit for nothing, and a log that was brought into the
     file is written anew from its beginning.
     """
-    db.execute("BEGIN IMMEDIATE")  # so nobody writes to it at the same time
+    try:
+        db.execute("BEGIN IMMEDIATE")  # so nobody writes to it at the same time
+    except sqlite3.OperationalError as problem:
+        log.info("the log grows later: %s", problem)
+        return False
     try:
         path = db.log_path
         with path.open("r+b") as log_file:

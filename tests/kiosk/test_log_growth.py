@@ -62,6 +62,22 @@ def test_after_a_sudden_stop_everything_that_was_committed_is_there_and_nothing_
     found.close()
 
 
+def test_while_somebody_else_writes_the_log_does_not_grow_and_grows_afterwards(folder: Path) -> None:
+    db, other = database.open_writer(folder), database.open_writer(folder)
+    _sell(db, "before")
+    size = db.log_path.stat().st_size
+    db.execute("PRAGMA busy_timeout = 0")
+    other.execute("BEGIN IMMEDIATE")
+
+    assert database.grow_log(db) is False
+    assert db.log_path.stat().st_size == size
+    other.execute("ROLLBACK")
+    _grow(db)
+    assert db.log_path.stat().st_size == database.LOG_BYTES
+    other.close()
+    db.close()
+
+
 def test_where_there_is_no_log_the_device_goes_on_without(folder: Path) -> None:
     db = database.open_writer(folder)
     db.log_path = folder / "nowhere"
