@@ -25,7 +25,7 @@ from typing import Any, BinaryIO, Final
 Json = dict[str, Any]  # whatever the protocol says
 
 ANSWER_S: Final = 30.0
-PATIENCE_S: Final = 15.0
+PATIENCE_S: Final = 45.0
 
 _FLAGS = (
     "--headless=new",

@@ -14,7 +14,7 @@ from scripts.person.display import Display
 
 ROOT = Path(__file__).parents[2]
 
-PATIENCE_S = 12.0
+PATIENCE_S = 45.0
 LOOK_S = 0.03
 """Between two looks; a person needs a fifth of a second."""
 

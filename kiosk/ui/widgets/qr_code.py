@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.properties import StringProperty
@@ -30,18 +28,20 @@ class QrCode(Styled):
         with self.canvas:
             Color(1, 1, 1, 1)
             self._shape = Rectangle(size=(0, 0))
-        self._texture: Any = None  # Kivy's texture
         self._modules = 1
+        self._made_of = ""
         self.text = text
         self.bind(text=self._make, pos=self._place, size=self._place)
 
     def restyle(self) -> None:
-        """Take the size anew."""
+        """Take the size anew; the code is the same in every look, and making one takes a tenth of a second."""
         side = theme.px(self._design)
         self.size = (side, side)
-        self._make()
+        if self.text != self._made_of:
+            self._make()
 
     def _make(self, *_: object) -> None:
+        self._made_of = self.text
         if not self.text:
             self._shape.size = (0, 0)
             return
