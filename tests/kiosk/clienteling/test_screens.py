@@ -182,6 +182,7 @@ def test_a_product_that_was_looked_up_goes_onto_the_list_that_is_chosen(desk: De
     assert desk.findings("choosing a list", HARDEST) == []
     desk.tap("client.new_private")
     sheet = desk.navigator.top()
+    assert sheet is not None
     sheet.line._chosen("心愿单")
     sheet.enter()
     desk.settle()
