@@ -22,6 +22,9 @@ from kiosk.ui import boot
 PATIENCE_S = 30.0
 """A condition that is not true after so long never will be; a busy machine may need seconds."""
 
+DEAD = 3_000
+"""Widgets of pages that are gone: some ten pages."""
+
 KIOSK = (540, 960)
 """Half of a real kiosk: a quarter of the pixels, the same layout."""
 
@@ -207,4 +210,6 @@ def ui() -> Iterator[Ui]:
     yield window
     window.unmount()
     window.pump(2)
-    gc.collect()  # what is gone would be dressed again with each look that the next test takes
+    # What is gone would be dressed again with each look that the next tests take; to search for it takes half a second.
+    if len(theme._widgets) > DEAD:
+        gc.collect()
