@@ -126,8 +126,9 @@ class Box(Holder, Layout):
             self._trigger_layout.rest()
 
     def _arrange(self) -> bool:
-        """Place the children; gives whether all of them took the size that they were placed by."""
-        raise NotImplementedError
+        """Place the children; gives whether all of them took the size that they were placed by. A plain box leaves
+        them where they are."""
+        return True
 
     def _hug(self, *_: object) -> None:
         if self.size_hint_y is None:

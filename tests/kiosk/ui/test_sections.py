@@ -8,6 +8,7 @@ from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column
 from kiosk.ui.widgets.sections import Section, Sections
 from kiosk.ui.widgets.text import Text
+from scripts.screenshots.shooting import stood_still, unhurried
 from tests.ui import Ui, ui
 
 __all__ = ["ui"]
@@ -65,8 +66,9 @@ def test_a_new_page_is_in_its_place_before_its_lower_part_is_made(ui: Ui) -> Non
     holder, sections = mounted(ui)
     theme.choose(motion=True)
 
-    sections.show([section("a", "head")], [section("b", "below")])
-    ui.settle()
+    with unhurried(), stood_still():
+        sections.show([section("a", "head")], [section("b", "below")])
+        ui.settle()
     assert words(holder) == ["head"]
 
     sections.finish()
