@@ -28,6 +28,9 @@ PAUSE_S = 20.0
 QUIET_S = 2.0
 """A person reads for so long, and touches nothing."""
 
+CALM_FPS = 40
+"""Frames a second while nobody touches anything: looking whether there is something to draw is what idling costs."""
+
 CALM_S = 5.0
 """After the start, until all that stays has been loaded."""
 
@@ -39,6 +42,8 @@ class Tidying:
         self._last_touch = 0.0
         self._last_time = 0.0
         self._clock: Any = None  # Kivy's clock event
+        self._full_fps = 0
+        """What to go back to; 0 while it is in force."""
 
     def start(self) -> None:
         """Take the collector over. May be called twice."""
@@ -52,12 +57,22 @@ class Tidying:
         if self._clock is not None:
             self._clock.cancel()
             self._clock = None
+            self._hurry()
             gc.unfreeze()
             gc.set_threshold(700, 10, 10)
 
     def touched(self) -> None:
         """A finger, a key, a scan: not now."""
         self._last_touch = Clock.get_time()
+        self._hurry()
+
+    def _hurry(self) -> None:
+        if self._full_fps:
+            Clock._max_fps, self._full_fps = self._full_fps, 0  # noqa: SLF001 - there is no other way to say so
+
+    def _rest(self) -> None:
+        if not self._full_fps and Clock._max_fps > CALM_FPS:  # noqa: SLF001 - the same
+            self._full_fps, Clock._max_fps = Clock._max_fps, CALM_FPS  # noqa: SLF001 - the same
 
     def _settle(self) -> None:
         """What is there now stays for as long as the program runs: it need not be looked at again."""
@@ -66,6 +81,8 @@ class Tidying:
 
     def _look(self, _dt: float) -> None:
         at = Clock.get_time()
+        if at - self._last_touch >= QUIET_S:
+            self._rest()
         if at - self._last_touch >= QUIET_S and at - self._last_time >= PAUSE_S:
             self._last_time = at
             gc.collect()
