@@ -198,10 +198,14 @@ def open_window() -> Ui:
 def ui() -> Iterator[Ui]:
     """The window, empty before and after, in Chinese, light and at 100 %."""
     from kiosk.ui import mainloop
+    from kiosk.ui.motion import motion
     from kiosk.ui.theme import theme
     from kiosk.ui.tr import tr
 
     window = open_window()
+    # An app that an earlier test closed took the loop's door with it, and slow frames of others would still every move.
+    mainloop.start()
+    motion.forget()
     mainloop.drain()
     window.unmount()
     window.resize(KIOSK)
