@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 State = Literal["closed", "open", "unknown", "jammed", "lost"]
 """``unknown``: it can be opened, and does not tell whether it is. ``jammed``: it got its pulse and stayed shut.
 ``lost``: what it hangs on is not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class DrawerStatus:
+class DrawerStatus(Struct, frozen=True):
     """How a drawer is."""
 
     state: State

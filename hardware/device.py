@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 State = Literal["ready", "lost", "fault"]
 """``lost``: no device, unplugged, or it does not answer; the next use looks for it again. ``fault``: it answers, and
 something is wrong with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceStatus:
+class DeviceStatus(Struct, frozen=True):
     """How a device is."""
 
     state: State

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import numpy
@@ -33,8 +34,7 @@ MOVED, MOVED_SHARE = 10, 0.004
 Verdict = Literal["fresh", "still", "black", "frozen"]
 
 
-@dataclass(slots=True)
-class FrameWatch:
+class FrameWatch(Struct):
     """Judges the frames of one run of a source. Times are seconds of a clock that never jumps."""
 
     live: bool

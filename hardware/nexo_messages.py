@@ -7,12 +7,12 @@ shop's own network. Only the fields that are named here are ever read: card data
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from hardware.payment_terminal import Outcome, PaymentRequest, PaymentResult, Reason, RefundRequest
 
@@ -50,8 +50,7 @@ _IN_DOUBT = frozenset({"UnreachableHost", "InProgress"})
 """Failures that leave open whether money moves: the acquirer may have booked what it could not confirm."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parties:
+class Parties(Struct, frozen=True):
     """Who speaks with whom, and how many decimal places the shop's currency has."""
 
     sale_id: str

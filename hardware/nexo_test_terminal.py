@@ -9,7 +9,6 @@ import ipaddress
 import ssl
 import threading
 from collections import deque
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,6 +19,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hardware import nexo_messages as nexo
 from hardware.payment_books import Books, Entry
@@ -40,8 +41,7 @@ PAN = "4111111111111111"
 """The number that everybody uses for tests."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
+class _Done(Struct, frozen=True):
     """A payment that was answered."""
 
     response: nexo.Json

@@ -7,8 +7,9 @@ are the same to us: they are asked for an intent's money, and they answer once, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 PaymentKind = Literal["card", "wallet", "qr"]
 """`card`: on the terminal. `wallet`: the shopper shows a code that we scan. `qr`: the shopper scans a code of ours."""
@@ -24,8 +25,7 @@ Reason = Literal[
 `unreachable`: it was never asked, because nothing could be sent. `no_answer`: it was asked and said nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentRequest:
+class PaymentRequest(Struct, frozen=True):
     """What is to be taken."""
 
     intent_id: str
@@ -37,12 +37,15 @@ class PaymentRequest:
     kind: PaymentKind = "card"
     scheme: str = ""
     """Whose code it is (`wechat_pay`, `alipay`), where a wallet's code was scanned."""
-    payer_code: str = field(default="", repr=False)
+    payer_code: str = ""
     """The scanned code of a wallet: worth money for a minute, so it is handed on and never kept, shown or logged."""
 
+    def __repr__(self) -> str:
+        shown = (self.intent_id, self.amount_minor, self.currency, self.kind, self.scheme)
+        return f"PaymentRequest{shown}"
 
-@dataclass(frozen=True, slots=True)
-class RefundRequest:
+
+class RefundRequest(Struct, frozen=True):
     """What is to be given back to where it came from."""
 
     intent_id: str
@@ -55,8 +58,7 @@ class RefundRequest:
     kind: PaymentKind = "card"
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentResult:
+class PaymentResult(Struct, frozen=True):
     """What became of an intent. Card data never comes this far."""
 
     intent_id: str

@@ -7,13 +7,13 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
+from msgspec import Struct
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from hardware import nexo_messages as nexo
@@ -28,8 +28,7 @@ QUESTION_S = 10.0
 """Questions about a payment are answered from the terminal's memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Nexo:
+class Nexo(Struct, frozen=True):
     """Which terminal."""
 
     url: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from hardware.later import Alarm, Later
 from hardware.payment_books import Books, Entry
@@ -37,8 +38,7 @@ HINT = "0000"
 """Last four digits of a card that cannot exist."""
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A request that is being paid."""
 
     request: PaymentRequest | RefundRequest

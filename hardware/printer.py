@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 State = Literal["ready", "offline", "paper_out", "cover_open", "fault"]
 """``offline``: no device, no connection, switched off, or its own button says so. ``fault``: the knife is stuck, the
@@ -21,8 +22,7 @@ BAND = 128
 """Rows that are handed over at once: 16 mm. Small enough for every printer's memory, and to know how far it came."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrinterStatus:
+class PrinterStatus(Struct, frozen=True):
     """How a printer is."""
 
     state: State
@@ -39,8 +39,7 @@ class PrinterStatus:
         return self.state == "ready"
 
 
-@dataclass(frozen=True, slots=True)
-class Raster:
+class Raster(Struct, frozen=True):
     """Black and white dots, as printers take them."""
 
     width: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 from hardware.device import DeviceStatus
 
@@ -17,8 +18,7 @@ Refusal = Literal["moving", "out_of_range", "not_now"]
 PAUSE_S = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What lies on the scale."""
 
     grams: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import numpy
@@ -32,8 +33,7 @@ Point = tuple[float, float]
 """A place on a frame: x and y as shares of width and height, 0..1, from the top left."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """One code that came into view."""
 
     text: str
@@ -68,8 +68,7 @@ class Scan:
     """Corners of the code on the frame, for drawing on the preview; empty when unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScannerStatus:
+class ScannerStatus(Struct, frozen=True):
     """How a scanner is. Handed over each time it changes."""
 
     state: State
@@ -85,8 +84,7 @@ class ScannerStatus:
         return self.state in ("ready", "starting", "decoder")
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewFrame:
+class PreviewFrame(Struct, frozen=True):
     """The newest picture, made small for a screen. It exists in memory only."""
 
     sequence: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct
 
 from sync.formats import gtin as gtins
 from sync.formats import tokens
@@ -15,16 +16,14 @@ _GS1_CARRIERS = frozenset({"QR", "QRCODE", "DM", "DATAMATRIX", "CODE128"})
 """Carriers that may hold a GS1 element string."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProductCode:
+class ProductCode(Struct, frozen=True):
     """A GS1 product number."""
 
     gtin: str
     """14 digits."""
 
 
-@dataclass(frozen=True, slots=True)
-class WeighedCode:
+class WeighedCode(Struct, frozen=True):
     """A label of the shop's own scale: an article, and its weight or what the pack costs."""
 
     gtin: str
@@ -33,78 +32,77 @@ class WeighedCode:
     price_minor: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class OwnCode:
+class OwnCode(Struct, frozen=True):
     """A code of ours with a right shape; whether it may be believed is for the action to check."""
 
     token: tokens.Token
     text: str
 
 
-class LoyaltyCard(OwnCode):
+class LoyaltyCard(OwnCode, frozen=True):
     """Names a member."""
 
 
-class PickupCode(OwnCode):
+class PickupCode(OwnCode, frozen=True):
     """Entitles to one pickup order."""
 
 
-class BasketCode(OwnCode):
+class BasketCode(OwnCode, frozen=True):
     """Hands over a basket. It may have stood behind words for people."""
 
 
-class ReceiptCode(OwnCode):
+class ReceiptCode(OwnCode, frozen=True):
     """Names a sale."""
 
 
-class CouponCode(OwnCode):
+class CouponCode(OwnCode, frozen=True):
     """A coupon."""
 
 
-class StaffBadge(OwnCode):
+class StaffBadge(OwnCode, frozen=True):
     """Names an operator."""
 
 
-class EnrolmentCode(OwnCode):
+class EnrolmentCode(OwnCode, frozen=True):
     """Lets a device join the store."""
 
 
-class GiftCardCode(OwnCode):
+class GiftCardCode(OwnCode, frozen=True):
     """Names a gift card. Its balance is not on it: head office keeps that."""
 
 
-class VoucherCode(OwnCode):
+class VoucherCode(OwnCode, frozen=True):
     """A voucher: spent whole, once."""
 
 
-class ShelfLabel(OwnCode):
+class ShelfLabel(OwnCode, frozen=True):
     """A shelf label: what head office says that a product costs."""
 
 
 Scheme = Literal["wechat_pay", "alipay"]
 
 
-@dataclass(frozen=True, slots=True)
-class PayerCode:
+class PayerCode(Struct, frozen=True):
     """What a shopper's wallet shows to be paid with: worth money for a minute, so it is neither kept nor printed."""
 
     scheme: Scheme
-    text: str = field(repr=False)
+    text: str
 
     @property
     def last_four(self) -> str:
         return self.text[-4:]
 
+    def __repr__(self) -> str:
+        return f"PayerCode(scheme={self.scheme!r})"
 
-@dataclass(frozen=True, slots=True)
-class CarrierCode:
+
+class CarrierCode(Struct, frozen=True):
     """Where a shopper's electronic invoices go: the barcode that they show on their phone."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownCode:
+class UnknownCode(Struct, frozen=True):
     """Anything else. `ours` tells a damaged code of ours from a stranger's."""
 
     text: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from kiosk import database
 from kiosk.handlers import Handlers
@@ -21,8 +22,7 @@ APP = "1.0"
 """Version that head office and the other devices are told."""
 
 
-@dataclass
-class Host:
+class Host(Struct, eq=False):
     """What the agent may ask of the device; called on the agent's thread, done on the worker's."""
 
     settings: Settings

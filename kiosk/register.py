@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from kiosk.settings import SelfCheckout, Settings
 
@@ -15,8 +16,7 @@ CHANNELS = {"shopper": "kiosk", "associate": "tablet", "manager": "tablet"}
 NO_CHECKS = SelfCheckout()
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Struct, frozen=True):
     """Where a sale takes place; the same for every sale of a device."""
 
     store_gln: str

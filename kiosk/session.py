@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from sync.clock import NewId
 
@@ -13,8 +13,7 @@ MOST_COMPARED = 3
 """Columns that can be read side by side."""
 
 
-@dataclass(slots=True)
-class Session:
+class Session(Struct):
     """One person's time at the screen. Lives on the main loop only; nothing of it but the basket is stored."""
 
     basket_id: str

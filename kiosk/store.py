@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from msgspec import Struct, field
 
 from hardware.payment_terminal import PaymentTerminal
 from hardware.scanner import ScannerWithCamera
@@ -45,8 +46,7 @@ class Link(Protocol):
         """Pull the network cable, or put it back (demonstrations)."""
 
 
-@dataclass(slots=True)
-class Progress:
+class Progress(Struct):
     """How far the download of a new catalogue is."""
 
     state: str = "none"
@@ -74,8 +74,7 @@ def _stay() -> None:
     """Where there is no network to speak to."""
 
 
-@dataclass(slots=True)
-class Store:
+class Store(Struct):
     """One device of a shop, as its screens see it. Belongs to the main loop."""
 
     settings: Settings

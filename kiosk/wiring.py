@@ -7,11 +7,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from msgspec import Struct
 
 from hardware.later import Later
 from kiosk import database
@@ -281,8 +281,7 @@ def _add_bulk(
     parts.callback(bulk.close)
 
 
-@dataclass
-class Afterwards:
+class Afterwards(Struct, eq=False):
     """What follows a commit, on the worker's thread: live messages, head office's share, gossip of stock."""
 
     agent: Agent

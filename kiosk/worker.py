@@ -8,10 +8,11 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from kiosk import database
 from kiosk.errors import Refused
@@ -31,8 +32,7 @@ GROW_S = 0.1
 """Between two steps in which the log is made longer, while nobody does anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(Struct, frozen=True):
     """Where a fact stands in the journal."""
 
     event_id: str
@@ -81,8 +81,7 @@ class Transaction:
         self.topics.update(topics)
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(Struct, frozen=True):
     """One action waiting for its turn, and who wants to hear of it (on the worker's thread)."""
 
     run: Callable[[Transaction], object]

@@ -18,9 +18,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
+
+from msgspec import Struct
 
 Json = dict[str, Any]  # whatever the protocol says
 
@@ -65,8 +66,7 @@ class BrowserTrouble(RuntimeError):
     """The browser has gone, or refused what it was told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Something that a page complained of."""
 
     kind: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from hardware.decoding.product_code import gtin_of
 from hardware.scanner import Symbology
@@ -16,8 +17,7 @@ TWO_CODES = frozenset({"09784872348880", "01920081045006"})
 """One book of the zxing set carries two codes, and its truth names one of them: both count as right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Photo:
+class Photo(Struct, frozen=True):
     """One photograph and its truth."""
 
     path: Path

@@ -11,13 +11,13 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from msgspec import Struct
 
 from sync import bulk_http, security, unpacking
 from sync import clock as clocks
@@ -55,8 +55,7 @@ Progress = Callable[[Step, int, int], None]
 """Called with (step, bytes done, bytes in all); on the thread that fetches."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Struct, frozen=True):
     """A checked snapshot that lies in the folder and may be put in force."""
 
     name: str

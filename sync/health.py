@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 LinkState = Literal["none", "cut", "broker_away", "head_office_away", "linked"]
 """none: this device has no link (settings); cut: somebody pulled the cable on purpose; broker_away: the store's broker
@@ -14,8 +15,7 @@ SILENT = timedelta(seconds=90)
 """A device says that it is there every 30 seconds; after three missed times it is taken for gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class LaneHealth:
+class LaneHealth(Struct, frozen=True):
     """One up-going lane."""
 
     lane: str
@@ -27,8 +27,7 @@ class LaneHealth:
     """When head office last confirmed something of this lane."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceHealth:
+class DeviceHealth(Struct, frozen=True):
     """A device of this store (this one too), as its status tells."""
 
     device: str
@@ -50,8 +49,7 @@ class DeviceHealth:
         return self.state == "online" and self.silent_for(now) <= SILENT
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(Struct, frozen=True):
     """Everything at one moment."""
 
     state: LinkState

@@ -6,8 +6,9 @@ What a device says after it has heard of something always sorts after it, whatev
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 MOST_COUNT = 0xFFFF
 
@@ -16,8 +17,7 @@ MOST_AHEAD_MS = 5 * 60 * 1000
 would otherwise carry the whole store into the future."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Reading:
+class Reading(Struct, frozen=True, order=True):
     """One reading. Sorts; ties between devices are broken by whoever compares, with the device's name."""
 
     ms: int

@@ -6,11 +6,12 @@ import hashlib
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from sync import messages
 from sync.clock import stamp
@@ -40,8 +41,7 @@ Handler = Callable[[C, Any], object]
 """`handler(tx, message)`; Any, because each handler takes its own message type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """What came of some down events."""
 
     epoch: str
@@ -54,8 +54,7 @@ class Applied:
     """True if an event is missing in between: the rest was left out and will be sent again."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
+class DeadLetter(Struct, frozen=True):
     """Something that arrived and could not be used. It is kept, shown, tried again or exported, never deleted."""
 
     n: int
@@ -228,9 +227,7 @@ def export(db: sqlite3.Connection) -> Iterable[dict[str, object]]:
 def _rows(db: sqlite3.Connection) -> Iterator[dict[str, object]]:
     for row in db.execute(f"SELECT {_COLUMNS} FROM dead_letter ORDER BY n"):
         letter = DeadLetter(*row)
-        yield {name: getattr(letter, name) for name in DeadLetter.__slots__} | {
-            "raw": letter.raw.decode("utf-8", "backslashreplace")
-        }
+        yield asdict(letter) | {"raw": letter.raw.decode("utf-8", "backslashreplace")}
 
 
 def retry(

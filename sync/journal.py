@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
 from sync import disk_mark as marks
 from sync import frames
@@ -104,8 +104,7 @@ class TooLarge(ValueError):
     """The event could never fit a frame, so it is refused when it is posted and the transaction can be given up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """Where an event stands in the journal."""
 
     lane: str
@@ -113,8 +112,7 @@ class Position:
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class Epoch:
+class Epoch(Struct, frozen=True):
     """One incarnation of the device's database."""
 
     epoch: str
@@ -126,8 +124,7 @@ class Epoch:
     """The epoch before, or empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class LaneStatus:
+class LaneStatus(Struct, frozen=True):
     """One lane as it stands on disk."""
 
     lane: str
@@ -143,8 +140,7 @@ class LaneStatus:
     """When head office last acknowledged something, or empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One event as it waits to be sent."""
 
     seq: int

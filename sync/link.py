@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 WINDOW = 64
 """Payloads that may be given to a link and not be confirmed by the broker; the journal is the queue, not the link."""
@@ -13,16 +14,14 @@ MAX_PAYLOAD = 250 * 1024
 """Larger ones are refused before they reach the broker: some disconnect, and a client then repeats it for ever."""
 
 
-@dataclass(frozen=True, slots=True)
-class Will:
+class Will(Struct, frozen=True):
     """What the broker says for us when we are gone without a word. Retained."""
 
     topic: str
     payload: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class LinkStatus:
+class LinkStatus(Struct, frozen=True):
     """How a link stands."""
 
     connected: bool

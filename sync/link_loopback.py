@@ -5,15 +5,15 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from sync import topics
 from sync.clock import Clock, utc_now
 from sync.link import MAX_PAYLOAD, WINDOW, LinkStatus, Receiver, Will
 
 
-@dataclass(slots=True)
-class _Client:
+class _Client(Struct):
     """One connected link, as the hub sees it."""
 
     receiver: Receiver
@@ -30,16 +30,14 @@ class _Client:
         return WINDOW - (self.sent - self.done)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sent:
+class _Sent(Struct, frozen=True):
     sender: _Client
     topic: str
     payload: bytes
     retain: bool
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """What the hub's thread owns."""
 
     clients: dict[int, _Client] = field(default_factory=dict)

@@ -13,11 +13,11 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from paho.mqtt.client import MQTT_ERR_SUCCESS, Client, ConnectFlags, DisconnectFlags, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
@@ -37,8 +37,7 @@ GOODBYE_S = 1.0
 """How long a broker may take to confirm the last words before the line is dropped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Broker:
+class Broker(Struct, frozen=True):
     """Where the broker is, and how this client shows who it is."""
 
     host: str
@@ -60,8 +59,7 @@ class Broker:
     protocol: int = MQTTProtocolVersion.MQTTv5
 
 
-@dataclass(frozen=True, slots=True)
-class Backoff:
+class Backoff(Struct, frozen=True):
     """Full jitter: a uniformly random pause below a ceiling that doubles, so a thousand devices do not come at once."""
 
     first_s: float = 1.0

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
+from msgspec import Struct
 
 from sync import frames, messages, topics
 from sync.clock import stamp
@@ -41,8 +41,7 @@ def encode(message: Message, identity: Identity, *, event_id: str, session: str,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """A live message of another device."""
 
     sender: Identity

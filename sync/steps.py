@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from sync.messages import Event
 from sync.topics import Identity
 
 
-@dataclass(frozen=True, slots=True)
-class Publish:
+class Publish(Struct, frozen=True):
     """Give this to the link."""
 
     topic: str
     payload: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Acknowledge:
+class Acknowledge(Struct, frozen=True):
     """Write down how far head office is, in a transaction of its own; then call `saved`."""
 
     acks: tuple[tuple[str, str, int], ...]
     """(lane, epoch, upto)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deliver:
+class Deliver(Struct, frozen=True):
     """Let these events take effect (`inbox.apply`); then call `delivered`."""
 
     events: tuple[Event, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NewEpoch:
+class NewEpoch(Struct, frozen=True):
     """Head office knows another story of this disk: begin a new epoch; then call `epoch_changed`."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bury:
+class Bury(Struct, frozen=True):
     """Keep this as a dead letter."""
 
     direction: Literal["frame", "live"]
@@ -53,8 +49,7 @@ class Bury:
 Step = Publish | Acknowledge | Deliver | NewEpoch | Bury
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What the device says of itself in its hello."""
 
     identity: Identity

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 ROOT = "kx/v1"
 HELLO = "hello"
@@ -16,8 +17,7 @@ _NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _LONGEST = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Who a device is. The broker's access rules hang on it, so its parts are plain words without slashes."""
 
     tenant: str
@@ -62,8 +62,7 @@ class Identity:
         return f"{self.base}/store/{kind}"
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """A topic taken apart."""
 
     identity: Identity

@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk import database
 from kiosk.identity import Keys
 from kiosk.register import Register
@@ -41,8 +43,7 @@ def gtin_of(number: int) -> str:
 WATER, TEA, SERUM, GEL = (gtin_of(n) for n in range(1, 5))
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """One product of a test catalogue."""
 
     gtin: str

@@ -99,6 +99,15 @@ def test_screens_and_models_hold_no_sql() -> None:
     assert found == []
 
 
+def test_values_of_the_product_are_structs() -> None:
+    """A dataclass compiles its functions when its module is loaded, and the first frame waits for hundreds of them."""
+    found = [
+        str(path) for package in PRODUCT for path, tree in parsed(package).items() if "dataclasses" in set(imports(tree))
+    ]
+
+    assert found == []
+
+
 @pytest.mark.parametrize("package", [*PRODUCT, "scripts", "tests"])
 def test_every_module_says_first_what_it_is_and_is_short(package: str) -> None:
     modules = parsed(package)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from kiosk.ui import fonts as cutting
+from kiosk.ui import font_subset
 from kiosk.ui.fonts import FontSet, FontSourceMissing, ensure_fonts
 
 
@@ -22,7 +22,7 @@ def _drawn(font: Path, text: str) -> bytes:
 )
 def test_every_character_of_the_trade_can_be_drawn(fonts: FontSet, text: str) -> None:
     for font in fonts.files:
-        assert set(map(ord, text)) <= cutting.characters(font), font.name
+        assert set(map(ord, text)) <= font_subset.characters(font), font.name
 
 
 def test_each_place_has_its_own_forms_and_bold_is_bold(fonts: FontSet) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy
+from msgspec import Struct
 
 from hardware.decoding.ean_shapes import MODULES, PLACES, WINDOW, either_way, shapes
 from hardware.decoding.ean_solve import solve
@@ -52,8 +52,7 @@ BEND = 0.12
 """Most that the middle of a code may be shifted by perspective, as a share of its length, times four."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """What was read."""
 
     text: str

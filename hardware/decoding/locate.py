@@ -7,11 +7,11 @@ much they agree and its main direction says the angle, so a pack held at 45 degr
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from hardware.decoding.reads import Corner, Gray
@@ -32,8 +32,7 @@ MIN_AREA_SHARE = 0.004
 """Of the frame: less than this cannot be read at 720p."""
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """A rectangle that holds bars, in pixels of the frame."""
 
     centre: Corner
@@ -127,8 +126,7 @@ def _span(values: numpy.ndarray, cut_off: float) -> tuple[float, float]:
     return float(values[round(last * cut_off)]), float(values[round(last * (1 - cut_off))])
 
 
-@dataclass(frozen=True, slots=True)
-class Crop:
+class Crop(Struct, frozen=True):
     """A region turned upright and scaled, with the way back to the frame."""
 
     picture: Gray

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from hardware.decoding.reads import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What to do with one frame."""
 
     stages: int = 4
@@ -35,8 +35,7 @@ class Order:
     """Keys of codes that are in view and reported already: a second code beside them still gets its turn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of one frame."""
 
     accepted: tuple[Finding, ...]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import cv2
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hardware.decoding import ean_fit
 from hardware.decoding.locate import cut
@@ -39,8 +40,7 @@ QR_REDUCED = 0.5
 QR_ENLARGED = 1.6
 
 
-@dataclass(frozen=True, slots=True)
-class Pass:
+class Pass(Struct, frozen=True):
     """One way of looking at a frame."""
 
     name: str

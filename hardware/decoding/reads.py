@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from hardware.scanner import Symbology
 
@@ -26,8 +27,7 @@ Corner = tuple[float, float]
 """A place on the frame in pixels: x, y."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """One code as one pass read it."""
 
     by: str
@@ -63,8 +63,7 @@ class Read:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One code with the votes that it has."""
 
     read: Read

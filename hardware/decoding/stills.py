@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy
+from msgspec import Struct
 
 from hardware.decoding.orders import Order
 from hardware.decoding.process import DecoderProcess
@@ -29,8 +29,7 @@ class Unreadable(Exception):
     """A file that is no picture, with a line that says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Still:
+class Still(Struct, frozen=True):
     """The codes on one picture."""
 
     codes: tuple[Finding, ...]

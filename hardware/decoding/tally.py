@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from hardware.decoding.reads import Finding
 from hardware.decoding.votes import FADE, FRAMES

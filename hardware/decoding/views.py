@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from hardware.decoding.reads import ERROR_CORRECTED, Finding, Read
 from hardware.decoding.votes import near
@@ -15,8 +16,7 @@ UNSURE_S = 0.9
 At 20 frames a second all passes have had more than one turn by then."""
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """A code to report."""
 
     finding: Finding
@@ -24,8 +24,7 @@ class News:
     in_catalogue: bool | None
 
 
-@dataclass(slots=True)
-class _View:
+class _View(Struct):
     read: Read
     seen: float
     accepted: float | None = None

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+
+from msgspec import Struct, field
 
 from hardware.decoding.reads import ERROR_CORRECTED, Family, Finding, Read
 from hardware.scanner import Symbology
@@ -75,8 +76,7 @@ def weight(read: Read, weights: Weights) -> float:
     return max(0.0, weights.get(read.by, {}).get(bucket(read), UNKNOWN_WEIGHT))
 
 
-@dataclass(slots=True)
-class Candidate:
+class Candidate(Struct):
     """One code with the votes for it."""
 
     read: Read

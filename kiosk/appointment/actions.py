@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from kiosk.appointment import tables
 from kiosk.appointment.model import (
@@ -51,8 +52,7 @@ REMIND = timedelta(minutes=15)
 _NEXT = {BOOKED: (HERE, CANCELLED, MISSED), HERE: (SERVED, CANCELLED), MISSED: (HERE,), SERVED: (), CANCELLED: ()}
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A booking that somebody asks for."""
 
     service: str

@@ -5,8 +5,9 @@ Which hours are free is read out of all bookings alike everywhere: `sync.formats
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from kiosk.catalogue.model import Names
 from kiosk.record.model import Record
@@ -72,8 +73,7 @@ LATE = timedelta(minutes=15)
 """Whoever is not here by then is missed, and their host is free."""
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """Something that takes a colleague's time."""
 
     service_id: str
@@ -94,8 +94,7 @@ class Service:
         return timedelta(minutes=self.minutes)
 
 
-@dataclass(frozen=True, slots=True)
-class Appointment:
+class Appointment(Struct, frozen=True):
     """One booking, as far as this device has heard."""
 
     appointment_id: str
@@ -126,8 +125,7 @@ class Appointment:
         return self.starts + timedelta(minutes=self.minutes)
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(Struct, frozen=True):
     """Somebody who came without an appointment."""
 
     ticket_id: str

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from kiosk.catalogue.model import Names
 
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """When and for whom something is shown."""
 
     begins: datetime | None = None
@@ -55,8 +55,7 @@ class Schedule:
         return not self.weekdays or day in self.weekdays
 
 
-@dataclass(frozen=True, slots=True)
-class Campaign:
+class Campaign(Struct, frozen=True):
     """One picture with one sentence."""
 
     campaign: str

@@ -8,8 +8,9 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from kiosk import database
 from kiosk.catalogue import actions
@@ -37,8 +38,7 @@ AGAIN_AFTER_S = 60.0
 """A picture that could not be fetched is asked for again after this time at the earliest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ears:
+class Ears(Struct, frozen=True):
     """Who hears of it, on the main loop."""
 
     progress: Callable[[Progress], None]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from kiosk.money import Money
 
 LANGUAGES = ("zh_CN", "zh_TW", "en")
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """One text in the shop's three languages."""
 
     zh_hans: str
@@ -25,8 +25,7 @@ class Names:
         return chosen or self.zh_hans or self.en
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Struct, frozen=True):
     """One trade item. Snapshot and live rows are already laid over one another."""
 
     id: int
@@ -59,8 +58,7 @@ class Product:
         return " ".join(part for part in (self.aisle, self.bay) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """The catalogue file in force."""
 
     version: int
@@ -70,8 +68,7 @@ class Snapshot:
     """How many products it holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(Struct, frozen=True):
     """One shelf of the catalogue."""
 
     id: str
@@ -79,8 +76,7 @@ class Category:
     parent: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(Struct, frozen=True):
     """What those who bought a product think of it, all in all."""
 
     tenths: int
@@ -89,8 +85,7 @@ class Rating:
     """How many have said so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """What one of them wrote."""
 
     stars: int
@@ -103,8 +98,7 @@ class Review:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """What the store promises of goods that are not taken along at once."""
 
     method: str
@@ -141,8 +135,7 @@ class Delivery:
         return start + timedelta(minutes=self.ready_minutes_min), start + timedelta(minutes=self.ready_minutes_max)
 
 
-@dataclass(frozen=True, slots=True)
-class PlanShelf:
+class PlanShelf(Struct, frozen=True):
     """One aisle's shelf on the floor, in centimetres; x to the right, y downwards, from the top left."""
 
     aisle: str
@@ -163,8 +156,7 @@ class PlanShelf:
         return self.x + self.w / 2, self.y + self.h * along
 
 
-@dataclass(frozen=True, slots=True)
-class PlanPlace:
+class PlanPlace(Struct, frozen=True):
     """A place on the floor that people look for."""
 
     kind: str
@@ -175,8 +167,7 @@ class PlanPlace:
     y: int
 
 
-@dataclass(frozen=True, slots=True)
-class StorePlan:
+class StorePlan(Struct, frozen=True):
     """The floor of the store."""
 
     shelves: tuple[PlanShelf, ...]

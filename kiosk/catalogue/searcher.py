@@ -7,10 +7,11 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from kiosk import database
 from kiosk.catalogue import tables
@@ -27,8 +28,7 @@ STEPS = 20_000
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What the newest text brought."""
 
     text: str
@@ -42,8 +42,7 @@ class Found:
 Show = Callable[[Found], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     kind: str
     number: int
     job: Callable[[sqlite3.Connection], Any]  # what a question gives

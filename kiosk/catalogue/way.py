@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import hypot
 from typing import Literal
+
+from msgspec import Struct
 
 from kiosk.catalogue.model import StorePlan
 
@@ -24,8 +25,7 @@ Point = tuple[float, float]
 _Cell = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(Struct, frozen=True):
     """A straight part of the way."""
 
     turn: Literal["start", "left", "right"]
@@ -33,8 +33,7 @@ class Leg:
     metres: int
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """From here to there."""
 
     points: tuple[Point, ...]

@@ -6,9 +6,10 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
@@ -38,8 +39,7 @@ SAME_PURCHASE = timedelta(seconds=2)
 Why = Literal["goes_with", "usual", "favourite"]
 
 
-@dataclass(frozen=True, slots=True)
-class Purchase:
+class Purchase(Struct, frozen=True):
     """One product of one purchase."""
 
     at: datetime
@@ -54,8 +54,7 @@ class Purchase:
     """None if this store does not sell it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """A size in which the customer bought something to wear."""
 
     category: str
@@ -64,8 +63,7 @@ class Size:
     times: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tip:
+class Tip(Struct, frozen=True):
     """What to offer next, and why."""
 
     product: Product
@@ -74,8 +72,7 @@ class Tip:
     """What it goes with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """A customer's card. What the mask hides is empty and was never read."""
 
     member: Member

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 from kiosk.record.model import Record, same_id
 from kiosk.staff.model import Role
@@ -47,8 +48,7 @@ def client_id(member: str) -> str:
     return same_id("client", member)
 
 
-@dataclass(frozen=True, slots=True)
-class Mask:
+class Mask(Struct, frozen=True):
     """How much of a card somebody sees."""
 
     purchases: bool
@@ -68,8 +68,7 @@ def mask_of(role: Role) -> Mask:
     return Mask(False, "none", False)
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
+class Consent(Struct, frozen=True):
     """A shopper held out their code so that their card may be seen."""
 
     consent_id: str
@@ -106,8 +105,7 @@ def consent_of(record: Record) -> Consent | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A word about a customer."""
 
     note_id: str
@@ -141,8 +139,7 @@ def note_of(record: Record) -> Note | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Struct, frozen=True):
     """A member in the client book."""
 
     member: str
@@ -211,8 +208,7 @@ def client_of(record: Record) -> Client | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """Products that a colleague laid together for a customer."""
 
     look_id: str
@@ -252,8 +248,7 @@ def look_of(record: Record) -> Look | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Outreach:
+class Outreach(Struct, frozen=True):
     """A message to a customer; head office sends it."""
 
     outreach_id: str

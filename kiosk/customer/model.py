@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+
+class Segment(Struct, frozen=True):
     """A group that a member belongs to, such as `plan.<gtin>` for whoever has bought that service plan."""
 
     name: str
@@ -16,8 +16,7 @@ class Segment:
     """The first moment at which they belong to it no more; None: until head office says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bought:
+class Bought(Struct, frozen=True):
     """One product of one purchase, wherever in the chain."""
 
     at: datetime
@@ -30,8 +29,7 @@ class Bought:
     """GLN of the store; empty: not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Business:
+class Business(Struct, frozen=True):
     """A business customer: who is invoiced, and on what terms."""
 
     account: str
@@ -43,8 +41,7 @@ class Business:
     """Days until what was put on account is to be paid; 0: nothing is said of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """What a screen may show after the member held out their own code."""
 
     member_id: str
@@ -67,8 +64,7 @@ class Member:
         return tuple(one.name for one in self.segments if one.until is None or now < one.until)
 
 
-@dataclass(frozen=True, slots=True)
-class OnlineLine:
+class OnlineLine(Struct, frozen=True):
     """One line of a member's basket in the web shop."""
 
     gtin: str
@@ -77,8 +73,7 @@ class OnlineLine:
     """What the web shop asked for it, if it said."""
 
 
-@dataclass(frozen=True, slots=True)
-class OnlineBasket:
+class OnlineBasket(Struct, frozen=True):
     """A member's basket in the web shop."""
 
     basket_id: str
@@ -91,8 +86,7 @@ MOST_FAVOURITES = 400
 """Words about so many products are kept of a member, those that took one back too; the oldest go first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Favourite:
+class Favourite(Struct, frozen=True):
     """The member's last word on one product."""
 
     gtin: str

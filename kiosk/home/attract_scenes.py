@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from kiosk.campaign import tables as campaigns
 from kiosk.campaign.model import Campaign, to_show
@@ -20,8 +21,7 @@ EVERY = 4
 """Each fourth scene is a dark one, so that the panel rests."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """One picture and what is said with it."""
 
     picture: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from kivy.uix.widget import Widget
+from msgspec.structs import replace
 
 from kiosk.home.finding import FindingScreen
 from kiosk.search.model import Filters, Found

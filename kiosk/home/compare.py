@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
+from msgspec import Struct
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product, Rating
@@ -39,8 +39,7 @@ GAP, PAD, HIGH = 20, 24, 280
 """Design pixels between the columns, inside one, and of a picture's height."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """What is known of one product."""
 
     product: Product

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kivy.uix.widget import Widget
+from msgspec import Struct
 
 from kiosk.catalogue.model import Delivery, Product
 from kiosk.stock.hours import Hours
@@ -37,8 +37,7 @@ LISTED = 5
 """Other shops that are listed; nobody goes to the sixth."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A product at the door."""
 
     by: datetime

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kivy.uix.widget import Widget
+from msgspec import Struct
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Names
@@ -82,8 +81,7 @@ class WhySheet(SheetLayer):
         super().restyle()
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One honest reason, before any language is chosen."""
 
     icon: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from kiosk.catalogue.model import Names
 
@@ -12,8 +13,7 @@ Kind = Literal["tip", "answer", "how_to", "policy"]
 KINDS: tuple[Kind, ...] = ("tip", "answer", "how_to", "policy")
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """What a colleague should know about a product, a category or an everyday question."""
 
     card_id: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from msgspec import Struct
 
 from hardware.cash_drawer import CashDrawer
 from hardware.cash_drawer_printer import PrinterDrawer
@@ -33,8 +34,7 @@ TOPIC = "printers"
 Category = Literal["printer", "drawer", "line_display", "scale"]
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceView:
+class DeviceView(Struct, frozen=True):
     """How one device is, as screens show it."""
 
     category: Category

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 from PIL import ImageFont
 
 from kiosk.ui import line_breaks
@@ -34,8 +34,7 @@ Chinese may be for people of every age; `fine` is for what nobody needs at the c
 BOLD = frozenset({"brand", "title", "part", "strong", "total", "banner"})
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """One size of one weight, in one language's letters."""
 
     font: Font

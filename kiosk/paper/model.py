@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 Kind = Literal["receipt", "gift", "report", "pick", "test"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -28,8 +29,7 @@ REROUTE_AFTER = timedelta(seconds=5)
 """Long enough to close a cover that was open by chance; a shopper waits no longer for the other printer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One piece of paper that is to come out of a printer."""
 
     job_id: str
@@ -60,8 +60,7 @@ class Job:
         return now >= self.expires_at
 
 
-@dataclass(frozen=True, slots=True)
-class Routes:
+class Routes(Struct, frozen=True):
     """Which printer prints what, in the order of the settings."""
 
     printers: tuple[tuple[str, frozenset[str]], ...] = ()

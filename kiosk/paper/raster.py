@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import singledispatch
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PIL import Image, ImageDraw
 
 from hardware.printer import Raster
@@ -30,8 +31,7 @@ QUIET = 2
 Picture = Image.Image
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
+class Pen(Struct, frozen=True):
     """What a drawing needs to know: how wide the paper is, and whose letters."""
 
     width: int
@@ -220,8 +220,7 @@ def replace_width(pen: Pen, width: int) -> Pen:
     return _Column(width, pen.language, of=pen)
 
 
-@dataclass(frozen=True, slots=True)
-class _Column(Pen):
+class _Column(Pen, frozen=True):
     """A part of the paper: its width, with the letters of the whole."""
 
     of: Pen = Pen(faces.NARROW, "zh_CN")

@@ -9,9 +9,10 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from hardware.printer import Printer, PrinterStatus, PrintFailed, Raster
 from kiosk import database
@@ -40,8 +41,7 @@ CLOSE_S = 5.0
 """A print that takes longer is left behind at the end of the program; it is taken up as a copy."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrinterView:
+class PrinterView(Struct, frozen=True):
     """How one printer is, as screens show it."""
 
     name: str

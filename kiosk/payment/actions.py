@@ -6,8 +6,9 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Literal, TypeVar
+
+from msgspec.structs import replace
 
 from hardware.payment_terminal import PaymentKind, PaymentResult
 from kiosk.errors import Refused

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Generic, Literal, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hardware.payment_terminal import PaymentKind, PaymentRequest, PaymentResult, PaymentTerminal, RefundRequest
 from kiosk.errors import Refused
@@ -23,8 +25,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class _Watch(Generic[T]):
+class _Watch(Struct, Generic[T]):
     """What the desk knows of a payment that is not over."""
 
     intent: Intent

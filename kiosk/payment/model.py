@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hardware.payment_terminal import PaymentKind, PaymentResult
 from kiosk.money import Money
@@ -75,8 +77,7 @@ def step(state: State, event: Event, *, refund: bool = False) -> State:
     return after
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(Struct, frozen=True):
     """A payment that was, or is about to be, asked for. Committed before anybody outside hears of it."""
 
     intent_id: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
+
+from msgspec import Struct, field
 
 from hardware.later import Alarm
 from hardware.payment_terminal import PaymentKind, PaymentTerminal
@@ -31,8 +32,7 @@ STEPS: dict[State, Step] = {
 OVER: frozenset[Step] = frozenset({"paid", "declined", "reversed"})
 
 
-@dataclass(frozen=True, slots=True)
-class Payment(Generic[T]):
+class Payment(Struct, Generic[T], frozen=True):
     """How far a payment is."""
 
     step: Step
@@ -54,8 +54,7 @@ zero is given back.
 It raises `Refused` where that amount of that basket cannot be paid."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts(Generic[T]):
+class Parts(Struct, Generic[T], frozen=True):
     """What a desk stands on; all but the worker's actions happen on the main loop."""
 
     worker: Worker

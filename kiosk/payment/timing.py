@@ -6,15 +6,15 @@ undo no earlier than 15 s after the charge; after a system error ask after 5 s).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from hardware.payment_terminal import PaymentKind
 from kiosk.payment.model import State
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """All lengths in seconds."""
 
     first_query_s: float = 5.0
@@ -33,8 +33,7 @@ class Timing:
     """After so many without an end people are told: four of 10 s after the first make the 45 s."""
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(Struct, frozen=True):
     """What is to be done next about a payment, unless it ends before."""
 
     act: Literal["query", "reverse"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from hardware.payment_terminal import PaymentKind
 from kiosk.payment.steps import Payment, Step
@@ -20,8 +21,7 @@ EXPLAINED = frozenset({"unreachable", "expired", "code_refused", "busy"})
 """Reasons that help the shopper to choose what to do; the others are the terminal's own affair."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """Two lines, and how they look."""
 
     title: str

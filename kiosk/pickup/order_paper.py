@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kiosk.i18n import Translator
 from kiosk.money import Money
@@ -30,8 +31,7 @@ LATIN_INITIAL = 1
 """Characters of a surname on a label that hangs where everybody can read it: the first one says enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shelved:
+class Shelved(Struct, frozen=True):
     """A line as a picker needs it."""
 
     line: OrderLine

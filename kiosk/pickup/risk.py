@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from sync.formats.ready_time import LEVELS, PROMISE, Work, estimate_s, ratios
 
@@ -15,8 +16,7 @@ USUAL_PACE = ratios([])[LEVELS.index(PROMISE)]
 """Of a store whose orders do not say how it works."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """An order that is not ready yet."""
 
     order_id: str
@@ -24,8 +24,7 @@ class Due:
     promised_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """What is to be expected of one order."""
 
     order_id: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from kiosk.i18n import Translator
 from kiosk.money import Money
@@ -27,8 +28,7 @@ class Taken(Protocol):
 NO_NAME = Texts("")
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Struct, frozen=True):
     """One sentence: a key of the words and what fills its gaps, before any language is chosen."""
 
     key: str

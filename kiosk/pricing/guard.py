@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 from kiosk.pricing.model.shares import FULL
 from sync.formats import gtin as gtins
@@ -24,8 +25,7 @@ _PLAIN = re.compile(r"PRICE:([0-9]{8,14}):([0-9]{1,9}):([A-Z]{3})(?::([A-Za-z0-9
 """A label that anybody can print: PRICE:<gtin>:<minor units>:<currency>[:<where it hangs>]."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What a shopper was told that a product costs."""
 
     gtin: str
@@ -42,8 +42,7 @@ class Claim:
         return self.source in ("online", "signed_label")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What is done about a claim."""
 
     decision: Decision

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 Reason = Literal["goes_with", "usual"]
 
@@ -15,8 +16,7 @@ USUAL_FULL = 12
 """From this many purchases a year on, a habit counts in full."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """One recommendation and its honest reason."""
 
     gtin: str
@@ -34,8 +34,7 @@ MOST_REFUSALS = 400
 Scope = Literal["product", "kind"]
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Somebody does not want to be offered this again."""
 
     scope: Scope
@@ -45,8 +44,7 @@ class Refusal:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Unwanted:
+class Unwanted(Struct, frozen=True):
     """What must not be offered to whoever stands here."""
 
     gtins: frozenset[str] = frozenset()

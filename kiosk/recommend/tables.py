@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
@@ -34,8 +34,7 @@ def m001_refusals(db: Database) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
+class Recommendation(Struct, frozen=True):
     """An offer with the product it offers."""
 
     product: Product

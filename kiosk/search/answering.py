@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
@@ -31,8 +33,7 @@ _shelf = Shelf()
 """The dictionary of this machine, opened with the first question; belongs to the search thread."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where questions are answered: what they need beside the connection."""
 
     currency: str

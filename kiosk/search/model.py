@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kiosk.catalogue.model import Product, Rating
 from kiosk.stock.model import Level, NearLevel
@@ -26,8 +28,7 @@ Band = tuple[int, int]
 """Prices from (minor units) up to, not including; 0 is no end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Struct, frozen=True):
     """What a product must have besides fitting the words."""
 
     category: str = ""
@@ -56,8 +57,7 @@ class Filters:
         return replace(self, **{kind: changed})
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One question to the catalogue."""
 
     entry: Entry = field(default_factory=Entry)
@@ -72,8 +72,7 @@ class Question:
     tier: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A product that fits, and where it is to be had."""
 
     product: Product
@@ -86,8 +85,7 @@ class Hit:
     rating: Rating | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """How many products have each value, of those that fit everything else."""
 
     categories: dict[str, int] = field(default_factory=dict)
@@ -101,8 +99,7 @@ class Counted:
     """Whether opinions are known at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The answer."""
 
     question: Question

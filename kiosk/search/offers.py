@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
+
+from msgspec import Struct
 
 from kiosk.pricing import tables as books
 from kiosk.pricing.model import Occasion, Shopper
@@ -15,8 +16,7 @@ from kiosk.register import Register
 from sync.formats.price_book import Channel, Threshold
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """Goods that some rule names; what a rule leaves out of its own goods is left out."""
 
     gtins: tuple[str, ...] = ()

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from kiosk.search.model import LISTED, Band, Counted, Filters, Sort
 from kiosk.search.offers import Offered
@@ -31,8 +32,7 @@ _ORDER: dict[Sort, str] = {
 }
 
 
-@dataclass(slots=True)
-class _Where:
+class _Where(Struct):
     """A condition that grows."""
 
     parts: list[str] = field(default_factory=list)
@@ -186,7 +186,6 @@ def named(db: sqlite3.Connection, ids: Sequence[int], column: str) -> list[tuple
     return sorted(found, key=lambda one: order[one[0]])
 
 
-@dataclass(slots=True)
 class _Source(_Where):
     """Where products come from: tables, in the order of popularity, with the words' own condition."""
 

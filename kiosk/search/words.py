@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from kiosk.search import tables
 from kiosk.ui.input_method.entry import Candidate, Dictionary, Entry, fits, runs
@@ -27,8 +28,7 @@ COLUMNS = {"zh_CN": "name_zh_hans", "zh_TW": "name_zh_hant", "en": "name_en"}
 _WORD = re.compile(r"[^\W\d_一-鿿㐀-䶿ㄅ-ㄯ]{3,}")
 
 
-@dataclass(slots=True)
-class _Seen:
+class _Seen(Struct):
     """A piece of names, how often it stood there, and what stood before and behind it."""
 
     count: int = 0

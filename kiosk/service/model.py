@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 AGAIN_AFTER = timedelta(seconds=60)
 """So long nobody has answered, and it is asked again, louder. A minute is long for who stands and waits."""
@@ -20,8 +22,7 @@ ABOUT = frozenset({"help", "product", "search", "check", "payment", "printer", "
 CallState = Literal["asked", "coming", "ended"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """Somebody said that they come."""
 
     at: datetime
@@ -29,8 +30,7 @@ class Answer:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """It is over."""
 
     at: datetime
@@ -39,8 +39,7 @@ class End:
     """done, or taken_back by the shopper."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One call, as far as this device has heard."""
 
     call_id: str

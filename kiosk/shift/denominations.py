@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Form = Literal["note", "coin"]
 
 
-@dataclass(frozen=True, slots=True)
-class Denomination:
+class Denomination(Struct, frozen=True):
     """One kind of note or coin."""
 
     minor: int
@@ -24,8 +24,7 @@ class Denomination:
         return f"{self.form}:{self.minor}"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """So many of one denomination."""
 
     denomination: Denomination
@@ -36,8 +35,7 @@ class Piece:
         return self.denomination.minor * self.number
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(Struct, frozen=True):
     """An amount laid out on the counter."""
 
     pieces: tuple[Piece, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, get_args
+
+from msgspec import Struct, field
 
 from kiosk.errors import Refused
 
@@ -38,8 +39,7 @@ VARIANCE_REASONS = ("change_error", "missing_slip", "false_note", "float_wrong",
 """Why a drawer may not fit; the words are `shift.variance_<reason>`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """One drawer from its opening to its Z."""
 
     shift_id: str
@@ -59,8 +59,7 @@ class Shift:
     state: ShiftState = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class CashMovement:
+class CashMovement(Struct, frozen=True):
     """Cash that came or went without a sale; or the drawer was opened without either."""
 
     movement_id: str
@@ -80,8 +79,7 @@ class CashMovement:
         return SIGN[self.kind] * self.amount_minor
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """What somebody found in the drawer, before he was told what should be there."""
 
     count_id: str
@@ -102,8 +100,7 @@ class Count:
         return self.counted_minor - self.expected_minor
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """What the one who counted is told."""
 
     count: Count
@@ -120,8 +117,7 @@ class Counted:
         return not self.fits and self.tries < MOST_TRIES
 
 
-@dataclass(frozen=True, slots=True)
-class Cash:
+class Cash(Struct, frozen=True):
     """Where the cash in the drawer comes from, in minor units. Every part but the last two is zero or more."""
 
     float_minor: int = 0

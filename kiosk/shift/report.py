@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from kiosk.shift.model import Cash
 
@@ -18,8 +19,7 @@ day. `missing`: sale numbers that this disk does not hold.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class TenderSum:
+class TenderSum(Struct, frozen=True):
     """What was paid with one kind of tender, refunds taken off."""
 
     kind: str
@@ -27,8 +27,7 @@ class TenderSum:
     amount_minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class TaxSum:
+class TaxSum(Struct, frozen=True):
     """What was sold under one rate of tax, returns taken off."""
 
     code: str
@@ -37,8 +36,7 @@ class TaxSum:
     tax_minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """The sale numbers of one business day and series in a shift."""
 
     business_date: date
@@ -50,8 +48,7 @@ class Numbers:
     """Numbers from 1 to the last that this disk does not hold; zero unless somebody tampered with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leftover:
+class Leftover(Struct, frozen=True):
     """Something that a shift leaves to the next one, by name: never hidden, never dropped."""
 
     kind: LeftoverKind
@@ -63,8 +60,7 @@ class Leftover:
     """The shift before left it over already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turnover:
+class Turnover(Struct, frozen=True):
     """What was sold, in minor units."""
 
     sales: int = 0
@@ -93,8 +89,7 @@ class Turnover:
     """Gift cards that were sold or loaded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """An X (`number` 0, nothing is closed) or a Z."""
 
     shift_id: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
 from kiosk.staff.model import Approval, Limit, Operator, Role, Session, Tries, role_of
 from sync.clock import parse, stamp
@@ -263,8 +263,7 @@ def counts_time(db: sqlite3.Connection) -> bool:
 # ---------------------------------------------------------------- audit
 
 
-@dataclass(frozen=True, slots=True)
-class AuditRow:
+class AuditRow(Struct, frozen=True):
     """One row of the audit."""
 
     acted_id: str

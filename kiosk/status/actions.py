@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from kiosk.register import Register
 from kiosk.status import export, tables
@@ -18,8 +19,7 @@ Handlers = Mapping[type[Message], Callable[[Transaction, Any], object]]
 """What each message does: `kiosk.wiring`'s table. Any, because each handler takes its own message type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What the manager's screens need of the device's parts; `kiosk.wiring` puts it among them."""
 
     handlers: Handlers

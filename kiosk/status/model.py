@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 from sync.health import LinkState
 
@@ -18,8 +19,7 @@ SAMPLES = 60
 Level = Literal["ok", "waiting", "action"]
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Struct, frozen=True):
     """One stream of facts on its way up, or of changes on its way down."""
 
     name: str
@@ -32,8 +32,7 @@ class Lane:
     position: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """What the banner says: a key of the words, and what fills its gaps."""
 
     level: Level
@@ -43,8 +42,7 @@ class Sentence:
     """How many things need a decision."""
 
 
-@dataclass(frozen=True, slots=True)
-class DaySales:
+class DaySales(Struct, frozen=True):
     """The sales of one device, day and series: numbers that have no gaps."""
 
     device: str
@@ -63,8 +61,7 @@ class DaySales:
         return self.last - self.count
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """All sales of a day: how many numbers were given out, and where their sales are."""
 
     numbers: int
@@ -78,8 +75,7 @@ class Proof:
         return self.numbers - self.missing - self.at_head_office
 
 
-@dataclass(frozen=True, slots=True)
-class ToldSale:
+class ToldSale(Struct, frozen=True):
     """One sale in the list."""
 
     device: str
@@ -97,8 +93,7 @@ class ToldSale:
         return f"{self.device}-{self.series}{self.sequence:04d}"
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(Struct, frozen=True):
     """One device of the store as it was last heard of."""
 
     name: str
@@ -120,8 +115,7 @@ class Device:
         return self.silent(now) and not self.acknowledged
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """What the tiles' curves show of one minute."""
 
     at: datetime

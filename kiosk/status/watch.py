@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.status import actions, model, tables
@@ -16,8 +18,7 @@ SEEN_EVERY = timedelta(seconds=60)
 """Who is there is written down so often: a silence of 20 minutes is known to the minute, and the disk is left alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Everything at one moment."""
 
     now: datetime

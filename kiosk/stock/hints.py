@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 from kiosk.stock import tables
 from kiosk.stock.model import Level
@@ -18,8 +19,7 @@ SOON = 2.0
 """Days: what is sold out sooner than that and sells every day is low."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A product whose count cannot be right, or of which more was promised than is there."""
 
     gtin: str
@@ -28,8 +28,7 @@ class Gap:
     """By how many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Low:
+class Low(Struct, frozen=True):
     """A product that sells and will be gone soon."""
 
     gtin: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+
+class Hours(Struct, frozen=True):
     """Opening hours that are the same every day, in local wall time."""
 
     opens: str

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from kiosk.catalogue.model import Names
 
 Channel = Literal["shelf", "pickup", "online"]
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """Units of a product in this store."""
 
     on_hand: int
@@ -45,8 +45,7 @@ class Level:
         return max(0, min(self.online, self.unpromised)) if channel == "online" else self.available
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """What a movement took from others: goods in a hand are sold, and whoever waits for them must hear of it."""
 
     lease: int
@@ -80,8 +79,7 @@ def doubt(level: Level | None, in_hand: int) -> Doubt | None:
     return "kept_online" if level.unpromised - level.online < in_hand else None
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Struct, frozen=True):
     """Units that left (negative) or came (positive) on this device."""
 
     gtin: str
@@ -99,8 +97,7 @@ class Movement:
     """ISO 8601, UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class NearLevel:
+class NearLevel(Struct, frozen=True):
     """Units of a product in another store, as head office knew it."""
 
     store: str

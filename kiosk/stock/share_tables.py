@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sync import clock, messages
 from sync.formats.stock_vector import Counted, Moved, available
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """Of one product."""
 
     online: int
@@ -23,8 +23,7 @@ class Share:
 NO_SHARE = Share(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Taking:
+class Taking(Struct, frozen=True):
     """Units that the shop took back, and why."""
 
     gtin: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from kiosk.stock.hours import Hours
 from kiosk.stock.model import NearLevel
@@ -33,8 +34,7 @@ DOUBT_MIN = 20
 """What a way that may be in vain is worth: a shop with two left since this morning comes after one that is farther."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """One shop, and when its goods can be in hand."""
 
     level: NearLevel

@@ -7,7 +7,8 @@ and the sale that used it can never part.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kiosk import trust
 from kiosk.codes import OwnCode

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.errors import Refused
 from sync.messages import ValueKind
@@ -11,8 +13,7 @@ from sync.messages import ValueKind
 KINDS: tuple[ValueKind, ...] = ("points", "gift_card", "store_credit", "voucher", "account")
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """An account as head office told of it, less what was spent here since."""
 
     kind: ValueKind
@@ -35,8 +36,7 @@ class Account:
     as_of: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(Struct, frozen=True):
     """What this device may spend of one account in its present epoch. Every number only ever grows."""
 
     granted: int = 0
@@ -92,8 +92,7 @@ def usable(account: Account, lease: Lease) -> int:
     return account.face if 0 < account.face <= lease.available else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Spendable:
+class Spendable(Struct, frozen=True):
     """What a screen may say about an account."""
 
     kind: ValueKind
@@ -113,8 +112,7 @@ class Spendable:
         return max(0, (self.balance or 0) - self.available)
 
 
-@dataclass(frozen=True, slots=True)
-class VoucherTerms:
+class VoucherTerms(Struct, frozen=True):
     """What a voucher's signed code says."""
 
     number: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 from kiosk.record.model import Record, as_text
 from sync import clock
@@ -51,8 +52,7 @@ ITEM, TICK = "item.", "tick."
 NO_TEXTS = Texts("")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is to be done, as whoever makes a task says it."""
 
     matter: str = OWN
@@ -88,8 +88,7 @@ class Wanted:
         return found | {f"{ITEM}{place:02d}": as_text(one) for place, one in enumerate(self.items, 1)}
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One line of a checklist."""
 
     name: str
@@ -98,8 +97,7 @@ class Item:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """Who does it."""
 
     person: str
@@ -109,8 +107,7 @@ class Holder:
     device: str
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """One task, as far as this device has heard."""
 
     task_id: str

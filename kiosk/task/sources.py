@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from kiosk.paper import tables as paper
 from kiosk.pickup import risk
@@ -49,8 +50,7 @@ LAST_MOVED = 40
 """Products of the newest movements that are looked at: what went below zero did so just now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something happened that is a task."""
 
     wanted: Wanted

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from kiosk.record.model import Record
 from sync import clock
@@ -43,8 +44,7 @@ LONGEST = 1000
 """Characters of one text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Something that was written about it."""
 
     at: datetime
@@ -52,8 +52,7 @@ class Entry:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A ticket that is to be opened."""
 
     subject: str
@@ -99,8 +98,7 @@ class Wanted:
         return found | {name: value for name, value in optional.items() if value}
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(Struct, frozen=True):
     """One ticket, as far as this device has heard."""
 
     ticket_id: str

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kiosk.register import Register
 from kiosk.worker import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Colleagues:
+class Colleagues(Struct, frozen=True):
     """Put into `Store.parts` where colleagues can be called; without it a page asks for the badge alone."""
 
     call: Callable[[Transaction, Register, str], object]

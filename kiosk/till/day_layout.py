@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from kiosk.i18n import Style
 from kiosk.money import Money
@@ -27,8 +28,7 @@ class Words(Protocol):
         """A time of day in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One row: what, and how much."""
 
     name: str
@@ -38,8 +38,7 @@ class Line:
     """Somebody should look at it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Rows that belong together, under their title."""
 
     key: str

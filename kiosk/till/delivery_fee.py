@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.errors import Refused

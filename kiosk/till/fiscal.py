@@ -8,9 +8,10 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal, Protocol
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from kiosk.codes import CARRIER
 from kiosk.errors import Refused
@@ -48,8 +49,7 @@ class Fiscal(Protocol):
         """What stands on the receipt; nothing for training, and for what takes a sale back."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoFiscal:
+class NoFiscal(Struct, frozen=True):
     """Nothing is asked and nothing printed."""
 
     kind: Kind = "none"
@@ -69,8 +69,7 @@ class NoFiscal:
 NO_FISCAL = NoFiscal()
 
 
-@dataclass(frozen=True, slots=True)
-class FapiaoRequest:
+class FapiaoRequest(Struct, frozen=True):
     """A QR code on the receipt, with which the shopper asks for their fapiao after they went home.
 
     `template` is the address of whoever makes the invoices, with gaps: `{number}`, `{amount}` (major units), `{date}`
@@ -114,8 +113,7 @@ class FapiaoRequest:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class TaiwanCarrier:
+class TaiwanCarrier(Struct, frozen=True):
     """The invoice goes into the shopper's carrier: the barcode of their phone, "/" and seven characters.
 
     Or it is given to a body whose code the shopper says. Source of both forms: Taiwan's Ministry of Finance.
@@ -145,8 +143,7 @@ class TaiwanCarrier:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Invoicing:
+class Invoicing(Struct, frozen=True):
     """The one adapter that this device has: `store.part(Invoicing).fiscal`."""
 
     fiscal: Fiscal = NO_FISCAL

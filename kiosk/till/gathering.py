@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from kiosk.codes import OwnCode
 from sync.formats import basket_code
 
 
-@dataclass(slots=True)
-class Gathering:
+class Gathering(Struct):
     """The codes of one basket so far. Nothing here is believed: that is for the action that takes them all."""
 
     codes: dict[int, OwnCode] = field(default_factory=dict)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from kiosk.money import Money
 from kiosk.pricing import tables as books
 from kiosk.till.model import Basket
 
 
-@dataclass(frozen=True, slots=True)
-class NearOffer:
+class NearOffer(Struct, frozen=True):
     """A price of the list that begins a little higher up."""
 
     line_id: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.i18n import Translator
@@ -17,8 +18,7 @@ from kiosk.till import priced
 from kiosk.till.model import Basket, Line
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """The shelf price of a line moved since it was scanned."""
 
     was: Money

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.catalogue.model import Product
 from kiosk.i18n import Translator
@@ -25,8 +27,7 @@ SOMEBODY = "member"
 MOST_TIERS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Buyer:
+class Buyer(Struct, frozen=True):
     """Who stands before the tag; nobody known, if it is empty."""
 
     customer: str = ""
@@ -34,8 +35,7 @@ class Buyer:
     segments: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PriceTag:
+class PriceTag(Struct, frozen=True):
     """One unit's price, in words that are ready to be shown."""
 
     amount: Money

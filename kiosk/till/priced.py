@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
@@ -78,8 +80,7 @@ def evaluate(db: sqlite3.Connection, now: datetime, register: Register, basket: 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """What a price tag says of one unit."""
 
     amount: Money

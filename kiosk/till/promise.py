@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Delivery, Names
@@ -23,8 +25,7 @@ QUARTER_S = 15 * 60
 ALL_DAY = Hours("00:00", "00:00", "UTC")
 
 
-@dataclass(frozen=True, slots=True)
-class Shop:
+class Shop(Struct, frozen=True):
     """A shop where the goods can be fetched."""
 
     gln: str
@@ -40,8 +41,7 @@ class Shop:
     """Full hours from then on in which the shop is open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shipping:
+class Shipping(Struct, frozen=True):
     """Sending the goods."""
 
     earliest: datetime
@@ -50,8 +50,7 @@ class Shipping:
     free_from_minor: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """What can be offered for some units of one product."""
 
     here: int | None

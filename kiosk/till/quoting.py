@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kiosk.errors import Refused
 from kiosk.till.model import Basket, Line, Sale

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from kiosk.i18n import CURRENCIES, Translator
 from kiosk.money import Money
@@ -34,8 +35,7 @@ MINUS = "\u2212"
 HEADINGS = {"return": "paper.return", "exchange": "paper.exchange", "void": "paper.void"}
 
 
-@dataclass(frozen=True, slots=True)
-class Letterhead:
+class Letterhead(Struct, frozen=True):
     """What the shop prints on everything."""
 
     brand: str
@@ -46,8 +46,7 @@ class Letterhead:
     """Further lines under the name: address, tax number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """What a receipt says that the sale itself does not hold, looked up when it is printed."""
 
     code: str = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 from kiosk.payment import tables as payments
 from kiosk.till import tables
@@ -17,8 +18,7 @@ READS = timedelta(seconds=30)
 """Somebody who has just paid wants to see that they have; the program is back within seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Interrupted:
+class Interrupted(Struct, frozen=True):
     """A basket that somebody was paying."""
 
     basket_id: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.i18n import Translator
@@ -17,8 +18,7 @@ ShowAmount = Callable[[str, str, str], None]
 """(first line, words of the second line, amount at its right); comes back at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShopperDisplay:
+class ShopperDisplay(Struct, frozen=True):
     """Follows this device's baskets and sales. `language()` is the shopper's at this moment."""
 
     device: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.errors import Refused
@@ -30,8 +32,7 @@ from sync.messages.base import Texts
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Slips:
+class Slips(Struct, frozen=True):
     """The papers of this device's sales.
 
     `language()` is the shopper's at this moment; the staff's is that of whoever sold, or else the shop's.

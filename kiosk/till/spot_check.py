@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from kiosk.errors import Refused
 from kiosk.register import Register

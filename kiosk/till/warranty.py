@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.pricing import tables as books
@@ -14,8 +15,7 @@ from kiosk.till.tables import load_sale
 from sync.formats import months
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """How one line of a sale is covered."""
 
     line_id: str

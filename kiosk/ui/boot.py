@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from kiosk.ui import memory
 
@@ -38,8 +39,7 @@ WARM_AFTER_S = 1.0
 _prepared = False
 
 
-@dataclass(frozen=True, slots=True)
-class WindowPlan:
+class WindowPlan(Struct, frozen=True):
     """What window to open."""
 
     width: int = 1080

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
 
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
+from msgspec import Struct
 
 from kiosk.ui import navigation
 from kiosk.ui.screen import Idle, StoreScreen
@@ -22,8 +22,7 @@ TICK_S = 1.0
 """Ages and waiting numbers are written anew so often while a screen is in front; only words that changed are drawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeskPlace:
+class DeskPlace(Struct, frozen=True):
     """One entry of a role's rail."""
 
     name: str

@@ -13,10 +13,9 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import uharfbuzz as hb
+from msgspec import Struct
 
 log = logging.getLogger(__name__)
 
@@ -71,8 +70,7 @@ class FontSourceMissing(RuntimeError):
     """The fonts to cut from are not on this machine. The message says which package brings them."""
 
 
-@dataclass(frozen=True, slots=True)
-class FontSet:
+class FontSet(Struct, frozen=True):
     """The four font files that the screens register with the toolkit."""
 
     sc_regular: Path
@@ -91,8 +89,7 @@ class FontSet:
         return (self.sc_regular, self.sc_bold, self.tc_regular, self.tc_bold)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
+class _Cut(Struct, frozen=True):
     """One file to make: which face, of which installed file."""
 
     name: str
@@ -134,13 +131,18 @@ def ensure_fonts(
     missing = [(cut, path) for cut, path in zip(_CUTS, fonts.files, strict=True) if not path.is_file()]
     if not missing:
         return fonts
+    from kiosk.ui import font_subset  # its library is slow to load, and most starts find the files there
+
     installed = _find_source(source)
     keep.mkdir(parents=True, exist_ok=True)
     wanted = set(wanted_characters())
     for cut, path in missing:
         if progress is not None:
             progress(f"cutting {cut.face} from {installed / cut.source}")
-        _write(path, _cut(installed / cut.source, cut.face, wanted))
+        data = font_subset.cut(installed / cut.source, cut.face, wanted, VERTICAL_TABLES, LAYOUT_FEATURES)
+        if data is None:
+            raise FontSourceMissing(f"{installed / cut.source} has no face named {cut.face!r}: reinstall {PACKAGE}")
+        _write(path, data)
     return fonts
 
 
@@ -157,12 +159,6 @@ def wanted_characters() -> Iterator[int]:
                     yield ord(text)
     for first, last in EXTRA_RANGES:
         yield from range(first, last + 1)
-
-
-def characters(font: Path) -> frozenset[int]:
-    """Give the code points that a font file can draw."""
-    face = hb.Face(hb.Blob.from_file_path(str(font)))
-    return frozenset(face.unicodes)
 
 
 def _fingerprint() -> str:
@@ -185,39 +181,6 @@ def _find_source(given: Path | None) -> Path:
         "Elsewhere: install Noto Sans CJK, and set KIOSK_FONT_SOURCE to the folder that holds the two files."
     )
     raise FontSourceMissing(message)
-
-
-def _cut(collection: Path, face_name: str, wanted: set[int]) -> bytes:
-    """Take one face with the wanted characters out of a font collection."""
-    face = _face(collection, face_name)
-    ask = hb.SubsetInput()
-    ask.sets(hb.SubsetInputSets.UNICODE).update(wanted & set(face.unicodes))
-    ask.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(_tag(table) for table in VERTICAL_TABLES)
-    features = ask.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG)
-    features.clear()
-    features.update(_tag(feature) for feature in LAYOUT_FEATURES)
-    # Hinting is for screens of 96 dots an inch and one colour; it costs a megabyte a file.
-    ask.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
-    return bytes(hb.subset(face, ask).blob.data)
-
-
-def _face(collection: Path, name: str) -> hb.Face:
-    """Open the face of this name. The order of faces is not promised, so it is not relied on.
-
-    Raises:
-        FontSourceMissing: if the file has no such face.
-    """
-    blob = hb.Blob.from_file_path(str(collection))
-    for index in range(hb.Face(blob, 0).count):
-        face = hb.Face(blob, index)
-        if face.get_name(hb.OTNameIdPredefined.FULL_NAME) == name:
-            return face
-    raise FontSourceMissing(f"{collection} has no face named {name!r}: reinstall {PACKAGE}")
-
-
-def _tag(name: str) -> int:
-    """Give an OpenType tag of four letters as the number that HarfBuzz counts with."""
-    return int.from_bytes(name.encode("ascii"), "big")
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -6,8 +6,9 @@ EN 301 549, 8.3.2: what is operated lies between 380 and 1220 mm above the floor
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from math import hypot
+
+from msgspec import Struct
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +21,7 @@ LEAST = 0.5
 another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """The part of a display that everybody reaches, from its lower edge: 0 to 1."""
 
     low: float = 0.0

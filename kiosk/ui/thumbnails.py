@@ -13,9 +13,11 @@ import logging
 import os
 import threading
 import zlib
-from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +38,7 @@ FORMS = "forms.json"
 Form = tuple[int, int, int, bool, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """One picture in one size. `path` may be empty: then a drawn ground stands for it, different for each `seed`."""
 
     path: str

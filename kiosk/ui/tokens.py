@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Frame = Literal["kiosk", "tablet"]
 """`kiosk` is drawn 1080 wide in portrait, `tablet` 800 high in landscape."""
@@ -151,8 +152,7 @@ LARGEST = {"numeral": 1.15, "amount": 1.2, "price": 1.25, "display": 1.25, "h1":
 """What is large already need not grow by a half; the readable minimum is about small text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shadow:
+class Shadow(Struct, frozen=True):
     """One height above the ground, in design pixels of the kiosk."""
 
     blur: float

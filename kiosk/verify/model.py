@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A row that is not as the facts say. The first one is where to look: later ones often follow from it."""
 
     check: str
@@ -19,8 +18,7 @@ class Finding:
         return f"{self.check}: {self.row}: {self.problem}"
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """How much was looked at."""
 
     facts: int = 0

@@ -6,7 +6,8 @@ import random
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kiosk.pricing.model import Book, Coupon, Item, Priced, Shopper, price
 from kiosk.pricing.model.book import concerns, goods_of
@@ -31,8 +32,7 @@ TRIES = 3
 Case = tuple[list[Item], Shopper, Sequence[Coupon]]
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Struct, frozen=True):
     """What came of some random baskets."""
 
     baskets: int

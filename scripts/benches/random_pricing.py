@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
+from msgspec import Struct
 
 from kiosk.pricing.model import Coupon, Item, Manual, Occasion, Shopper
 from sync.formats import gtin as gtins
@@ -46,8 +46,7 @@ def gtin_of(number: int) -> str:
     return f"0{body}{gtins.check_digit(body)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Struct, frozen=True):
     """What a basket may hold."""
 
     gtin: str
@@ -56,8 +55,7 @@ class Product:
     brand: str
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
+class Some(Struct, frozen=True):
     """Some of the products, and a usual price among them."""
 
     goods: Goods

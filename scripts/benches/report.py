@@ -7,13 +7,13 @@ import platform
 import sqlite3
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+
+class Goal(Struct, frozen=True):
     """One promise. A floor must hold; a target is what we aim at beyond."""
 
     name: str
@@ -37,8 +37,7 @@ class Goal:
         }
 
 
-@dataclass(slots=True)
-class Bench:
+class Bench(Struct):
     """The outcome of one bench. `skipped` says in one line what it needed and did not find: that is never a pass."""
 
     name: str
@@ -62,8 +61,7 @@ class Bench:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a bench may use."""
 
     work: Path

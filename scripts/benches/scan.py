@@ -8,12 +8,12 @@ import signal
 import statistics
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy
 import zxingcpp
+from msgspec import Struct, field
 from pyzbar import pyzbar
 
 from hardware.decoding import stills
@@ -47,8 +47,7 @@ Answer = tuple[set[str], set[str]]
 """(product codes of 14 digits, texts of QR codes)."""
 
 
-@dataclass(slots=True)
-class Score:
+class Score(Struct):
     """What one reader made of the photographs."""
 
     right: int = 0

@@ -13,8 +13,9 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from kiosk.ui.fonts import ensure_fonts
 from scripts.benches import selling
@@ -78,8 +79,7 @@ sound = false
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A running program whose window stands."""
 
     process: subprocess.Popen[str]

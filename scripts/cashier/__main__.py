@@ -8,8 +8,9 @@ import statistics
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from scripts.cashier import checks, shop
 from scripts.cashier.counter import HEIGHT, WIDTH, Counter
@@ -23,8 +24,7 @@ from scripts.person.display import Display
 HOUR_S = 3600
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of a day."""
 
     findings: list[str]

@@ -6,7 +6,8 @@ import random
 import time
 from collections import Counter as Many
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from scripts.cashier.hands import Cashier
 from scripts.cashier.ledger import Ledger, Sold
@@ -25,8 +26,7 @@ FEW = {"skincare.mask": MASKS, "drinks.cold": DRINKS}
 Say = Callable[[str], None]
 
 
-@dataclass(slots=True)
-class Day:
+class Day(Struct):
     """What happens, in order. Raises `counter.Trouble` where the till does not do its part."""
 
     cashier: Cashier

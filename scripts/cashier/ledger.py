@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from scripts.cashier.rules import EARN_PER_MINOR, Good, Reckoned, cash_rounding, tax_inside
 
 
-@dataclass(frozen=True, slots=True)
-class Sold:
+class Sold(Struct, frozen=True):
     """One sale as the cashier made it."""
 
     units: Mapping[Good, int]
@@ -32,8 +32,7 @@ class Sold:
         return max(0, paid) // EARN_PER_MINOR if self.member else 0
 
 
-@dataclass(slots=True)
-class Ledger:
+class Ledger(Struct):
     """Sums of the day; minor units where not said otherwise."""
 
     numbers: int = 0

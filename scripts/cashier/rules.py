@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 CLEANSE_OFF = 10
 """Percent."""
@@ -52,8 +53,7 @@ BOOK: dict[str, Any] = {  # as JSON
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Good:
+class Good(Struct, frozen=True):
     """One product of the shelf, as its label says."""
 
     gtin: str
@@ -78,8 +78,7 @@ def percent(amount: int, of: int) -> int:
     return (amount * of + 50) // 100
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoned:
+class Reckoned(Struct, frozen=True):
     """What a basket costs."""
 
     list_minor: int

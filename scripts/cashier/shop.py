@@ -6,9 +6,10 @@ import csv
 import json
 import secrets
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from scripts.cashier.rules import BOOK, Good, tax_code
 from scripts.demo_store import export, pictures, products, stores
@@ -35,8 +36,7 @@ PINS = {"operator-1": "730185", "operator-2": "417263"}
 CASHIER, SUPERVISOR = PINS
 
 
-@dataclass(frozen=True, slots=True)
-class Shop:
+class Shop(Struct, frozen=True):
     """What the cashier finds there, and the codes that people hold out."""
 
     office: Path

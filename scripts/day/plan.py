@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 PRODUCTS = 160
 AISLES = 12
@@ -18,8 +19,7 @@ FLAT_LEAD = timedelta(minutes=45)
 """A fixed promise, as shops make it that have no idea of their queue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shopper:
+class Shopper(Struct, frozen=True):
     """Somebody who orders, and how they behave."""
 
     number: int
@@ -42,8 +42,7 @@ class Shopper:
     """What they say where something cannot be found: wait is not among it, as nothing comes today."""
 
 
-@dataclass(frozen=True, slots=True)
-class WalkIn:
+class WalkIn(Struct, frozen=True):
     """Somebody takes goods from the shelf and pays."""
 
     at: datetime
@@ -51,8 +50,7 @@ class WalkIn:
     units: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """A cable is out for a while; `who` is a device or ``hq``."""
 
     who: str
@@ -60,8 +58,7 @@ class Cut:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """The whole day."""
 
     opens: datetime

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from scripts.demo_store import words
 from scripts.demo_store.products import Product
@@ -25,8 +26,7 @@ BRIGHT = (
 _EATEN = ("food", "drinks", "fresh", "pet")
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """All that a shape needs to know."""
 
     shape: str

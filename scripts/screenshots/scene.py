@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.settings import Role
 from scripts.screenshots.world import World
 
@@ -74,8 +76,7 @@ def _nothing(_tx: object) -> None:
     """An action that comes after all that were submitted before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """One screen in one state."""
 
     name: str
@@ -90,8 +91,7 @@ class Scene:
     """Whether it shows a screen as it usually stands: these are made when not all states are asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a picture looks: language, theme, size of the text."""
 
     language: str

@@ -6,8 +6,9 @@ import argparse
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from scripts.person import display
 from scripts.person.backroom import mosquitto
@@ -22,8 +23,7 @@ PATIENT_S = 75.0
 QUICK_S = 25.0
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of a visit."""
 
     findings: list[str]

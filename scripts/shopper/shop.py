@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from scripts.demo_store import export, pictures, products, stores
 from scripts.demo_store.products import Product
@@ -23,8 +24,7 @@ DRAWN = 60
 """Best sellers that have a picture, and every kind of milk besides."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shop:
+class Shop(Struct, frozen=True):
     """What the shopper finds there."""
 
     office: Path

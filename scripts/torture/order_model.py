@@ -13,9 +13,11 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import get_args
+
+from msgspec import Struct, field
+from msgspec.structs import astuple
 
 from sync.formats.order_machine import apply, may, read
 from sync.formats.order_state import STATES, TERMINAL, Order, State
@@ -56,8 +58,7 @@ Joint = tuple[int, int, int]
 """Numbers of three states: all put together, what the one device knows, what the other knows."""
 
 
-@dataclass
-class Looked:
+class Looked(Struct):
     """What a search has seen."""
 
     depth: int
@@ -71,8 +72,7 @@ class Looked:
     wrong: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """What a step made of a state."""
 
     state: int
@@ -270,7 +270,7 @@ def _steps(device: str, token: int) -> tuple[OrderStep, ...]:
 
 
 def _key(order: Order) -> Key:
-    lines = tuple((name, *(getattr(line, one) for one in line.__slots__)) for name, line in sorted(order.lines.items()))
+    lines = tuple((name, *astuple(line)) for name, line in sorted(order.lines.items()))
     return (
         *(lines, order.accepted, order.packed, order.slot, order.here, order.delegate, order.paid_by, order.end),
         *(order.restocked, tuple(sorted(order.nonces))),

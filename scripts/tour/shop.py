@@ -9,10 +9,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from scripts.demo_store import campaigns, export, pictures, products, stores
 from scripts.demo_store.products import Product
@@ -28,8 +29,7 @@ LEADERS = 400
 TENANT = "aurelle"
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
+class Hand(Struct, frozen=True):
     """Somebody who works in the demonstration's store."""
 
     operator_id: str
@@ -47,8 +47,7 @@ CREW = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Shop:
+class Shop(Struct, frozen=True):
     """Where the demonstration's head office lies, and what is in it."""
 
     office: Path

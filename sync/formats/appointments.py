@@ -9,10 +9,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 SERVICE, KIND = "service", "appointment"
 """Kinds of records."""
@@ -90,8 +91,7 @@ class Booking(Protocol):
         """Where it stands among all bookings: reading, device, id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A moment that can be booked, and by whom still."""
 
     starts: datetime

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from sync.hybrid_clock import Reading
 from sync.messages import OrderStep, OrderStepKind
@@ -33,8 +34,7 @@ SOMEWHERE = "-"
 """The slot of an order that was ready before anybody wrote slots down."""
 
 
-@dataclass(frozen=True, slots=True)
-class LastWord:
+class LastWord(Struct, frozen=True):
     """How an order stood by what its home device, or head office's cancellation, said last."""
 
     order_id: str

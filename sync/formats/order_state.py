@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 State = Literal[
     "placed",
@@ -31,8 +33,7 @@ HANDED_FROM: frozenset[State] = frozenset({"ready", "arrived", "partly_collected
 Trouble = Literal["handed_after_end", "handed_twice", "picked_after_end", "picked_too_many", "stale_claim"]
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Struct):
     """How far one line is; units."""
 
     wanted: int
@@ -73,8 +74,7 @@ class Line:
         self.replaced = min(self.replaced, self.short)
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """What the steps contradict each other in; somebody has to settle it."""
 
     trouble: Trouble
@@ -83,8 +83,7 @@ class Issue:
     units: int = 0
 
 
-@dataclass(slots=True)
-class Order:
+class Order(Struct):
     """An order as its steps leave it."""
 
     lines: dict[str, Line]

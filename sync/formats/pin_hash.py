@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 LEAST, MOST = 6, 12
 """Digits of a PIN."""
@@ -12,8 +13,7 @@ LEAST, MOST = 6, 12
 _DIGITS = re.compile(rf"\d{{{LEAST},{MOST}}}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """What one guess costs whoever copied a hash, and one sign-in at the till."""
 
     passes: int = 3

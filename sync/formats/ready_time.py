@@ -13,9 +13,10 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from statistics import NormalDist
+
+from msgspec import Struct
 
 LEVELS = (0.5, 0.8, 0.95)
 PROMISE = 0.8
@@ -56,8 +57,7 @@ LEVEL_SPAN = 0.19
 """The level never strays further than this from what is wanted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """What is to be done for one order, or what is left of it."""
 
     lines: int
@@ -73,16 +73,14 @@ class Work:
         return ORDER_S + LINE_S * self.lines + UNIT_S * more_units + AISLE_S * more_aisles
 
 
-@dataclass(frozen=True, slots=True)
-class Queued:
+class Queued(Struct, frozen=True):
     """An order that waits, and until when it is promised: seconds from now, below zero if overdue."""
 
     work: Work
     due_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Outage:
+class Outage(Struct, frozen=True):
     """What is broken at this moment. Nobody knows for how long; as long again as until now is the usual guess."""
 
     unheard_s: float = 0.0
@@ -94,8 +92,7 @@ class Outage:
 NONE = Outage()
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """An order of the past: what was thought, what was promised at `PROMISE`, and what came of it; seconds."""
 
     estimate_s: float
@@ -104,8 +101,7 @@ class Past:
     """Until now, if the order is overdue and still not ready."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(Struct, frozen=True):
     """Seconds from now, at each of `LEVELS`."""
 
     estimate_s: float

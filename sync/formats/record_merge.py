@@ -59,9 +59,8 @@ def merged(known: Fields, heard: Fields) -> dict[str, Field]:
 
 def news(known: Fields, heard: Fields) -> dict[str, Field]:
     """Of what was heard, the fields that change something."""
-    return {
-        name: field for name, field in heard.items() if name not in known or newer(known[name], field) != known[name]
-    }
+    # By rank, not by equality: to Python True is 1, and two devices would keep one each.
+    return {name: field for name, field in heard.items() if name not in known or _rank(field) > _rank(known[name])}
 
 
 def sound(fields: Fields) -> dict[str, Field]:

@@ -17,8 +17,9 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 LONGEST = 12
 """Letters of a word or of a pinyin window that count; what comes after them cannot tell products apart."""
@@ -47,7 +48,6 @@ _HAN = (
 )
 """Scripts written without spaces between words, as a regular expression's set."""
 
-_PARTS = re.compile(f"([{_HAN}]+)|([^\\W_{_HAN}]+)")
 _SYLLABLE = re.compile(
     "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])"
     "(?:iang|iong|uang|ang|eng|ing|ong|iao|ian|uai|uan|van|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|uo|ui|ue|ve|[aoeiuv])"
@@ -56,6 +56,12 @@ _SYLLABLE = re.compile(
 """What a syllable may look like; it lets a few more through than there are."""
 
 _MARKS = re.compile("[\u0300-\u036f]")
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    """Runs of Han and words. So wide a set takes milliseconds to compile, for which no first frame should wait."""
+    return re.compile(f"([{_HAN}]+)|([^\\W_{_HAN}]+)")
 
 
 @cache
@@ -176,7 +182,7 @@ def _windows(run: str) -> set[str]:
 def _text_tokens(text: str) -> frozenset[str]:
     """The tokens of one folded text. Kept, because sizes and colours of a product share their name."""
     found: set[str] = set()
-    for run, word in _PARTS.findall(text):
+    for run, word in _parts().findall(text):
         if word:
             found.update(word[:length] for length in range(1, min(len(word), LONGEST) + 1))
             continue
@@ -198,8 +204,7 @@ def tokens(*texts: str) -> str:
 # ---------------------------------------------------------------- asking, on devices
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """What a shopper typed, ready to be asked."""
 
     match: str
@@ -224,7 +229,7 @@ class Query:
     def accepts(self, *texts: str) -> bool:
         """Whether a product that is in no index has what was asked for; it is not found by pinyin."""
         folded = [fold(text) for text in texts]
-        begun = [word for text in folded for _, word in _PARTS.findall(text) if word]
+        begun = [word for text in folded for _, word in _parts().findall(text) if word]
         return self.contains_runs(*texts) and all(any(w.startswith(word) for w in begun) for word in self.words)
 
 
@@ -232,7 +237,7 @@ def parse(text: str) -> Query | None:
     """The question in what was typed; None if it holds neither a letter nor a digit nor a Chinese character."""
     runs: dict[str, None] = {}
     words: dict[str, None] = {}
-    for run, word in _PARTS.findall(fold(text[:MAX_QUERY])):
+    for run, word in _parts().findall(fold(text[:MAX_QUERY])):
         if run:
             runs[run] = None
         else:

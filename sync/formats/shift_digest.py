@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class DigestSale:
+
+class DigestSale(Struct, frozen=True):
     """What of a sale goes into the digest. All else of it hangs on its id, in the journal's own chain of hashes."""
 
     business_date: date

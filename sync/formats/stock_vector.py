@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """A device's movements of one product as the baseline has counted them in."""
 
     device: str
@@ -18,8 +18,7 @@ class Counted:
     """Sum of the counted movements since the epoch began."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """A device's movements of one product as the device itself has told them."""
 
     device: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Scheme = Literal["cn_uscc", "tw_ubn", "eu_vat"]
 """Unified social credit code (GB 32100), unified business number, VAT identification number."""
@@ -11,8 +12,7 @@ Scheme = Literal["cn_uscc", "tw_ubn", "eu_vat"]
 LONGEST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class TaxId:
+class TaxId(Struct, frozen=True):
     """A tax number with a right check digit, in its compact form."""
 
     text: str

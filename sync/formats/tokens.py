@@ -14,13 +14,13 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from msgspec import Struct
 
 Kind = Literal[
     "loyalty", "pickup", "basket", "receipt", "coupon", "staff", "enrolment", "gift_card", "voucher", "label"
@@ -46,8 +46,7 @@ SKEW = timedelta(minutes=5)
 """How far the clocks of signer and reader may differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One row of the grammar."""
 
     kind: Kind
@@ -99,8 +98,7 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
         return msgspec.msgpack.encode((*fields, self.proof) if self.proof else fields)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A code whose shape is right; `check` says whether it may be believed."""
 
     kind: Kind

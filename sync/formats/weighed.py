@@ -7,14 +7,14 @@ Source: GS1 General Specifications, section 2.1.11 (variable measure items scann
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from sync.formats.gtin import check_digit
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """How the labels of one prefix are made up: prefix, article, perhaps a check digit, value, check digit."""
 
     prefix: str
@@ -26,8 +26,7 @@ class Rule:
     """What the digits are multiplied by to come to grams or to the currency's smallest unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(Struct, frozen=True):
     """What such a label says."""
 
     gtin: str

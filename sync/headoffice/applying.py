@@ -7,10 +7,10 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
+from msgspec import Struct
 
 from sync import clock, frames, messages
 from sync.disk_faults import is_disk_fault
@@ -29,8 +29,7 @@ RETRIED = ("unknown_type", "malformed", "no_effect", "foreign_order", "foreign_d
 """Reasons of dead letters that can be tried again: what was wrong may have been put right here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """One event of a device on its turn. Events of one (device, epoch, lane) come in order of `event.seq`."""
 
     store: str
@@ -47,8 +46,7 @@ Apply = Callable[[sqlite3.Connection, Sequence[Arrival]], None]
 asked again for each one alone, and the one that raises again becomes a dead letter; those behind it go on."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
+class _Due(Struct, frozen=True):
     """An event whose turn it is."""
 
     position: tuple[str, str, int]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 
@@ -92,8 +91,7 @@ class AppointmentAnswer(Struct, frozen=True, kw_only=True):
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """Something that takes a colleague's time."""
 
     service_id: str
@@ -107,8 +105,7 @@ class Service:
     closes: str
 
 
-@dataclass(frozen=True, slots=True)
-class Booking:
+class Booking(Struct, frozen=True):
     """One booking."""
 
     appointment_id: str

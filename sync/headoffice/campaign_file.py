@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct, field
 from PIL import Image
 
 from sync.formats import gtin as gtins
@@ -39,8 +39,7 @@ _KEY = re.compile(r"\s*([A-Za-z_]+)\s*[.=]")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong, and where."""
 
     line: int
@@ -63,8 +62,7 @@ class _Bad(ValueError):
     """One value is wrong; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class LocalMoment:
+class LocalMoment(Struct, frozen=True):
     """A moment as the file says it: with its offset, or by the clock of each shop."""
 
     at: datetime
@@ -76,8 +74,7 @@ class LocalMoment:
         return self.at.replace(tzinfo=ZoneInfo(time_zone)).astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """One campaign of the file, checked for itself."""
 
     line: int

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from sync.clock import NewId
 from sync.headoffice import database, outbox
 from sync.messages import Message
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A running transaction. Rows and the events that tell the stores of them commit together."""
 
     db: sqlite3.Connection

@@ -9,10 +9,10 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from sqlite_utils import Database as UtilsDatabase
 from sqlite_utils.migrations import Migrations
 
@@ -46,8 +46,7 @@ T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Struct, frozen=True):
     """A job in the queue, and where its answer goes."""
 
     job: Job[Any]  # each job has its own result type; its future carries it

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from sync import control, frames, topics
 from sync.clock import Clock, NewId, stamp
@@ -20,24 +21,21 @@ from sync.stream import WINDOW, Sender
 from sync.topics import Identity
 
 
-@dataclass(frozen=True, slots=True)
-class Greeting:
+class Greeting(Struct, frozen=True):
     """A device said hello."""
 
     sender: Identity
     hello: control.Hello
 
 
-@dataclass(frozen=True, slots=True)
-class DownAcked:
+class DownAcked(Struct, frozen=True):
     """A device has the down stream up to a cursor."""
 
     sender: Identity
     ack: control.DownAck
 
 
-@dataclass(frozen=True, slots=True)
-class StatusSeen:
+class StatusSeen(Struct, frozen=True):
     """A device's status, or its last will."""
 
     sender: Identity
@@ -45,8 +43,7 @@ class StatusSeen:
     retained: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Garbage:
+class Garbage(Struct, frozen=True):
     """Something on a device's topic that is none of our messages."""
 
     sender: Identity
@@ -58,8 +55,7 @@ class Garbage:
 Item = inbox.Parcel | Greeting | DownAcked | StatusSeen | Garbage
 
 
-@dataclass(slots=True)
-class Taken:
+class Taken(Struct):
     """What was taken in by one transaction and may now be answered."""
 
     lanes: list[inbox.Lane] = field(default_factory=list)
@@ -68,8 +64,7 @@ class Taken:
     down_epoch: str = ""
 
 
-@dataclass(slots=True)
-class _Session:
+class _Session(Struct):
     """A device that head office speaks with."""
 
     identity: Identity

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from sqlite_utils import Database
 
 from sync.clock import stamp
@@ -32,8 +32,7 @@ _FAMILY = _PRODUCT.index("variant_of")
 _LISTING = ("store", "gtin", "price_minor", "aisle", "bay")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """One good row."""
 
     product: tuple[str, ...]

@@ -11,10 +11,10 @@ import itertools
 import logging
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from msgspec import Struct, field
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
@@ -93,8 +93,7 @@ MAX_RAW = 64 * 1024
 MAX_GARBAGE = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """One event of a frame, as far as the stream is concerned."""
 
     seq: int
@@ -107,8 +106,7 @@ class Slot:
     """(reason, detail) if the event takes its place but cannot be used."""
 
 
-@dataclass(slots=True)
-class Parcel:
+class Parcel(Struct):
     """A frame of one device, read and hashed, before it touches the database."""
 
     sender: Identity
@@ -125,8 +123,7 @@ class Parcel:
         return sum(len(slots) for slots in self.slots.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A dead letter of head office: kept, shown, tried again after an upgrade; never deleted."""
 
     n: int
@@ -144,8 +141,7 @@ class Letter:
     state: Literal["open", "retried"]
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Struct, frozen=True):
     """How far head office has one lane of one device."""
 
     sender: Identity
@@ -196,8 +192,7 @@ def store_parcels(db: sqlite3.Connection, parcels: Sequence[Parcel], now: dateti
     return [Lane(sender, lane, lane_ack(db, sender, lane, epoch)) for sender, lane, epoch in touched]
 
 
-@dataclass(slots=True)
-class _Stream:
+class _Stream(Struct):
     n: int
     cursor: int
     head: bytes

@@ -8,8 +8,9 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from sync import clock as clocks
 from sync import control, topics
@@ -47,8 +48,7 @@ PATIENCE_S = 2.0
 IDLE_S = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Lag:
+class Lag(Struct, frozen=True):
     """How far effects are behind what is durable."""
 
     events: int

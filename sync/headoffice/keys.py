@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import Struct
 
 from sync import sealing, security
 from sync.formats import tokens
@@ -24,8 +24,7 @@ PAGES_KEY_BYTES = 32
 USES: tuple[Use, ...] = ("loyalty", "pickup", "staff", "coupon", "enrolment", "gift_card", "voucher", "label")
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(Struct, frozen=True):
     """One key a purpose, so that one that leaks can be replaced alone. The root key signs configs and manifests."""
 
     root: Ed25519PrivateKey

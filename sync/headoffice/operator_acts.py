@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 
 import msgspec
+from msgspec import Struct
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
@@ -29,8 +29,7 @@ def m001_act(db: Database) -> None:
     db.conn.execute("CREATE INDEX operator_act_operator ON operator_act (operator, at)")
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """One row."""
 
     acted_id: str

@@ -12,10 +12,10 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
+from msgspec.structs import replace
 
 from sync.clock import stamp
 from sync.headoffice import order_tables as tables

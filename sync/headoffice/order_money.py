@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sync.formats.order_state import Line, Order
 
 
-@dataclass(frozen=True, slots=True)
-class Priced:
+class Priced(Struct, frozen=True):
     """What was ordered in one line, and what of it is this order's no more.
 
     A line's amount is shared so that all parts are the line, to the minor unit, however it is divided and in which

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
@@ -154,7 +153,7 @@ def place(
     told = None
     if method in FETCHED:
         told = promises.promise(db, change.now, store, [(line.gtin, line.quantity) for line in lines])
-        told = dataclasses.replace(told, promised_at=promised_at or told.promised_at)
+        told = replace(told, promised_at=promised_at or told.promised_at)
         placed = replace(
             placed,
             promised_at=told.promised_at,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
@@ -38,8 +38,7 @@ def m001_down(db: Database) -> None:
     db.execute("CREATE UNIQUE INDEX down_subject ON down (store, type, subject)")
 
 
-@dataclass(frozen=True, slots=True)
-class DownRow:
+class DownRow(Struct, frozen=True):
     """One event as it waits for devices."""
 
     seq: int

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
@@ -32,8 +32,7 @@ def m001_device(db: Database) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceRow:
+class DeviceRow(Struct, frozen=True):
     """One device as head office knows it."""
 
     store: str

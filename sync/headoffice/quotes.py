@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
@@ -34,8 +34,7 @@ def m001_quote(db: Database) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """A quotation as head office lists it."""
 
     store: str

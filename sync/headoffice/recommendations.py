@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
@@ -95,8 +95,7 @@ def forget(db: sqlite3.Connection, member: str) -> None:
     db.execute("DELETE FROM offer_refusal WHERE member = ?", (member,))
 
 
-@dataclass(frozen=True, slots=True)
-class Purchases:
+class Purchases(Struct, frozen=True):
     """History as arrays: each row says that a basket held a product. Rows of one basket stand together."""
 
     gtins: list[str]
@@ -106,8 +105,7 @@ class Purchases:
     age_days: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Popularity:
+class Popularity(Struct, frozen=True):
     """What sells, in each store and in the chain."""
 
     units: dict[str, dict[str, float]]
@@ -126,8 +124,7 @@ class Popularity:
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """What snapshots need of the purchase history; worked out once for all stores."""
 
     popularity: Popularity

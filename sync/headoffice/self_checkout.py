@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 
 import msgspec
+from msgspec import Struct
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
@@ -31,8 +31,7 @@ def m001_self_checkout(db: Database) -> None:
     db.conn.execute("CREATE INDEX self_checkout_check_at ON self_checkout_check (store, at)")
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """How often was looked at one device, and how often something was found."""
 
     store: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import msgspec
+from msgspec import Struct
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
@@ -51,16 +51,14 @@ def m001_shifts(db: Database) -> None:
         db.conn.execute(sql)
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """One Z, and in what it differs from head office's own books; nothing if it is right."""
 
     z: ShiftClosed
     differences: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """A shift that has no Z yet, or whose Z has not arrived."""
 
     store: str
@@ -70,8 +68,7 @@ class Open:
     since: str
 
 
-@dataclass(frozen=True, slots=True)
-class MissingZ:
+class MissingZ(Struct, frozen=True):
     """Numbers of Z reports that head office has not got, though it has a later one of the same series."""
 
     store: str

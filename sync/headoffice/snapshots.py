@@ -8,11 +8,11 @@ import secrets
 import sqlite3
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import zstandard
+from msgspec import Struct
 from sqlite_utils import Database as UtilsDatabase
 from sqlite_utils.migrations import Migrations
 
@@ -48,8 +48,7 @@ def m001_release(db: UtilsDatabase) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """A snapshot that devices can fetch."""
 
     manifest: Manifest
@@ -57,8 +56,7 @@ class Release:
     file: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(Struct, frozen=True):
     """What is known of a packed file."""
 
     raw_sha256: str

@@ -7,8 +7,8 @@ spent twice. Who may spend how much of it right now is the business of `leases`.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
@@ -62,8 +62,7 @@ def m001_stored_value(db: Database) -> None:
         db.conn.execute(sql)
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """One account."""
 
     kind: ValueKind
@@ -79,8 +78,7 @@ class Account:
     """Of a customer account; the balance is what is left of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line of the ledger."""
 
     what: str

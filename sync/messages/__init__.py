@@ -7,6 +7,7 @@ Unknown *fields* are ignored, an unknown *type* goes to dead letters. Changes in
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import msgspec
@@ -246,7 +247,12 @@ class UnknownType(ValueError):
 
 
 _ENCODER = msgspec.json.Encoder()
-_DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in BY_TYPE.items()}
+
+
+@cache
+def _decoder(type_name: str) -> msgspec.json.Decoder[Message]:
+    """Made when the first message of its type comes: all of them together would hold up the first frame."""
+    return msgspec.json.Decoder(BY_TYPE[type_name])
 
 
 def encode(message: Message) -> bytes:
@@ -261,7 +267,6 @@ def decode(type_name: str, data: bytes | msgspec.Raw) -> Message:
         UnknownType: if this version knows no such type.
         msgspec.ValidationError: if the data does not fit the type; the text names the field.
     """
-    decoder = _DECODERS.get(type_name)
-    if decoder is None:
+    if type_name not in BY_TYPE:
         raise UnknownType(type_name)
-    return decoder.decode(data)
+    return _decoder(type_name).decode(data)

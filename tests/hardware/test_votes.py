@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from hardware.decoding.reads import Family, Finding, Read
 from hardware.decoding.tally import Tally
@@ -27,7 +26,7 @@ def a_read(by: str = "zx_fast", gtin: str = "06901234567892", **changes: object)
     """Make a read of an EAN-13."""
     family = {"zx": "zxing", "zb": "zbar", "cv": "cv2"}[by[:2]]
     read = Read(by, family, "EAN13", gtin[1:], gtin[1:].encode(), gtin, 40, SQUARE)  # type: ignore[arg-type]  # from the table above
-    return replace(read, **changes)  # type: ignore[arg-type]  # fields of a read
+    return replace(read, **changes)
 
 
 def ballot(*reads: Read) -> Ballot:

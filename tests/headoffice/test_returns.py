@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import timedelta
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from sync import messages, security
 from sync.headoffice import flags, returns
@@ -85,7 +85,7 @@ def test_answers_do_not_lie_in_the_down_stream_for_ever(office: Office) -> None:
     office.change(returns.forget_told)
     assert len(told(office, STORE, SaleShown)) == 1
 
-    office.change(lambda change: returns.forget_told(dataclasses.replace(change, now=change.now + timedelta(days=2))))
+    office.change(lambda change: returns.forget_told(replace(change, now=change.now + timedelta(days=2))))
 
     assert told(office, STORE, SaleShown) == []
 

@@ -23,6 +23,13 @@ fields = st.builds(Field, values, st.sampled_from([at(), at(0, 1), at(1), at(9)]
 said = st.dictionaries(st.sampled_from(["state", "who", "note"]), fields, max_size=3)
 
 
+def test_true_and_one_are_two_values_of_which_one_stands() -> None:
+    yes, one = {"n": Field(True, at(), "a")}, {"n": Field(1, at(), "a")}
+
+    assert {name: field.value is True for name, field in merge.merged(one, merge.news(one, yes)).items()} == {"n": True}
+    assert merge.news(yes, one) == {}
+
+
 @given(st.lists(said, max_size=6), st.randoms(use_true_random=False))
 @settings(max_examples=150, deadline=None)
 def test_any_order_and_any_repeats_give_the_same_record(words: list[dict[str, Field]], chance: object) -> None:

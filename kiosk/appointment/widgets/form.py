@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
+
+from msgspec import Struct, field
 
 from kiosk.appointment.model import Service, Slot
 from kiosk.ui.tr import Tr
@@ -18,8 +19,7 @@ from kiosk.ui.widgets.text import Icon, Text
 SOURCES = ("tablet", "phone")
 
 
-@dataclass
-class Draft:
+class Draft(Struct):
     """What is filled in so far."""
 
     service: str = ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
 from kivy.uix.widget import Widget
+from msgspec.structs import replace
 
 from kiosk.associate.screens.order_acts import OrderActs
 from kiosk.associate.widgets import hand_checks, hand_view, order_view

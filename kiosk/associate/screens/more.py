@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 from kivy.uix.widget import Widget
+from msgspec import Struct
 
 from kiosk.ui import navigation
 from kiosk.ui.desk import Counts, DeskScreen
@@ -21,8 +21,7 @@ LARGE_ACROSS = 2
 """Tiles beside each other; fewer where the text is large."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """Where a tile leads."""
 
     name: str

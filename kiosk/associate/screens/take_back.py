@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
 from kivy.uix.widget import Widget
+from msgspec.structs import replace
 
 from kiosk.associate.screens.asking import AskingScreen
 from kiosk.associate.widgets import take_back_view as view
@@ -362,7 +362,7 @@ class TakeBackScreen(AskingScreen):
 
     def _change(self, **what: object) -> None:
         if self.line_id in self.wanted:
-            self.wanted[self.line_id] = replace(self.wanted[self.line_id], **what)  # type: ignore[arg-type]  # its own fields
+            self.wanted[self.line_id] = replace(self.wanted[self.line_id], **what)
 
     def _go_on_if_answered(self) -> None:
         requests = [returning.load_request(self.store.db, one.grant_id) for one in self.asked]

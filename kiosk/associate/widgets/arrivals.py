@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Gap, Row
@@ -18,8 +19,7 @@ WAYS = {"car": "car", "foot": "walk", "kiosk": "screen"}
 """How a shopper came, and how that looks."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArrivalView:
+class ArrivalView(Struct, frozen=True):
     """One who has come; finished words."""
 
     order_id: str

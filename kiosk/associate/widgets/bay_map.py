@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
 from kivy.uix.anchorlayout import AnchorLayout
+from msgspec import Struct
 
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Gap, Grid, Row
@@ -23,8 +23,7 @@ TALL = 64
 """Design pixels of a slot: a finger."""
 
 
-@dataclass(frozen=True, slots=True)
-class RackView:
+class RackView(Struct, frozen=True):
     """One rack."""
 
     name: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from kivy.uix.widget import Widget
+from msgspec import Struct
 
 from kiosk.associate.widgets.sell_sheet import TillSheet
 from kiosk.catalogue import tables as catalogue
@@ -27,8 +27,7 @@ LAST_DIGITS = 4
 """Of an id: enough to tell two people apart, and useless to whoever finds it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checks:
+class Checks(Struct, frozen=True):
     """What was checked so far."""
 
     code: bool = False

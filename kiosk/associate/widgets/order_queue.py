@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Gap, Row
@@ -16,8 +17,7 @@ from kiosk.ui.widgets.text import Icon, Text
 Tone = Literal["ink2", "warn", "err", "ok"]
 
 
-@dataclass(frozen=True, slots=True)
-class QueueView:
+class QueueView(Struct, frozen=True):
     """What one row says; finished words."""
 
     order_id: str

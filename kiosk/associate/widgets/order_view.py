@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product, StorePlan
@@ -38,8 +39,7 @@ TO_PICK = frozenset({"placed", "accepted", "picking"})
 SOON_S = 15 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class LineView:
+class LineView(Struct, frozen=True):
     """One line with what the catalogue knows of its product."""
 
     line: OrderLine

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Gap, Row
@@ -18,8 +19,7 @@ ROW, PICTURE = 116, 92
 """Design pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class PickView:
+class PickView(Struct, frozen=True):
     """What one row says; finished words."""
 
     key: str

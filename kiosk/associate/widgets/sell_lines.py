@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from kivy.uix.widget import Widget
+from msgspec import Struct
 
 from kiosk.associate.widgets.order_card import empty
 from kiosk.money import Money
@@ -29,8 +29,7 @@ SHOWN = 40
 """Lines that are on screen at once; older ones are a tap away. Hundreds of rows would make every scan slow."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineFacts:
+class LineFacts(Struct, frozen=True):
     """One line, and what catalogue and price book know of it. Equal facts look equal."""
 
     line: Line

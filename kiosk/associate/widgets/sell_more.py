@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from kiosk.associate.widgets.sell_sheet import TillSheet
 from kiosk.ui.widgets.boxes import Grid, Row
@@ -13,8 +14,7 @@ from kiosk.ui.widgets.press import Action
 from kiosk.ui.widgets.text import Icon, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One thing that can be done."""
 
     name: str

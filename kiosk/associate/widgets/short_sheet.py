@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from kiosk.associate.widgets.sell_sheet import TillSheet
 from kiosk.ui.tr import tr
@@ -58,8 +59,7 @@ class ShortSheet(TillSheet):
         self.units = max(1, min(self._most, units))
 
 
-@dataclass(frozen=True, slots=True)
-class Instead:
+class Instead(Struct, frozen=True):
     """One product that may come for another."""
 
     gtin: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from kivy.uix.widget import Widget
+from msgspec import Struct
 
 from kiosk.money import Money
 from kiosk.shift import denominations
@@ -29,8 +29,7 @@ LARGE = 1.25
 """From here on the text takes so much room that buttons have smaller letters than else: they stay on one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """One way to pay."""
 
     kind: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from kiosk.associate.widgets import order_view
 from kiosk.associate.widgets.order_view import LineView
@@ -21,8 +22,7 @@ TRAYS = "ABCDEFGH"
 """What the baskets on a trolley are called."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One line to fetch, and whose it is."""
 
     order: Order
@@ -45,8 +45,7 @@ class Item:
         return self.view.line.open > 0 and not self.held_by
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(Struct, frozen=True):
     """All of it."""
 
     orders: tuple[Order, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kivy.graphics import Color, InstructionGroup, SmoothLine, SmoothRoundedRectangle
 from kivy.uix.floatlayout import FloatLayout
+from msgspec import Struct
 
 from kiosk.catalogue.model import StorePlan
 from kiosk.catalogue.way import Point, Way
@@ -21,8 +21,7 @@ EDGE = 22
 DOT = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """A place of the walk."""
 
     spot: Point

@@ -11,8 +11,9 @@ Leases are lengths: whoever holds one counts it from when it heard of it, so clo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from kiosk.errors import Refused
 from kiosk.pickup import tables

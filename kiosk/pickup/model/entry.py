@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from sync import clock
 from sync.formats.order_state import State
@@ -61,8 +62,7 @@ class Entry(NamedTuple):
         return self.picked + self.short >= self.units
 
 
-@dataclass(frozen=True, slots=True)
-class HandOver:
+class HandOver(Struct, frozen=True):
     """Goods that left the store, and what proves it."""
 
     at: datetime
@@ -74,8 +74,7 @@ class HandOver:
     """name, relation, id_last4, age, signature (hash of its picture), and whatever else was written down."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What became of asking for lines."""
 
     order_id: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from kiosk.errors import Refused
 from sync import clock
@@ -20,8 +21,7 @@ READY: frozenset[State] = order_state.HANDED_FROM
 """What a shopper can be given."""
 
 
-@dataclass(frozen=True, slots=True)
-class OrderLine:
+class OrderLine(Struct, frozen=True):
     """One product of an order, and how far it is; units."""
 
     line_id: str
@@ -66,8 +66,7 @@ class OrderLine:
         return self.picked - self.handed
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """An order. Nobody sets its state: it follows from the steps that all devices took (`sync.formats`)."""
 
     placed: OrderPlaced

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from kiosk.pricing.model.kinds import off_each
 from kiosk.pricing.model.values import Item, ReductionKind
@@ -28,8 +29,7 @@ class TaxRate(NamedTuple):
     rate_bp: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Ruled:
+class Ruled(Struct, frozen=True, eq=False):
     """A rule of the book in its place."""
 
     place: int

@@ -7,7 +7,8 @@ bound tries to beat it, for a counted number of steps, so that the same basket a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kiosk.pricing.model import greedy
 from kiosk.pricing.model.claims import Answers, Claim, Pool, answer, more_of
@@ -24,8 +25,7 @@ ALMOST = 1e-6
 """Hopes are fractions; what they exceed a whole unit by this little is their rounding."""
 
 
-@dataclass(slots=True)
-class Choice:
+class Choice(Struct):
     """What is chosen for all knots of a basket."""
 
     answers: Answers

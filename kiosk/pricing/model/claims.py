@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from kiosk.pricing.model import kinds
 from kiosk.pricing.model.book import Offered, Ruled
@@ -14,8 +15,7 @@ from sync.formats.price_book import Bundle, Group, Mix, NForM
 NONE: Offered = (0, None)
 
 
-@dataclass(slots=True, eq=False)
-class Pool:
+class Pool(Struct, eq=False):
     """Units of one product at one price: they are all alike."""
 
     place: int
@@ -46,8 +46,7 @@ class Pool:
         self.options = [claim for claim in self.claims if claim.place not in without]
 
 
-@dataclass(slots=True, eq=False)
-class Claim:
+class Claim(Struct, eq=False):
     """A rule that couples units, in one basket."""
 
     ruled: Ruled

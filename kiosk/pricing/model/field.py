@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from kiosk.pricing.model.book import Book, Product, Ruled
 from kiosk.pricing.model.choice import Solved
@@ -12,8 +13,7 @@ from kiosk.pricing.model.situation import Situation
 from kiosk.pricing.model.values import Item
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """The whole basket."""
 
     book: Book

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sync.formats.price_book import Loyalty
 
 
-@dataclass(frozen=True, slots=True)
-class Earning:
+class Earning(Struct, frozen=True):
     """A line of a sale, as far as points are concerned."""
 
     amount_minor: int

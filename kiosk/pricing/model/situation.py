@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from kiosk.pricing.model.book import Book
 from kiosk.pricing.model.values import Coupon, Occasion, Shopper
 from sync.formats.price_book import AnyRule, When
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """Who buys when and where; says whether the conditions of rules hold."""
 
     shopper: Shopper

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kiosk.pricing.model.shares import FULL, share_of, share_out
 from kiosk.pricing.model.values import TaxSum
 
 
-@dataclass(frozen=True, slots=True)
-class Taxed:
+class Taxed(Struct, frozen=True):
     """The taxes of lines, in their order."""
 
     taxes: list[int]

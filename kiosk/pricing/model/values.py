@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from sync.formats.price_book import Channel
 
@@ -19,8 +20,7 @@ WHOLE = "whole"
 """Rule id of what a person gave on the whole basket."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manual:
+class Manual(Struct, frozen=True):
     """What a person decided. No rule of the book touches a line with a price or discount of its own."""
 
     kind: ManualKind
@@ -29,8 +29,7 @@ class Manual:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One line to be priced."""
 
     line_id: str
@@ -48,8 +47,7 @@ class Item:
     """Empty: as the book says for the product."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shopper:
+class Shopper(Struct, frozen=True):
     """Who buys, as far as that is known."""
 
     member: str = ""
@@ -59,8 +57,7 @@ class Shopper:
     price_list: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(Struct, frozen=True):
     """When and where."""
 
     now: datetime
@@ -71,8 +68,7 @@ class Occasion:
     channel: Channel
 
 
-@dataclass(frozen=True, slots=True)
-class Coupon:
+class Coupon(Struct, frozen=True):
     """A coupon that was presented and believed."""
 
     coupon: str
@@ -81,8 +77,7 @@ class Coupon:
     """Which one of its kind it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reduction:
+class Reduction(Struct, frozen=True):
     """What one rule takes off a line."""
 
     rule_id: str
@@ -93,8 +88,7 @@ class Reduction:
     """How many of the line's units it concerns."""
 
 
-@dataclass(frozen=True, slots=True)
-class PricedLine:
+class PricedLine(Struct, frozen=True):
     """One line with everything that made its amount."""
 
     line_id: str
@@ -106,8 +100,7 @@ class PricedLine:
     """What is paid for the line, its tax inside."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaxSum:
+class TaxSum(Struct, frozen=True):
     """The tax of one code: net + tax is what is paid for its lines."""
 
     code: str
@@ -116,8 +109,7 @@ class TaxSum:
     tax_minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class Nudge:
+class Nudge(Struct, frozen=True):
     """A little more, and a rule would give something (more)."""
 
     rule_id: str
@@ -128,8 +120,7 @@ class Nudge:
     """So much more money spent on the rule's goods."""
 
 
-@dataclass(frozen=True, slots=True)
-class Priced:
+class Priced(Struct, frozen=True):
     """A priced basket: the sum of its lines is its total, to the unit."""
 
     lines: tuple[PricedLine, ...]

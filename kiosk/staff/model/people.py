@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 APPROVAL_S = 600
 """An approval is for now: whoever gave it still stands there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(Struct, frozen=True):
     """Somebody who works here."""
 
     operator_id: str
@@ -20,8 +20,7 @@ class Operator:
     """zh_CN, zh_TW or en; empty: the shop's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """Who answers for this device now."""
 
     operator: Operator
@@ -30,8 +29,7 @@ class Session:
     """The screen is locked; the operator still answers for what goes on by itself, such as an open payment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Approval:
+class Approval(Struct, frozen=True):
     """One person's word for one act of another."""
 
     approval_id: str
@@ -60,8 +58,7 @@ class Approval:
         return not self.used and self.left_s > 0 and -timedelta(minutes=1) <= age <= timedelta(seconds=APPROVAL_S)
 
 
-@dataclass(frozen=True, slots=True)
-class Denied:
+class Denied(Struct, frozen=True):
     """A no that is written down: a refusal that is raised would undo the count of wrong PINs."""
 
     key: str

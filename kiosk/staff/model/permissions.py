@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """How far a permission goes. None is no limit."""
 
     amount_minor: int | None = None
@@ -21,8 +21,7 @@ class Limit:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """A role and its permissions; what is not named is not permitted."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 FREE_TRIES = 5
 """Wrong PINs in a row without a wait."""
@@ -11,8 +11,7 @@ WAITS_S = (60, 300, 900, 3600)
 """After the fifth wrong PIN, the sixth, ...; the last one repeats. 100,000 guesses would take eleven years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tries:
+class Tries(Struct, frozen=True):
     """How an operator's tries stand on this device.
 
     The wait is counted in seconds in which the program runs, by a clock that cannot be set, and kept on disk. So a

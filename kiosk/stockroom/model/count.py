@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from kiosk.record.model import Record
 from kiosk.stockroom.model.sheet import code_of
@@ -17,8 +18,7 @@ Entries = dict[str, tuple[int, int]]
 """GTIN -> (units that were counted, units that the device thought were there at that moment)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One product, counted once."""
 
     units: int
@@ -31,8 +31,7 @@ class Entry:
         return self.units - self.thought
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What a product's stock is to be changed by."""
 
     gtin: str
@@ -44,8 +43,7 @@ class Difference:
         return self.counted - self.thought
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """One count."""
 
     count_id: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from kiosk.record.model import Record
 from kiosk.stockroom.model.sheet import Lines, Row, code_of, rows_of, tallied
@@ -14,8 +15,7 @@ GOT = "got"
 EXPECTED, RECEIVED = "expected", "received"
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """One delivery."""
 
     delivery_id: str

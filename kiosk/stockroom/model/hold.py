@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from kiosk.record.model import Record
 from kiosk.stockroom.model.sheet import code_of
@@ -19,8 +20,7 @@ OPEN = (ASKED, LAID)
 """Waiting for somebody to fetch it from the shelf; waiting for its shopper."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Struct, frozen=True):
     """One product that waits for one shopper."""
 
     hold_id: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from kiosk.record.model import Record
 from kiosk.stockroom.model.sheet import code_of
@@ -19,8 +20,7 @@ ASKED, CONFIRMED, REFUSED, GIVEN_UP = "asked", "confirmed", "refused", "given_up
 WAITING, BACK, ENDED = "waiting", "back", "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One request. Nobody has promised anything until head office says so."""
 
     request_id: str
@@ -46,8 +46,7 @@ class Request:
         return self.state == ASKED
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """Somebody wants to know when a product is back."""
 
     wish_id: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from kiosk.record.model import Record
 
@@ -18,8 +19,7 @@ Tallies = dict[str, tuple[int, int]]
 RowState = Literal["open", "fits", "missing", "surplus", "unexpected"]
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """Units of one product."""
 
     good: int = 0
@@ -33,8 +33,7 @@ class Tally:
 NONE = Tally()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One product of a paper: what should come, and what was scanned."""
 
     gtin: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from kiosk.record.model import Record
 from kiosk.stockroom.model.delivery import EXPECTED, GOT, RECEIVED, Delivery
@@ -16,8 +17,7 @@ ASKED, SENT, DONE, REFUSED = "asked", "sent", "done", "refused"
 OPEN = (ASKED, SENT)
 
 
-@dataclass(frozen=True, slots=True)
-class Transfer:
+class Transfer(Struct, frozen=True):
     """One transfer, as both stores and head office see it."""
 
     transfer_id: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product

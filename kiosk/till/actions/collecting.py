@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.errors import Refused
 from kiosk.money import Money
@@ -18,8 +20,7 @@ ORDER = "order"
 """`Particulars.fulfilment` of goods that leave by their order: the sale takes money, the hand-over moves the stock."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """One line of an order that is to be paid."""
 
     line_id: str

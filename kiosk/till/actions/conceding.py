@@ -6,10 +6,10 @@ Whoever had goods of their own when the held ones came to them gives up those al
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from kiosk.pricing import actions as pricing
 from kiosk.register import Register

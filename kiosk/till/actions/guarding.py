@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.errors import Refused
 from kiosk.money import Money
@@ -42,8 +43,7 @@ RESERVED_FOR = timedelta(days=7)
 office sees it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Units of a sold line that are to come back."""
 
     line_id: str

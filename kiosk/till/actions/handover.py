@@ -9,11 +9,12 @@ earlier one keeps it, with what was changed at the other, line by line; what was
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk import trust
 from kiosk.codes import OwnCode
@@ -41,8 +42,7 @@ WHOSE = (
 """Terms that hang on who buys, and not on what lies in the basket."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """A basket that waits for whoever shows its code."""
 
     basket: Basket

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 from zlib import crc32
 
 import msgspec
+from msgspec.structs import replace
 
 from kiosk.errors import Refused
 from kiosk.money import Money

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.errors import Refused
@@ -221,8 +222,7 @@ def _reserved(tx: Transaction, register: Register, line: Line) -> Back:
     return Back(line.line_id, "", name, -line.quantity, amount, tax, points, tx.now, register.workstation)
 
 
-@dataclass(frozen=True, slots=True)
-class _Earning:
+class _Earning(Struct, frozen=True):
     """By what the goods of one sale earned points; the same for all that comes back of it at once."""
 
     rule: Loyalty

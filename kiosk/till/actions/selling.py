@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Names
@@ -34,8 +35,7 @@ TRAINING_SERIES = "T"
 """No incarnation of a database gets this letter: practice is told from sales by its number alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What a sale is made of."""
 
     sale_id: str

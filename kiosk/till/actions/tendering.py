@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.errors import Refused
 from kiosk.money import Money
@@ -20,8 +22,7 @@ from kiosk.till.model import Basket, Sale, Tender, TenderKind
 from kiosk.worker import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(Struct, frozen=True):
     """How far a basket is paid."""
 
     basket: Basket

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
+
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 
 from kiosk.errors import Refused
 from kiosk.money import Money
@@ -32,8 +34,7 @@ TenderKind = Literal[
 """`rounding` is what the coins of the currency cannot pay; it closes the sum, so the tenders always make the total."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line before payment. Price and its version were frozen when the product was scanned."""
 
     line_id: str
@@ -55,8 +56,15 @@ class Line:
     tax_rate_bp: int = 0
     tax_minor: int = 0
     tax_added: bool = False
-    stamp: str = field(default="", compare=False)
-    """When and where somebody last changed it (see `merging`); behind a `CHANGED` that it was changed since."""
+    stamp: str = ""
+    """When and where somebody last changed it (see `merging`); behind a `CHANGED` that it was changed since.
+    The last field: lines that differ in nothing else are equal."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Line) and astuple(self)[:-1] == astuple(other)[:-1]
+
+    def __hash__(self) -> int:
+        return hash(self.line_id)
 
     @property
     def listed(self) -> Money:
@@ -113,8 +121,7 @@ def _identity(line: Line) -> tuple[object, ...]:
     return (line.gtin, line.unit_price, line.origin, line.kind, line.reference, line.particulars, line.returned_from)
 
 
-@dataclass(frozen=True, slots=True)
-class Tender:
+class Tender(Struct, frozen=True):
     """What was paid with; a refund is negative."""
 
     tender_id: str
@@ -126,8 +133,7 @@ class Tender:
     """Points, for a tender in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Basket:
+class Basket(Struct, frozen=True):
     """What a shopper means to buy."""
 
     basket_id: str
@@ -141,8 +147,15 @@ class Basket:
     """What was accepted so far; the sale is made when they reach the total."""
     book_version: int = 0
     """The price book that the lines were last priced by; 0 for none."""
-    gone: tuple[tuple[str, str], ...] = field(default=(), compare=False)
-    """(line id, stamp) of what was taken out: a device that still has the line must learn it."""
+    gone: tuple[tuple[str, str], ...] = ()
+    """(line id, stamp) of what was taken out: a device that still has the line must learn it. The last field:
+    baskets that differ in nothing else are equal."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Basket) and astuple(self)[:-1] == astuple(other)[:-1]
+
+    def __hash__(self) -> int:
+        return hash(self.basket_id)
 
     @property
     def total(self) -> Money:
@@ -218,7 +231,7 @@ class Basket:
             Refused: ``till.closed``, ``till.no_such_line``.
         """
         line = self.line(line_id)
-        changed = replace(line, **{"stamp": _changed(line.stamp), **what})  # type: ignore[arg-type]  # names and types are those of Line
+        changed = replace(line, **{"stamp": _changed(line.stamp), **what})
         return self._with(tuple(changed if one.line_id == line_id else one for one in self.lines))
 
     def put_back(self, lines: Iterable[tuple[int, Line]]) -> Basket:

@@ -9,11 +9,12 @@ again comes later, however wrong the clocks are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.till.model.basket import CHANGED, Basket, Line
 
@@ -81,16 +82,14 @@ def _rank(version: tuple[str, bool, Line | None]) -> tuple[str, bool, int, int]:
     return (stamp, there, line.quantity if line else 0, line.unit_price.minor if line else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """Units of a product in a bag from elsewhere."""
 
     gtin: str
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """What becomes of one product when a bag from elsewhere joins the one that is here."""
 
     gtin: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.errors import Refused
 from kiosk.money import Money
@@ -20,8 +22,7 @@ RANK: dict[str, int] = {"open": 0, "withdrawn": 1, "used": 2}
 """Of two words about one quotation the greater one counts: a sale that was made was made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """A quotation and what became of it."""
 
     given: QuoteGiven

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.pricing.model.shares import share_out
 from kiosk.till.model.basket import TenderKind
@@ -16,8 +18,7 @@ STORED: frozenset[str] = frozenset({"points", "gift_card", "store_credit", "acco
 """Refunds that go back into an account."""
 
 
-@dataclass(frozen=True, slots=True)
-class Funding:
+class Funding(Struct, frozen=True):
     """One source of the money that a sale was paid with."""
 
     kind: TenderKind
@@ -30,8 +31,7 @@ class Funding:
     """For cash: what really lay on the counter, which rounding may have made more or less than `amount_minor`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """What goes back to one source."""
 
     kind: TenderKind

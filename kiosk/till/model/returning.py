@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from kiosk.money import Money
 from kiosk.till.model.basket import NOTHING, Line, LineKind, TenderKind
@@ -23,8 +25,7 @@ CONDITIONS = ("sellable", "damaged")
 REASONS = ("changed_mind", "wrong_size", "faulty", "damaged", "not_as_shown", "gift", "expired", "other")
 
 
-@dataclass(frozen=True, slots=True)
-class Back:
+class Back(Struct, frozen=True):
     """Units of a sold line that came back, or that another device has reserved in order to take them back."""
 
     back_line: str
@@ -41,8 +42,7 @@ class Back:
     """Who reserved it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SoldLine:
+class SoldLine(Struct, frozen=True):
     """A line of a sale, as far as it matters when it comes back."""
 
     line_id: str
@@ -60,15 +60,14 @@ class SoldLine:
     attached_to: str = ""
     """`line_id` of the goods that a service plan belongs to."""
     serial: str = ""
-    name: str = field(init=False, repr=False, compare=False)
+    name: str = ""
     """What it is called between devices."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", same_name(self.line_id))
+        force_setattr(self, "name", same_name(self.line_id))
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """All that came back of one line, or is reserved."""
 
     units: int = 0
@@ -79,8 +78,7 @@ class Gone:
 NOTHING_GONE = Gone()
 
 
-@dataclass(frozen=True, slots=True)
-class Paid:
+class Paid(Struct, frozen=True):
     """What a sale was paid with; a refund of an exchange is negative."""
 
     kind: TenderKind
@@ -89,8 +87,7 @@ class Paid:
     units: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """A sale that goods come back from, with what came back of it so far."""
 
     sale_id: str
@@ -109,21 +106,21 @@ class Origin:
     lines: tuple[SoldLine, ...]
     """All, also those that were taken back in it."""
     paid: tuple[Paid, ...]
-    back: tuple[Back, ...] = field(default=())
+    back: tuple[Back, ...] = ()
     voided_by: str = ""
-    by_name: dict[str, SoldLine] = field(init=False, repr=False, compare=False)
+    by_name: dict[str, SoldLine] = field(default_factory=dict)
     """What was sold, by name."""
-    gone: dict[str, Gone] = field(init=False, repr=False, compare=False)
+    gone: dict[str, Gone] = field(default_factory=dict)
     """What came back, by the name of its line."""
 
     def __post_init__(self) -> None:
         # Looked up for each line of a long receipt, so it is added up once.
-        object.__setattr__(self, "by_name", {one.name: one for one in reversed(self.lines) if one.quantity > 0})
+        force_setattr(self, "by_name", {one.name: one for one in reversed(self.lines) if one.quantity > 0})
         gone: dict[str, tuple[int, int, int]] = {}
         for one in self.back:
             units, amount, tax = gone.get(one.line, (0, 0, 0))
             gone[one.line] = (units + one.units, amount + one.amount_minor, tax + one.tax_minor)
-        object.__setattr__(self, "gone", {name: Gone(*sums) for name, sums in gone.items()})
+        force_setattr(self, "gone", {name: Gone(*sums) for name, sums in gone.items()})
 
     def line(self, line_id: str) -> SoldLine | None:
         """The line of this id or name."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from kiosk.money import Money
 from kiosk.till.model.basket import NO_TERMS, NOTHING, LineKind, Tender
@@ -13,8 +14,7 @@ from sync.messages import Particulars, Reduction, Terms
 SaleKind = Literal["sale", "return", "exchange", "void"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class SaleNumber:
+class SaleNumber(Struct, frozen=True, order=True):
     """Names one sale for ever, and no device has to ask another for it.
 
     This is the key of an ARTS transaction. Within one workstation, business date and series the sequence has no
@@ -38,8 +38,7 @@ class SaleNumber:
         return f"{self.workstation}-{self.series}{self.sequence:04d}"
 
 
-@dataclass(frozen=True, slots=True)
-class SaleLine:
+class SaleLine(Struct, frozen=True):
     """A line of a finished sale; a returned one has a negative quantity and a negative amount."""
 
     line_id: str
@@ -79,8 +78,7 @@ class SaleLine:
         return Money(after - before, self.amount.currency)
 
 
-@dataclass(frozen=True, slots=True)
-class Sale:
+class Sale(Struct, frozen=True):
     """A finished sale: a fact."""
 
     sale_id: str

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.settings import SelfCheckout
 from kiosk.till.model.basket import Basket, Line
@@ -17,8 +19,7 @@ WHOLE = 10_000
 """Basis points: a chance of one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Struct, frozen=True):
     """What was seen of a basket while it was filled."""
 
     removed: int = 0
@@ -29,8 +30,7 @@ class Watched:
     """The longest time between two changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What the score is made of. Nothing of it is about a person."""
 
     value_minor: int
@@ -41,8 +41,7 @@ class Facts:
     """Since this kiosk's last look into a basket; None if there never was one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """0 to 100, and which signs made up most of it."""
 
     points: int
@@ -50,8 +49,7 @@ class Score:
     """Names of weights, the heaviest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """Whether a colleague looks."""
 
     due: bool
@@ -125,8 +123,7 @@ def is_later(line: Line) -> bool:
     return line.particulars.fulfilment != ""
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """One product as a colleague found it."""
 
     gtin: str
@@ -147,8 +144,7 @@ class Counted:
         return max(0, self.counted - self.units) if self.counted is not None else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Rescan:
+class Rescan(Struct, frozen=True):
     """A colleague's look into one bag."""
 
     lines: tuple[Counted, ...]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, cast
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.till.model.basket import LINE_KINDS, LineKind, TenderKind
 from kiosk.till.model.returning import Back, Known, Origin, Paid, SoldLine
@@ -68,8 +69,7 @@ def make_tables(db: Database) -> None:
         db.conn.execute(sql)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What this device asked the home of a sale."""
 
     grant_id: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from kiosk.till.model.spot_check import Decision, Score, Watched
 from sync import clock
@@ -42,8 +43,7 @@ def m001_spot_check(db: Database) -> None:
         db.conn.execute(sql)
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """What was decided about one basket, and what came of it."""
 
     basket_id: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from kivy.uix.widget import Widget
+from msgspec import Struct
 
 from kiosk.till.model import Line
 from kiosk.till.outlook import Move
@@ -30,8 +30,7 @@ ICONS = {"": "bag", "pickup": "store_line", "delivery": "home", "ship": "truck",
 """By the way that a line takes, in the order in which they are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineView:
+class LineView(Struct, frozen=True):
     """What a row shows, ready to be read. Equal views are the same row."""
 
     line: Line
@@ -46,8 +45,7 @@ class LineView:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class LineActs:
+class LineActs(Struct, frozen=True):
     """What a finger may do to a line."""
 
     change: Callable[[Line, int], object]

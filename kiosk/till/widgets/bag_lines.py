@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from kivy.clock import Clock
 from kivy.uix.relativelayout import RelativeLayout
 from kivy.uix.widget import Widget
+from msgspec import Struct
 
 from kiosk.till.widgets.bag_line import BagLine, LineActs, LineView
 from kiosk.ui.theme import theme
@@ -30,8 +30,7 @@ SETTLING = 3
 """Frames in which a new row finds its height, before it takes the place of the one that it replaces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Lines that reach the shopper the same way."""
 
     icon: str

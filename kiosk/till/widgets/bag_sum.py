@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kivy.uix.widget import Widget
+from msgspec import Struct
 
 from kiosk.money import Money
 from kiosk.ui.tr import tr
@@ -13,8 +12,7 @@ from kiosk.ui.widgets.card import Panel
 from kiosk.ui.widgets.text import Icon, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(Struct, frozen=True):
     """What is shown under the lines."""
 
     total: Money

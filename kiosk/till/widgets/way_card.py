@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from kivy.uix.widget import Widget
+from msgspec import Struct
 
 from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.text import Icon, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """What a card says."""
 
     icon: str

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from kiosk.ui.gallery.desk_pages import pick, sync
 from kiosk.ui.gallery.kiosk_pages import parts, pickup, product, search
 from kiosk.ui.widgets.bars import GroundedColumn
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """One page of the gallery."""
 
     name: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.ui.input_method.syllables import BOPOMOFO, Layout, divisions, first_letter, letters_of
 
@@ -36,8 +38,7 @@ class Dictionary(Protocol):
         """How a character is read; nothing for what has no sound."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """One word that may be meant."""
 
     text: str
@@ -47,8 +48,7 @@ class Candidate:
     """Whether it stands in the shop's own catalogue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A field's content. Every change gives a new one."""
 
     text: str = ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Kind = Literal["cut", "overlap", "cover", "spill", "glyph", "contrast", "target", "crowd", "words", "reason"]
 """`cut`: words beyond what holds them. `overlap`: words or icons on one another. `cover`:
@@ -13,8 +14,7 @@ words under something that is drawn later. `spill`: content that leaves its plac
 does. `reason`: a button that is off and does not say why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that is wrong."""
 
     kind: Kind

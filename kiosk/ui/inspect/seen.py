@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from kivy.uix.scrollview import ScrollView
+from msgspec import Struct
 
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.picture import Picture
@@ -19,8 +19,7 @@ TOLERANCE = 2.0
 ANYTHING = 1e9
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A rectangle in window pixels."""
 
     left: float
@@ -71,8 +70,7 @@ class Box:
         return f"({self.left:.0f}, {self.bottom:.0f}) to ({self.right:.0f}, {self.top:.0f})"
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """What a widget inherits from those that it lies in."""
 
     clip: Box
@@ -88,8 +86,7 @@ class Where:
     off: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Seen:
+class Seen(Struct, frozen=True, eq=False):
     """One widget that can be seen, and where."""
 
     widget: Any  # Kivy's widgets have no types

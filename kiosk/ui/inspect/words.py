@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from kiosk.ui import fonts, icons
+from kiosk.ui import font_subset, fonts, icons
 from kiosk.ui.inspect.finding import Finding
 from kiosk.ui.inspect.seen import Box, Seen, name_of
 from kiosk.ui.theme import theme
@@ -140,9 +140,9 @@ def _luminance(token: str) -> float:
 def _drawable(font: str) -> frozenset[str]:
     files = fonts.ensure_fonts()
     path = files.tc_regular if font == "ui_tc" else files.sc_regular
-    return frozenset(chr(point) for point in fonts.characters(path))
+    return frozenset(chr(point) for point in font_subset.characters(path))
 
 
 @cache
 def _icons() -> frozenset[str]:
-    return frozenset(chr(point) for point in fonts.characters(Path(icons.font_file())))
+    return frozenset(chr(point) for point in font_subset.characters(Path(icons.font_file())))

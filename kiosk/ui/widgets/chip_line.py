@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from kivy.uix.layout import Layout
+from msgspec import Struct
 
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.base import Styled
@@ -19,8 +19,7 @@ MOST = 8
 """Chips of two characters fill a line with eight."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What one chip says, and what it stands for."""
 
     text: str

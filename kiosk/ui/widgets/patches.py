@@ -37,8 +37,8 @@ def lay(shape: Any, x: float, y: float, width: float, height: float, radii: Corn
 def round_texture(top_left: int, top_right: int, bottom_right: int, bottom_left: int) -> tuple[Any, int]:
     """Give a nine-patch of a filled box, white with alpha, and the size of its corners in pixels."""
     edge = max(top_left, top_right, bottom_right, bottom_left)
-    below = [_row(bottom_left, bottom_right, edge, row) for row in range(edge)]
-    above = [_row(top_left, top_right, edge, row) for row in range(edge)]
+    below = _rows(bottom_left, bottom_right, edge)
+    above = below if (top_left, top_right) == (bottom_left, bottom_right) else _rows(top_left, top_right, edge)
     return _texture(b"".join([*below, b"\xff" * (2 * edge + 1), *reversed(above)]), 2 * edge + 1), edge
 
 
@@ -59,9 +59,11 @@ def shadow_texture(radius: int, blur: int) -> tuple[Any, int]:
     return _texture(b"".join(bytes(row) for row in rows + rows[-2::-1]), side), edge
 
 
-def _row(left: int, right: int, edge: int, row: int) -> bytes:
-    """One row of a box, the outermost being 0."""
-    return _corner(left, edge, row) + b"\xff" + _corner(right, edge, row)[::-1]
+def _rows(left: int, right: int, edge: int) -> list[bytes]:
+    """The rows of a box with these corners, from the outermost on."""
+    lefts = [_corner(left, edge, row) for row in range(edge)]
+    rights = lefts if right == left else [_corner(right, edge, row) for row in range(edge)]
+    return [one + b"\xff" + other[::-1] for one, other in zip(lefts, rights, strict=True)]
 
 
 def _corner(radius: int, edge: int, row: int) -> bytes:

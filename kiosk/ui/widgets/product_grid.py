@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from kivy.properties import ObjectProperty
 from kivy.uix.recyclegridlayout import RecycleGridLayout
 from kivy.uix.recycleview import RecycleView
+from msgspec import Struct
 
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Gap, Row
@@ -19,8 +19,7 @@ from kiosk.ui.widgets.scroll import Scrolling
 from kiosk.ui.widgets.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class ProductView:
+class ProductView(Struct, frozen=True):
     """What a card shows of one product, in words that are ready to be shown."""
 
     gtin: str

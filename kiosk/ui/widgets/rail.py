@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from kivy.uix.widget import Widget
+from msgspec import Struct
 
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Flow, Gap, Row
@@ -24,8 +24,7 @@ AIRY, MARKED = 7, 9
 """Places times the text's scale, up to which there is air between them, and room for the brand's letter above."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One entry of the rail."""
 
     name: str

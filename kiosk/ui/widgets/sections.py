@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
+from msgspec import Struct
 
 from kiosk.ui.motion import PAGE_S, motion
 from kiosk.ui.theme import theme
@@ -18,8 +18,7 @@ BUDGET_S = 0.008
 """Half of what a frame may take: sections are made until it is spent, and go on with the next frame."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One part of a page.
 
     `key` is everything that it shows, as values that can be compared; language and size of text are added to it.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sync.headoffice import allocations, stores
 from sync.headoffice.change import Unknown
@@ -17,8 +18,7 @@ MOST_TOLD = 20
 MOST_CHOICES = 24
 
 
-@dataclass(frozen=True, slots=True)
-class PageWords:
+class PageWords(Struct, frozen=True):
     """What a line of an order shows of its product."""
 
     name: Texts

@@ -7,8 +7,9 @@ import binascii
 import hashlib
 import hmac
 import uuid
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from sync.headoffice.keys import Keys
 
@@ -27,8 +28,7 @@ LONGEST = 44
 """Characters of a token: mark, id and tag (33 bytes) in Base64 for addresses, which needs no padding."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """What a token says."""
 
     order_id: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.pricing.model import Book, Item, Priced, Shopper, cash_rounding, price
 from kiosk.pricing.model.shares import share_out
