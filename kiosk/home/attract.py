@@ -16,6 +16,7 @@ from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.home.attract_scenes import Scene, Turns, scenes, unreadable
 from kiosk.home.attract_sheet import AttractSheet
 from kiosk.home.fading_picture import Dimmer, FadingPicture
+from kiosk.home.left_behind import nothing_left
 from kiosk.payment.desk import PaymentDesk
 from kiosk.stock import tables as stock
 from kiosk.ui import navigation
@@ -61,7 +62,7 @@ class AttractScreen(ShopperScreen):
         """The picture fills the screen; the sheet rises over its lower part."""
         self.picture = FadingPicture(size_hint=(None, None))
         self.camera = Camera(self.device, mode="attract")
-        self.sheet = AttractSheet()
+        self.sheet = AttractSheet(self.speak)
         self.look = Pill(state="plain", icon="next", action=self._open_product)
         self._head = Column(self.top_bar)
         self._stage = FloatLayout()
@@ -176,6 +177,11 @@ class AttractScreen(ShopperScreen):
     def show_notice(self, pill: Pill | None) -> None:
         """While the link is away, the promise is that shopping goes on."""
         self._link = Pill(key="home.offline", state="warn", icon="offline") if pill is not None else None
+
+    @property
+    def idle_now(self) -> Idle:
+        """Whoever came back to this page, or changed it, and went is asked for as on any other."""
+        return "home" if nothing_left(self.device) else "question"
 
     @property
     def scene(self) -> Scene | None:

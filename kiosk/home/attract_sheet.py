@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from kivy.uix.widget import Widget
 
 from kiosk.ui import navigation
-from kiosk.ui.tr import NATIVE_NAMES, tr
+from kiosk.ui.tr import NATIVE_NAMES
 from kiosk.ui.widgets.boxes import Column, Flow, Grid, sides
 from kiosk.ui.widgets.card import Sheet
 from kiosk.ui.widgets.choice import Tile
@@ -19,15 +20,18 @@ PAD = (56, 40)
 
 
 class AttractSheet(Sheet):
-    """Lies over the lower part of the picture, and a little beyond the screen's sides."""
+    """Lies over the lower part of the picture, and a little beyond the screen's sides.
 
-    def __init__(self) -> None:
+    `speak` goes on in another language.
+    """
+
+    def __init__(self, speak: Callable[[str], object]) -> None:
         self.title = Text(role="display", bold=True)
         self.more = Text(role="body", colour="ink2")
         self._words = Column(self.title, self.more, gap=12)
         self._progress = ProgressBar()
         self._states = Flow(gap=12)
-        self._languages = {name: Chip(native, action=partial(tr.switch, name)) for name, native in NATIVE_NAMES.items()}
+        self._languages = {name: Chip(native, action=partial(speak, name)) for name, native in NATIVE_NAMES.items()}
         self._ways = Grid(
             Tile("search", key="home.find", action=lambda: navigation.go("search.find")),
             Tile("parcel", key="home.pickup", action=lambda: navigation.go("pickup.find")),

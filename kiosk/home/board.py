@@ -13,7 +13,6 @@ from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.pickup import actions
 from kiosk.pickup.model import Order
 from kiosk.ui import navigation
-from kiosk.ui.screen import Idle
 from kiosk.ui.theme import theme
 from kiosk.ui.tokens import Role
 from kiosk.ui.widgets.boxes import Column, Grid, Row
@@ -32,21 +31,23 @@ CLOCK_S = 5.0
 
 
 class BoardScreen(ShopperScreen):
-    """Hangs on a wall, so it never asks whether somebody is there, and says nobody's name.
+    """Says nobody's name. On a kiosk it is a page like any other, and the next shopper's after a while.
 
-    Where the settings make it the start (`[display] start = "board"`) nothing leads away from it: it has no buttons, a
-    scan opens nothing, the letters are larger, and the time stands where the language stood.
+    Where the settings make it the start (`[display] start = "board"`) it hangs on a wall: it never asks whether
+    somebody is there, and nothing leads away from it. It has no buttons, a scan opens nothing, the letters are larger,
+    and the time stands where the language stood.
     """
 
     topics = frozenset({"orders", "store"})
-    idle: Idle = "never"
 
     def build(self) -> None:
         """A display on the wall is looked at and not touched."""
         super().build()
         self._clock: Any = None  # Kivy's event
-        if self.on_wall and self.bottom.parent is not None:
-            self.bottom.parent.remove_widget(self.bottom)
+        if self.on_wall:
+            self.idle = "never"
+            if self.bottom.parent is not None:
+                self.bottom.parent.remove_widget(self.bottom)
 
     def content(self) -> Widget:
         """Ready above, in work below; beside one another where the display lies across."""

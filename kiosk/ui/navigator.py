@@ -369,7 +369,9 @@ class Navigator(FloatLayout):  # type: ignore[misc,unused-ignore]  # Kivy is unt
 
     def _watch_idle(self, _dt: float) -> None:
         assert self.idle is not None
-        self.idle.tick(self.screen.idle if self._name else "home", self.ask, self.end_session)
+        rule = self.screen.idle_now if self._name else "home"
+        left = rule == "home" and self.top() is not self._screens.get(self._name)  # a sheet, and whoever opened it
+        self.idle.tick("question" if left else rule, self.ask, self.end_session)
 
     def ask(self) -> None:
         """Ask whether somebody is still there; the idle rules do when nobody seems to be."""

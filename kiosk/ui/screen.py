@@ -167,6 +167,11 @@ class StoreScreen(Styled, FloatLayout):
         """What a voice says when the screen comes to the front: by itself its headlines and main facts."""
         return facts(self)
 
+    @property
+    def idle_now(self) -> Idle:
+        """The rule of this moment: a place where everything ends may still hold something of somebody."""
+        return self.idle
+
     def dismiss(self) -> bool:
         """Escape of a keypad: one step back. Not from the first screen, and not while money or paper is under way."""
         if self.idle != "question":

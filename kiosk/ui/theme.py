@@ -85,7 +85,7 @@ class Theme(EventDispatcher):
             self._table = tokens.HIGH_CONTRAST if contrast else tokens.LIGHT
             self._cache.clear()
         if text_scale is not None:
-            self.text_scale = min(tokens.TEXT_SCALES, key=lambda known: abs(known - text_scale))
+            self.text_scale = tokens.nearest_scale(text_scale)
         if font is not None:
             self.font = font
         if motion is not None:

@@ -148,6 +148,12 @@ SIZES: dict[Frame, dict[Role, int]] = {
 
 TEXT_SCALES = (1.0, 1.25, 1.5)
 
+
+def nearest_scale(wanted: float) -> float:
+    """The scale of texts that comes next to the one that is wanted."""
+    return min(TEXT_SCALES, key=lambda known: abs(known - wanted))
+
+
 LARGEST = {"numeral": 1.15, "amount": 1.2, "price": 1.25, "display": 1.25, "h1": 1.35}
 """What is large already need not grow by a half; the readable minimum is about small text."""
 

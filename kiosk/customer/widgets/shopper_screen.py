@@ -113,7 +113,7 @@ class ShopperScreen(StoreScreen):
                 parts.append(chip)
             crowded = self.member is not None and theme.text_scale > 1
             words = RoundButton("language", name_key="access.language", size=80, action=self.open_access)
-            self.who.replace(*parts, words if crowded else LanguageButton())
+            self.who.replace(*parts, words if crowded else LanguageButton(self.speak))
         self._show_notice()
 
     @property
@@ -151,7 +151,7 @@ class ShopperScreen(StoreScreen):
     def open_access(self) -> None:
         """Show what may be changed about the screen."""
         call = self.call_staff if navigation.knows(CALL) else None
-        sheet = AccessSheet(lambda: navigation.hide(sheet), self._chose_language, call)
+        sheet = AccessSheet(lambda: navigation.hide(sheet), self.speak, call)
         navigation.show(sheet)
 
     @staticmethod
@@ -161,7 +161,7 @@ class ShopperScreen(StoreScreen):
 
     def on_staff(self, code: OwnCode) -> None:
         """A colleague's badge ends what a shopper left behind; pages that wait for a colleague make other use of it."""
-        if self.idle != "question":
+        if self.idle_now != "question":
             super().on_staff(code)
             return
         navigation.end_session()
@@ -191,8 +191,10 @@ class ShopperScreen(StoreScreen):
         if self.shown:
             self._read()
 
-    def _chose_language(self, language: str) -> None:
+    def speak(self, language: str) -> None:
+        """Go on in another language: on screen, on paper, and to the colleague who is called."""
         self.device.session.language = language
+        self.tr.switch(language)
 
     def _show_notice(self) -> None:
         away = self.offline and not self.quiet

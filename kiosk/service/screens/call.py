@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
@@ -19,6 +21,9 @@ from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
 
 LOOK_S = 1.0
+
+WAITED_FOR = timedelta(minutes=3)
+"""Who has waited for so long, or was waited for, and is not there has gone or found somebody else."""
 
 INSTEAD = (("appointment.book", "calendar", "appointment.book"), ("queue.take", "people", "queue.take"))
 """Screens, icons and words of what somebody may do who has more to ask than a colleague has time for now."""
@@ -44,7 +49,7 @@ class CallScreen(ShopperScreen):
         self._watch = Clock.schedule_interval(self._look, LOOK_S)
         self._watch.cancel()
         self.about = Panel(self.matter, pad=28)
-        card = Card(Column(self.mark), self.title, self.more, self.about, pad=(56, 110), gap=32)
+        card = Card(Column(self.mark), self.title, self.more, self.about, pad=(56, 96), gap=32, swell=1100)
         others = [_way(name, icon, key) for name, icon, key in INSTEAD if navigation.knows(name)]
         return Scroll(Column(card, self.counter, *others, gap=28, pad=(56, 16, 56, 40)))
 
@@ -68,6 +73,8 @@ class CallScreen(ShopperScreen):
         self.show_who()
         call = self._known()
         alone = self.device.link is None or self.offline
+        # Nobody touches a screen before which they wait for somebody: to end the session would end the call.
+        self.idle = "never" if not alone and self._waited_for(call) else "question"
         if call is not None and call.state == "ended":
             navigation.back()
             return
@@ -108,6 +115,18 @@ class CallScreen(ShopperScreen):
         super().left()
         self._watch.cancel()
 
+    def dismiss(self) -> bool:
+        """Escape goes on without ending the call, also while nobody is asked whether they are still there."""
+        navigation.back()
+        return True
+
+    def _waited_for(self, call: Call | None) -> bool:
+        """Whether somebody may still be on their way: a colleague who said so, or one who has not answered yet."""
+        if call is None or call.state == "ended":
+            return False
+        since = call.called_at if call.answer is None else call.answer.at
+        return self.device.clock() - since < WAITED_FOR
+
     def _tell(self) -> None:
         call = self._known()
         if call is None or call.state != "coming" or self._said == call.call_id:
@@ -120,7 +139,8 @@ class CallScreen(ShopperScreen):
     def _look(self, _dt: float) -> None:
         """Nobody has come for a while: the page says so when it is time to."""
         call = self._known()
-        if call is not None and call.state == "asked":
+        over = self.idle == "never" and not self._waited_for(call)
+        if over or (call is not None and call.state == "asked"):
             self.refresh()
 
     def _take_back(self) -> None:

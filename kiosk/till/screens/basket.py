@@ -233,6 +233,7 @@ class BasketScreen(ShopperScreen):
         def removed(_: object) -> None:
             self._removed = (gone, name)
             self._undo_clock.cancel()
+            self._undo_clock.timeout = UNDO_S * navigation.patience()
             self._undo_clock()
             if self.shown:
                 self.refresh()

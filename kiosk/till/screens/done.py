@@ -21,6 +21,7 @@ from kiosk.till.widgets.paid_view import bought_card, faces_card, later_panel, p
 from kiosk.ui import navigation
 from kiosk.ui.screen import Idle
 from kiosk.ui.sounds import play
+from kiosk.ui.voice import voice
 from kiosk.ui.widgets.boxes import Column, Flow, Row
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.pill import Pill
@@ -29,8 +30,11 @@ from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
 from sync import journal
 
-FINISH_S = 8.0
-"""Long enough to raise a phone; a touch anywhere begins it anew."""
+FINISH_S = 20.0
+"""Long enough to find a phone and hold it up to the code; a touch or a key begins it anew."""
+
+SAID_S = 40.0
+"""So long where a voice says the page first."""
 
 PRINTS_S = 20.0
 """A receipt is out in three seconds. Whoever still waits after so many is told to take the code instead."""
@@ -54,7 +58,7 @@ class DoneScreen(ShopperScreen):
         """A page that scrolls."""
         self._page = Column(gap=28, pad=(56, 16, 56, 40))
         self.ring = Ring(132, thick=10, role="h2")
-        self._until = 0.0
+        self._until, self._stays_s = 0.0, FINISH_S
         self._job_id = ""
         self._job_since = 0.0
         self._shown_paper = ""
@@ -89,6 +93,12 @@ class DoneScreen(ShopperScreen):
         """Whoever touches is still reading."""
         self._begin()
         return bool(super().on_touch_down(touch))
+
+    def key_pressed(self, name: str) -> bool:
+        """Whoever goes through the page by a keypad is still reading, too."""
+        del name
+        self._begin()
+        return False
 
     def scanned(self, code: Code) -> None:
         """Whoever scans now is the next one; only the wallet that has just paid may pass the camera once more."""
@@ -194,7 +204,8 @@ class DoneScreen(ShopperScreen):
         return Row(self.ring, self._words, gap=28)
 
     def _begin(self) -> None:
-        self._until = time.monotonic() + FINISH_S
+        self._stays_s = (SAID_S if voice.on else FINISH_S) * navigation.patience()
+        self._until = time.monotonic() + self._stays_s
 
     def _count(self, _dt: float) -> None:
         if self._shown_paper == "done.printing":
@@ -210,7 +221,7 @@ class DoneScreen(ShopperScreen):
             self._show_count()
 
     def _show_count(self) -> None:
-        left = min(FINISH_S, max(0.0, self._until - time.monotonic()))
-        self.ring.value = left / FINISH_S
+        left = min(self._stays_s, max(0.0, self._until - time.monotonic()))
+        self.ring.value = left / self._stays_s
         self.ring.label.say(str(int(left + 0.99)))
         self._words.say(self.tr.text("done.finish_in", n=int(left + 0.99)))

@@ -112,6 +112,7 @@ class HoldScreen(ShopperScreen):
         if basket.state != "parked":
             self._page.replace(*self._taken(basket))
             self.bottom.hold(self.leave_it)
+            self._end.timeout = TAKEN_S * navigation.patience()
             self._end()
             return
         self._page.replace(*self._shown(basket))

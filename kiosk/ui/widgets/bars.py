@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from kivy.graphics import Color, Rectangle
@@ -75,9 +76,16 @@ class _Avatar(Styled, FloatLayout):
 
 
 class LanguageButton(Inline):
-    """Goes on to the next language; it shows the one that it leads to, by its own name."""
+    """Goes on to the next language; it shows the one that it leads to, by its own name.
 
-    def __init__(self, languages: tuple[str, ...] = ("zh_CN", "zh_TW", "en")) -> None:
+    Args:
+        speak: goes on in a language; without it only the screen does.
+    """
+
+    def __init__(
+        self, speak: Callable[[str], object] = tr.switch, languages: tuple[str, ...] = ("zh_CN", "zh_TW", "en")
+    ) -> None:
+        self._speak = speak
         self._languages = languages
         super().__init__(
             Text(role="second", bold=True, hug=True),
@@ -94,7 +102,7 @@ class LanguageButton(Inline):
         return self._languages[(at + 1) % len(self._languages)]
 
     def _next(self) -> None:
-        tr.switch(self._following())
+        self._speak(self._following())
 
     def restyle(self) -> None:
         """Take colours, sizes and words anew."""

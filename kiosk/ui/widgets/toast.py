@@ -8,6 +8,7 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.uix.floatlayout import FloatLayout
 
+from kiosk.ui import navigation
 from kiosk.ui.motion import SMALL_S, Ease, ease
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.base import Styled
@@ -39,7 +40,8 @@ class Toast(Styled, FloatLayout):
         self.add_widget(self._box)
         self.bind(size=self._place, pos=self._place)
         self._box.bind(size=self._place)
-        self._clock = Clock.schedule_once(self._go, max(SHORTEST_S, len(text) * PER_CHARACTER_S))
+        stays = max(SHORTEST_S, len(text) * PER_CHARACTER_S) * navigation.patience()
+        self._clock = Clock.schedule_once(self._go, stays)
 
     def restyle(self) -> None:
         """Take colours and sizes anew."""

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from kivy.uix.scrollview import ScrollView
 
 from kiosk.home.shopper import HOME, SCREENS
+from kiosk.till.screens.basket import UNDO_S
+from kiosk.till.screens.done import FINISH_S
 from kiosk.ui import navigation
 from kiosk.ui.idle import IdleWatch
 from kiosk.ui.reach import reach_of
 from kiosk.ui.reading import controls, describe
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import tr
+from kiosk.ui.widgets.toast import SHORTEST_S, Toast
 from tests.devices import SERUM, TEA
 from tests.kiosk.home.test_keypad import ARGS
 from tests.kiosks import Kiosk
 
-NEVER = {"pay.card", "pay.done", "pay.check", "prep.board"}
-"""Money, paper or a colleague is under way: nobody is asked whether they are still there. A board hangs on a wall."""
+NEVER = {"pay.card", "pay.done", "pay.check"}
+"""Money, paper or a colleague is under way: nobody is asked whether they are still there."""
 
 
 def _top(control: Any) -> float:  # any Kivy widget
@@ -86,16 +90,16 @@ def test_large_and_simple_is_one_tap_there_and_one_back(kiosk: Kiosk) -> None:
 
 def test_large_and_simple_pages_say_what_matters_and_offer_nothing_else(kiosk: Kiosk) -> None:
     kiosk.go("product.page", gtin=SERUM)
-    kiosk.until(lambda: kiosk.says("为你搭配"))
+    kiosk.until(lambda: kiosk.says("为您搭配"))
 
     theme.choose(simple=True, text_scale=1.5)
     kiosk.settle()
 
-    kiosk.until(lambda: not kiosk.says("为你搭配"))
+    kiosk.until(lambda: not kiosk.says("为您搭配"))
     assert kiosk.says("¥228")
     kiosk.put(TEA)
     kiosk.go("basket.show")
-    assert not kiosk.says("为你搭配")
+    assert not kiosk.says("为您搭配")
 
 
 def test_more_time_doubles_every_wait_until_the_session_ends(kiosk: Kiosk) -> None:
@@ -110,6 +114,25 @@ def test_more_time_doubles_every_wait_until_the_session_ends(kiosk: Kiosk) -> No
     assert (watch.allowed_s, watch.question_s, navigation.patience()) == (90, 40, 2)
     kiosk.navigator.end_session()
     assert (watch.allowed_s, watch.question_s, navigation.patience()) == (45, 20, 1)
+    kiosk.navigator.idle = None
+
+
+def test_more_time_is_more_time_for_a_message_an_undo_and_the_receipt_too(kiosk: Kiosk) -> None:
+    kiosk.navigator.idle = IdleWatch()
+    navigation.be_patient(more=True)
+    kiosk.put(SERUM, TEA)
+    kiosk.go("basket.show")
+
+    navigation.say("product.compare_one", state="ok")
+    toast = kiosk.navigator._toast
+    assert isinstance(toast, Toast)
+    assert toast._clock.timeout >= 2 * SHORTEST_S
+    kiosk.screen._remove(kiosk.basket().lines[0])
+    kiosk.until(lambda: kiosk.screen._removed is not None)
+    assert kiosk.screen._undo_clock.timeout == 2 * UNDO_S
+    kiosk.go("pay.card")
+    kiosk.until(lambda: kiosk.name == "pay.done")
+    assert kiosk.screen._until - time.monotonic() > 1.9 * FINISH_S
     kiosk.navigator.idle = None
 
 

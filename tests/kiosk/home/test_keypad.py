@@ -277,3 +277,15 @@ def test_without_a_voice_the_sheet_says_so_and_nothing_else_happens(kiosk: Kiosk
         assert kiosk.says("暂时不能出声")
     finally:
         voice.use(None)
+
+
+def test_a_key_keeps_the_receipt_there_as_a_finger_does(kiosk: Kiosk) -> None:
+    kiosk.put(SERUM)
+    kiosk.go("pay.card")
+    kiosk.until(lambda: kiosk.name == "pay.done")
+    kiosk.screen._until -= 15
+    before = kiosk.screen._until
+
+    press(kiosk, "down")
+
+    assert kiosk.screen._until >= before + 14

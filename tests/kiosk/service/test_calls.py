@@ -12,6 +12,7 @@ from kiosk.associate import table
 from kiosk.errors import Refused
 from kiosk.service import actions, tables
 from kiosk.service.model import AGAIN_AFTER, Call
+from kiosk.service.screens.call import WAITED_FOR
 from kiosk.service.widgets.bell import CallBell
 from kiosk.ui import navigation
 from sync import messages
@@ -167,3 +168,16 @@ def test_the_list_shows_who_waits_longest_first_and_lets_go_of_what_is_done(desk
     desk.tap("service.done")
 
     assert len(calls(desk)) == 1
+
+
+def test_who_waits_for_a_colleague_is_not_sent_away_meanwhile(kiosk: Kiosk) -> None:
+    kiosk.device.store.link = SteadyLink()
+    kiosk.go("service.call")
+    kiosk.until(lambda: kiosk.screen.idle_now == "never")
+
+    kiosk.device.clock.now += WAITED_FOR
+    kiosk.screen._look(0)
+
+    assert kiosk.screen.idle_now == "question", "whoever waited for so long has gone"
+    assert kiosk.screen.dismiss(), "Escape leads back at any time"
+    assert kiosk.name == "home.attract"
