@@ -161,7 +161,7 @@ class TillPayScreen(BalancePaying):
         """One step back."""
         if self.field.text:
             self.clear()
-        elif self.card_kind or self.held is not None:
+        elif self.card_kind or self.held is not None or self.asking is not None:
             self.give_up_held()
         else:
             navigation.go("till.sell")
@@ -304,7 +304,10 @@ class TillPayScreen(BalancePaying):
 
     def _show_right(self, basket: Basket, due: Money) -> None:
         self.read_held()
-        if self.card_kind:
+        if self.asking is not None:
+            self.chips.replace(view.waiting("tender.asking"))
+            self.lower.replace(Actions(Button("tender.other", size=view.end_size(), action=self.give_up_held)))
+        elif self.card_kind:
             self.chips.replace(Text(key="tender.number_hint", role="second", colour="ink2"))
             self.lower.replace(self._end("tender.number_use", self.number_typed))
         elif self.held is not None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
 from kivy.uix.widget import Widget
 
 from kiosk.associate.screens.asking import AskingScreen
@@ -16,6 +19,17 @@ from kiosk.till import actions, amounts, tables
 from kiosk.till.model import Basket, Tender
 from kiosk.ui.widgets.touch_pad import Field
 
+ANSWERS_WITHIN = timedelta(seconds=4)
+"""Head office answers in a tenth of a second; after this nobody at a counter wants to wait any longer."""
+
+
+class Asked(NamedTuple):
+    """An account that this till never heard of, and until when head office's answer is waited for."""
+
+    kind: str
+    account: str
+    until: datetime
+
 
 class BalancePaying(AskingScreen):
     """What concerns balances; the rest of paying is the screen's."""
@@ -25,6 +39,8 @@ class BalancePaying(AskingScreen):
     """`gift_card` or `store_credit` while its number is typed; empty while an amount is."""
     held: Spendable | None = None
     """The account that was held out and is about to be spent from."""
+    asking: Asked | None = None
+    """The account that head office is being asked about."""
 
     @property
     def basket_id(self) -> str:
@@ -75,19 +91,40 @@ class BalancePaying(AskingScreen):
         """Somebody holds out an account: head office is asked, and what is here can be spent at once."""
 
         def known(found: Spendable | None) -> None:
-            if found is None or not found.known:
+            if found is not None:
+                self._hold(found)
+            elif self.store.link is not None and self.store.link.health().state == "linked":
+                self.asking = Asked(kind, account, self.store.clock() + ANSWERS_WITHIN)
+            else:
                 self.refuse("refused.stored_value.not_known_here")
                 return
-            self.card_kind, self.held = "", found
-            self.field.text = ""
             self.refresh()
 
         self.submit(actions.present, kind, account, done=known)
+
+    def _hold(self, found: Spendable) -> None:
+        self.asking = None
+        if not found.known:
+            self.refuse("refused.stored_value.unknown")
+            return
+        self.card_kind, self.held = "", found
+        self.field.text = ""
 
     def read_held(self) -> None:
         """What head office grants when it is asked is here a moment after the card was."""
         if self.held is not None:
             self.held = value_tables.spendable(self.store.db, self.held.kind, self.held.account) or self.held
+        elif self.asking is not None:
+            found = value_tables.spendable(self.store.db, self.asking.kind, self.asking.account)
+            if found is not None:
+                self._hold(found)
+
+    def tick(self) -> None:
+        """An answer that does not come is not waited for any longer."""
+        super().tick()
+        if self.asking is not None and self.store.clock() >= self.asking.until:
+            self.give_up_held()
+            self.refuse("refused.stored_value.not_known_here")
 
     def use_held(self) -> None:
         """Spend what was typed of the account that is held out, or as much as goes."""
@@ -105,8 +142,9 @@ class BalancePaying(AskingScreen):
 
     def give_up_held(self) -> None:
         """Another way after all."""
-        if self.held is not None:
-            self.submit(stored_value.done_with, self.held.kind, self.held.account)
+        out = self.held or self.asking
+        if out is not None:
+            self.submit(stored_value.done_with, out.kind, out.account)
         self.forget()
         self.refresh()
 
@@ -152,5 +190,5 @@ class BalancePaying(AskingScreen):
 
     def forget(self) -> None:
         """An amount is typed again."""
-        self.card_kind, self.held = "", None
+        self.card_kind, self.held, self.asking = "", None, None
         self.field.text = ""

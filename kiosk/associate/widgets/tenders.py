@@ -171,5 +171,10 @@ def balance(title: str, available: str, *notes: str) -> Widget:
     return Card(head, *[Text(note, role="second", colour="ink2") for note in notes], pad=(24, 12), gap=2)
 
 
+def waiting(key: str) -> Widget:
+    """Somebody is asked, and the answer is a moment away."""
+    return Panel(Row(Icon("clock", 28, colour="ink2"), Text(key=key, role="body", bold=True), gap=14), pad=(24, 18))
+
+
 def _signed(tr: Tr, amount: Money) -> str:
     return tr.money(amount, "receipt").replace("-", "−")

@@ -13,6 +13,7 @@ from hardware.payment_terminal_simulated import SimulatedTerminal
 from kiosk import codes
 from kiosk.associate import till_table
 from kiosk.associate.screens.pay import TillPayScreen
+from kiosk.associate.screens.pay_balance import ANSWERS_WITHIN
 from kiosk.payment.desk import PaymentDesk
 from kiosk.stored_value import actions as stored_value
 from kiosk.stored_value import tables as value_tables
@@ -25,6 +26,7 @@ from sync.messages.stored_value import Grant
 from tests.desks import HARDEST, Desk, open_desk
 from tests.devices import SERUM, TEA, WATER, open_device
 from tests.kiosk.till.tills import put_book
+from tests.kiosks import SteadyLink
 from tests.ui import Ui
 
 CARD = "9521000000000019"
@@ -218,13 +220,73 @@ def test_what_of_a_balance_can_be_spent_here_is_told_apart_from_what_cannot(desk
 
     assert desk.says("¥60.00")
     assert desk.says("联网后还可用 ¥40")
-    assert desk.says("余额更新于 2小时前")
+    assert desk.says("余额更新于 2 小时前")
     assert desk.findings("balance", HARDEST) == []
     desk.navigator.key("enter")
     desk.settle()
     basket = tables.load_basket(desk.device.db, store.session.basket_id)
     assert basket is not None
     assert [(one.kind, one.amount.minor) for one in basket.tenders] == [("store_credit", 6000)]
+
+
+def test_a_card_that_only_head_office_knows_is_waited_for_and_then_pays(desk: Desk) -> None:
+    store = desk.device.store
+    store.link = SteadyLink()
+    screen = ring_up(desk, SERUM)
+
+    screen.present("gift_card", CARD)
+    desk.settle()
+    assert desk.says("正在向总部查询余额")
+    assert desk.findings("asking", HARDEST) == []
+    desk.device.do(stored_value.on_granted(store.device), granted(desk, CARD))
+    desk.settle()
+
+    assert desk.says("¥60.00")
+    desk.tap("tender.use")
+    basket = tables.load_basket(desk.device.db, store.session.basket_id)
+    assert basket is not None
+    assert [(one.kind, one.amount.minor) for one in basket.tenders] == [("gift_card", 6000)]
+
+
+def test_an_answer_that_does_not_come_is_not_waited_for_for_ever(desk: Desk) -> None:
+    store = desk.device.store
+    store.link = SteadyLink()
+    screen = ring_up(desk, SERUM)
+    screen.present("gift_card", CARD)
+    desk.settle()
+
+    later = store.clock() + ANSWERS_WITHIN
+    store.clock = lambda: later
+    screen.tick()
+    desk.settle()
+
+    assert desk.says("现在查不到这张卡的余额")
+    assert desk.says("现金")
+
+
+def test_without_a_link_nobody_waits_for_a_card_that_is_not_known_here(desk: Desk) -> None:
+    desk.device.store.link = SteadyLink("broker_away")
+    screen = ring_up(desk, SERUM)
+
+    screen.present("gift_card", CARD)
+    desk.settle()
+
+    assert desk.says("现在查不到这张卡的余额")
+    assert desk.says("现金")
+
+
+def granted(desk: Desk, card: str) -> messages.LeaseGranted:
+    """Head office's answer: 60 yuan are on it, all of them may be spent here."""
+    grants = (Grant(desk.device.store.device, value_tables.epoch_of(desk.device.db), 6000, 6000),)
+    return messages.LeaseGranted(
+        kind="gift_card",
+        account=card,
+        balance=6000,
+        currency="CNY",
+        grants=grants,
+        version=1,
+        at=desk.device.store.clock(),
+    )
 
 
 def lend(desk: Desk) -> str:
