@@ -10,6 +10,7 @@ from PIL import ImageFont
 
 from kiosk.ui import line_breaks
 from kiosk.ui.fonts import FontSet, ensure_fonts
+from kiosk.ui.glyphs import drawable
 
 Font = ImageFont.FreeTypeFont
 Width = int
@@ -50,7 +51,7 @@ class Face(Struct, frozen=True):
     def lines(self, text: str, width: int) -> list[str]:
         """The text in lines that fit; a word that is wider than the paper is broken where it must be."""
         found: list[str] = []
-        for line in line_breaks.broken(text, width, self.width).split("\n"):
+        for line in line_breaks.broken(drawable(text), width, self.width).split("\n"):
             rest = line
             while rest and self.width(rest) > width:
                 cut = max(1, next(n for n in range(len(rest), 0, -1) if n == 1 or self.width(rest[:n]) <= width))

@@ -9,6 +9,7 @@ from typing import Any
 from kivy.graphics import Color, Line
 
 from kiosk.ui import icons, tokens
+from kiosk.ui.glyphs import drawable
 from kiosk.ui.line_breaks import broken
 from kiosk.ui.theme import theme
 from kiosk.ui.tokens import Frame, Role
@@ -109,7 +110,7 @@ class Text(Written):
     @property
     def whole(self) -> str:
         """All the words, also those that `lines` cut."""
-        return tr.text(self.key, **self._args) if self.key else self._whole
+        return drawable(tr.text(self.key, **self._args) if self.key else self._whole)
 
     def paint(self, colour: str) -> None:
         """Take another colour token."""
