@@ -10,6 +10,7 @@ from kiosk.till.tables.baskets import (
     left_open,
     load_basket,
     moved_since,
+    open_baskets,
     parked,
     save_basket,
     set_basket_state,

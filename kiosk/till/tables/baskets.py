@@ -91,13 +91,20 @@ def set_basket_state(db: sqlite3.Connection, basket: Basket, state: BasketState,
     return closed
 
 
-def left_open(db: sqlite3.Connection, device: str) -> list[str]:
-    """This device's baskets that are neither paid nor given up and whose money is not under way, newest first."""
+def open_baskets(db: sqlite3.Connection, device: str, *, since: datetime | None = None) -> list[str]:
+    """This device's baskets that are neither paid nor given up, and were touched after `since`; newest first."""
     rows = db.execute(
-        "SELECT basket_id FROM basket WHERE device = ? AND state = 'open' ORDER BY at DESC, basket_id DESC", (device,)
+        """SELECT basket_id FROM basket WHERE device = ? AND state = 'open' AND at > ?
+           ORDER BY at DESC, basket_id DESC""",
+        (device, clock.stamp(since) if since is not None else ""),
     )
+    return [row[0] for row in rows]
+
+
+def left_open(db: sqlite3.Connection, device: str) -> list[str]:
+    """Those of them whose money is not under way."""
     locked = payments.locked_baskets(db)
-    return [row[0] for row in rows if row[0] not in locked]
+    return [one for one in open_baskets(db, device) if one not in locked]
 
 
 def parked(db: sqlite3.Connection, currency: str) -> list[tuple[Basket, str, datetime]]:

@@ -92,8 +92,11 @@ def load_sale(db: sqlite3.Connection, sale_id: str) -> Sale | None:
 
 
 def recent_sales(db: sqlite3.Connection, limit: int = 50) -> list[str]:
-    """Ids of the newest sales, newest first."""
-    return [row[0] for row in db.execute("SELECT sale_id FROM sale ORDER BY sale_id DESC LIMIT ?", (limit,))]
+    """Ids of the newest sales, newest first, as their receipts are numbered: an id is as old as the basket it was."""
+    rows = db.execute(
+        "SELECT sale_id FROM sale ORDER BY business_date DESC, series DESC, sequence DESC LIMIT ?", (limit,)
+    )
+    return [row[0] for row in rows]
 
 
 def find_number(db: sqlite3.Connection, short: str) -> list[str]:

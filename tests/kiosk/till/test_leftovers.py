@@ -34,6 +34,36 @@ def test_a_till_goes_on_with_the_newest_basket(stopped: TestDevice) -> None:
     assert states(stopped) == {"b1": "dropped", "b2": "open", "waiting": "open"}
 
 
+def test_a_till_goes_on_with_the_basket_that_was_being_paid(stopped: TestDevice) -> None:
+    register = stopped.store.register
+    stopped.clock.pass_time(minutes=1)
+    stopped.do(actions.open_tender, register, "b2")
+
+    kept = stopped.do(leftovers.take_up, register, keep_newest=True)
+
+    # Its screen asks the terminal, and shows what came of it.
+    assert kept == "b2"
+    assert states(stopped) == {"b1": "dropped", "b2": "open", "waiting": "open"}
+
+
+def test_a_payment_that_hangs_since_the_morning_is_not_taken_up_at_the_counter(stopped: TestDevice) -> None:
+    register = stopped.store.register
+    stopped.do(actions.open_tender, register, "b2")
+    stopped.clock.pass_time(hours=3)
+
+    assert stopped.do(leftovers.take_up, register, keep_newest=True) == "b1"
+
+
+def test_a_till_that_stopped_as_the_drawer_opened_shows_the_change_again(stopped: TestDevice) -> None:
+    register = stopped.store.register
+    stopped.do(actions.drop_basket, register, "b1")
+    sale = stopped.do(actions.pay_cash, register, "b2", 50_000)
+
+    assert stopped.do(leftovers.take_up, register, keep_newest=True) == sale.sale_id
+    stopped.clock.pass_time(minutes=1)
+    assert stopped.do(leftovers.take_up, register, keep_newest=True) is None
+
+
 def test_a_kiosk_forgets_whose_baskets_they_were(stopped: TestDevice) -> None:
     kept = stopped.do(leftovers.take_up, stopped.store.register, keep_newest=False)
 

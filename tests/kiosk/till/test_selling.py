@@ -203,3 +203,14 @@ def test_the_total_is_the_sum_of_what_was_put_in_whatever_the_order(entries: lis
 
     assert basket.total.minor == sum(price * quantity for _, price, quantity in entries)
     assert basket.units == sum(quantity for *_, quantity in entries)
+
+
+def test_the_newest_sale_is_the_one_with_the_newest_receipt_however_old_its_basket_is(device: TestDevice) -> None:
+    register = device.store.register
+    device.do(actions.add_product, register, "begun-later", TEA)
+    first = device.do(actions.pay_cash, register, "begun-later", 5000)
+    device.do(actions.add_product, register, "begun-earlier", TEA)
+    second = device.do(actions.pay_cash, register, "begun-earlier", 5000)
+
+    assert tables.recent_sales(device.db) == [second.sale_id, first.sale_id]
+    assert tables.recent_sales(device.db, 1) == [second.sale_id]
