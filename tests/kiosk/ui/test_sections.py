@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kiosk.ui.motion import motion
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column
 from kiosk.ui.widgets.sections import Section, Sections
@@ -65,6 +66,7 @@ def test_a_section_with_nothing_to_say_takes_no_place(ui: Ui) -> None:
 def test_a_new_page_is_in_its_place_before_its_lower_part_is_made(ui: Ui) -> None:
     holder, sections = mounted(ui)
     theme.choose(motion=True)
+    motion.forget()  # slow frames while it was mounted would still every move
 
     with unhurried(), stood_still():
         sections.show([section("a", "head")], [section("b", "below")])
