@@ -237,7 +237,7 @@ class LinesPanel(Column):
     def _share(self, *_: object) -> None:
         """A long total takes a smaller size before it takes the room of the words beside it."""
         room = self._sum.width - theme.px(64)
-        self.saved.max_width = max(1.0, room * 0.4)
+        self.saved.fit(max(0.0, room * 0.4))
         wide = measure(self.total.whole, theme.font, theme.size_of("numeral"), bold=True)
         role: Role = "numeral" if wide <= room * 0.6 else "price"
         if role != self.total.role:

@@ -268,3 +268,15 @@ def test_every_sheet_stands_the_critical_look(desk: Desk) -> None:
             navigation.hide(layer)
 
     assert not findings, "\n".join(findings)
+
+
+def test_a_basket_that_a_stop_left_is_shown_as_well_as_one_that_grows(ui: Ui, tmp_path: Path) -> None:
+    with open_device(tmp_path, name="till-1", role="till") as device:
+        put_book(device, SHOP_BOOK)
+        device.do(actions.add_product, device.store.register, device.store.session.basket_id, SERUM)
+        with open_desk(ui, device, till_table.screens(device.store), till_table.HOME) as desk:
+            saved = desk.screen.lines.saved
+
+            # The first page is shown before it has a width.
+            assert saved.label.width > saved.label.height
+            assert desk.findings("taken up") == []
