@@ -333,6 +333,8 @@ def _beyond(control: Node, stops: list[Node], *, down: bool) -> Node | None:
         return None
     # Out of the page: what comes after all of it, or before.
     within = [place for place, stop in enumerate(stops) if stop is control or _holder(stop, ScrollView) is scroll]
+    if not within:
+        return None  # the page changes under the key: what stood there has gone, and nothing stands there yet
     following = stops[within[-1] + 1 :] if down else stops[: within[0]][::-1]
     return following[0] if following else None
 

@@ -289,3 +289,22 @@ def test_a_key_keeps_the_receipt_there_as_a_finger_does(kiosk: Kiosk) -> None:
     press(kiosk, "down")
 
     assert kiosk.screen._until >= before + 14
+
+
+@pytest.mark.parametrize("name", ["up", "down", "left", "right", "enter"])
+def test_a_key_while_one_page_goes_and_the_next_is_not_there_yet_does_no_harm(kiosk: Kiosk, name: str) -> None:
+    kiosk.put(SERUM)
+    kiosk.go("basket.show")
+    focus = on(kiosk)
+    focus.at = next(one for one in there(kiosk.screen) if parents_scroll(one))
+    kiosk.screen.opacity = 0  # as in the first frames of its coming: nothing can be reached
+
+    kiosk.navigator.key(name)
+
+    kiosk.screen.opacity = 1
+    press(kiosk, "down")
+    assert focus.at is not None
+
+
+def parents_scroll(widget: Any) -> bool:
+    return any(isinstance(one, ScrollView) for one in parents(widget))
