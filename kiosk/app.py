@@ -314,13 +314,14 @@ def _camera(settings: Settings, known: KnownGtin) -> ScannerWithCamera | None:
 
 def _known(settings: Settings) -> KnownGtin:
     """Answers the reader's vote on its own thread, through a connection of that thread."""
-    own = threading.local()
+    own, rules = threading.local(), settings.weighed_rules
 
     def known(gtin: str) -> bool:
         if not hasattr(own, "db"):
             own.db = database.open_reader(settings.data)
         database.attach(own.db, settings.data)
-        return catalogue.known(own.db, gtin)
+        pack = codes.weighed(codes.ProductCode(gtin), rules)  # whose label no catalogue has, but its article
+        return catalogue.known(own.db, pack.gtin if pack is not None else gtin)
 
     return known
 

@@ -154,6 +154,7 @@ class ScanScreen(ShopperScreen):
 
     def _show_mistake(self) -> None:
         self._soon_again.cancel()
+        self._soon_again.timeout = MISTAKE_S * navigation.patience()
         self._soon_again()
         self.refresh()
 

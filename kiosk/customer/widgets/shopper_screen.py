@@ -9,7 +9,7 @@ from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
 from kiosk.catalogue import tables as catalogue
-from kiosk.codes import OwnCode
+from kiosk.codes import Code, OwnCode, ProductCode, WeighedCode, weighed
 from kiosk.customer import tables
 from kiosk.customer.model import Member
 from kiosk.customer.widgets.names import name_of, note_of
@@ -31,6 +31,8 @@ LIVE = timedelta(minutes=5)
 
 CALL = "service.call"
 """The screen that fetches a colleague, on devices that have one."""
+
+BAG = "basket.show"
 
 SAY = "ticket.say"
 """The page on which a shopper says how it was, and reads the answer."""
@@ -171,7 +173,23 @@ class ShopperScreen(StoreScreen):
         """The code of an order: the page that opens it takes it."""
         self._elsewhere("pickup.find", "scan.pickup_not_here", code)
 
+    def on_weighed(self, pack: WeighedCode) -> None:
+        """A pack with a label of the shop's own scale: what it costs stands on it, so it goes straight into the bag."""
+        if navigation.knows(BAG):
+            navigation.go(BAG, pack=pack)
+        else:
+            self.on_product(ProductCode(pack.gtin))
+
     # What navigation calls.
+
+    def scanned(self, code: Code) -> None:
+        """A weighed pack is told from the products that are all alike."""
+        rules = self.device.settings.weighed_rules
+        pack = weighed(code, rules) if rules and isinstance(code, ProductCode) else None
+        if pack is not None:
+            self.on_weighed(pack)
+        else:
+            super().scanned(code)
 
     def changed(self, topics: frozenset[str]) -> None:
         """The link concerns every page. Pictures come one by one, and are worth one reading together."""

@@ -31,7 +31,9 @@ def add_weighed(tx: Transaction, register: Register, basket_id: str, code: Weigh
     if code.grams:
         price, grams = Money((kilogram.minor * code.grams + GRAMS // 2) // GRAMS, kilogram.currency), code.grams
     elif code.price_minor:
-        price, grams = Money(code.price_minor, kilogram.currency), 0
+        # What it weighs follows from what it costs; without a weight the line would look like one of a wrong price.
+        price = Money(code.price_minor, kilogram.currency)
+        grams = max(1, (code.price_minor * GRAMS + kilogram.minor // 2) // max(1, kilogram.minor))
     else:
         raise Refused("till.bad_amount")
     line = Line(tx.new_id(), code.gtin, 1, price, product.price_version, particulars=Particulars(weight_g=grams))

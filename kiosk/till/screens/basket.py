@@ -8,8 +8,9 @@ from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
 from kiosk.catalogue import tables as catalogue
+from kiosk.catalogue.model import Product
 from kiosk.catalogue.widgets import detail_of, name_of, picture_of, short_gtin
-from kiosk.codes import ProductCode
+from kiosk.codes import ProductCode, WeighedCode
 from kiosk.customer import tables as customers
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.recommend import tables as recommend
@@ -18,6 +19,7 @@ from kiosk.recommend.unwanted import unwanted
 from kiosk.recommend.widgets import offers
 from kiosk.stock import tables as stock
 from kiosk.till import actions, outlook, priced, tables
+from kiosk.till.actions.weighing import add_weighed
 from kiosk.till.model import Basket, Line
 from kiosk.till.outlook import Move
 from kiosk.till.reasons import reasons
@@ -68,6 +70,13 @@ class BasketScreen(ShopperScreen):
         self.begin = Button("basket.scan_more", icon="scan", kind="primary", action=lambda: navigation.go("home.scan"))
         self.pay = Button("basket.pay", kind="primary", action=lambda: navigation.go("pay.choose"))
         return (self.more, self.pay)
+
+    def arrived(self) -> None:
+        """A weighed pack may have led here."""
+        super().arrived()
+        pack = self.args.pop("pack", None)
+        if isinstance(pack, WeighedCode):
+            self.on_weighed(pack)
 
     def left(self) -> None:
         """What was removed stays removed."""
@@ -126,6 +135,11 @@ class BasketScreen(ShopperScreen):
         store.session.saw(code.gtin)
         self._put(code.gtin, "here")
 
+    def on_weighed(self, pack: WeighedCode) -> None:
+        """One more pack, which costs what its label says."""
+        store = self.device
+        self.submit(add_weighed, store.register, store.session.basket_id, pack, done=lambda _: play("ok"))
+
     # What is shown.
 
     def _groups(self, basket: Basket, moved: dict[str, Move], locked: bool) -> list[Group]:
@@ -160,7 +174,7 @@ class BasketScreen(ShopperScreen):
         return LineView(
             line,
             name,
-            detail_of(product) if product is not None else "",
+            self._detail(product, line) if product is not None else "",
             picture_of(self.device, product) if product is not None else "",
             tuple(why),
             self._way_of(line) if offered else "",
@@ -168,6 +182,10 @@ class BasketScreen(ShopperScreen):
             locked,
             self.tr.language,
         )
+
+    def _detail(self, product: Product, line: Line) -> str:
+        grams = line.particulars.weight_g
+        return self.tr.text("weighed.kilograms", kg=f"{grams / 1000:.3f}") if grams else detail_of(product)
 
     def _way_of(self, line: Line) -> str:
         special, db = line.particulars, self.device.db
@@ -218,6 +236,9 @@ class BasketScreen(ShopperScreen):
 
     def _change(self, line: Line, wanted: int) -> None:
         store = self.device
+        if line.particulars.weight_g and wanted > line.quantity:
+            self.refuse("weighed.scan_each")  # the next pack weighs something else
+            return
         self.submit(actions.set_quantity, store.register, store.session.basket_id, line.line_id, wanted)
 
     def _remove(self, line: Line) -> None:

@@ -111,6 +111,13 @@ class CheckScreen(PayScreen):
         )
         self.refresh()
 
+    def on_weighed(self, pack: codes.WeighedCode) -> None:
+        """In the colleague's hands a pack counts as its article."""
+        if self._operator is None or self._rescan is None:
+            super().on_weighed(pack)
+        else:
+            self.on_product(codes.ProductCode(pack.gtin))
+
     # Calling.
 
     def _colleagues(self) -> Colleagues | None:
