@@ -29,6 +29,11 @@ def services(db: sqlite3.Connection, vault: Vault) -> list[Service]:
     return sorted((one for one in found if one is not None), key=lambda one: one.names.zh_hans)
 
 
+def offers_services(db: sqlite3.Connection) -> bool:
+    """Whether a colleague's time can be had here at all."""
+    return records.count(db, SERVICE) > 0
+
+
 def appointments(db: sqlite3.Connection, vault: Vault, since: datetime, until: datetime) -> list[Appointment]:
     """All bookings that begin in this time, the soonest first."""
     found = records.all_of(db, vault, KIND, due_from=clock.stamp(since), due_before=clock.stamp(until))

@@ -16,6 +16,7 @@ from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.pickup import actions, tables
 from kiosk.stock import tables as stock
 from kiosk.store import Store
+from kiosk.till.widgets.on_with_bag import finish
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.widgets.boxes import Column, Flow
@@ -66,7 +67,7 @@ class AheadScreen(ShopperScreen):
         """Back, order, or the end."""
         self._back = Button("ui.back", icon="back", action=navigation.back)
         self._order = Button("ahead.send", icon="tick", kind="primary", action=self.order)
-        self._finish = Button("ahead.finish", icon="tick", kind="primary", action=navigation.end_session)
+        self._finish = Button("ahead.finish", icon="tick", kind="primary", action=lambda: finish(self.device))
         return (self._back, self._order, self._finish)
 
     def arrived(self) -> None:

@@ -20,6 +20,7 @@ from kiosk.stock import tables as stock
 from kiosk.stock.model import Level
 from kiosk.till import actions as till
 from kiosk.till import priced
+from kiosk.till import tables as baskets
 from kiosk.till.priced import Tag
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
@@ -65,10 +66,11 @@ class CompareScreen(ShopperScreen):
         return Scroll(self._page)
 
     def buttons(self) -> tuple[Button, ...]:
-        """One more, by name or by scanning it."""
-        find = Button("compare.find", icon="search", action=lambda: navigation.go("search.find"))
-        scan = Button("compare.scan", icon="scan", kind="primary", action=lambda: navigation.go("home.scan"))
-        return (find, scan)
+        """One more, by name or by scanning it; and the bag, as soon as there is something in it."""
+        self.find = Button("compare.find", icon="search", action=lambda: navigation.go("search.find"))
+        self.scan = Button("compare.scan", icon="scan", kind="primary", action=lambda: navigation.go("home.scan"))
+        self.bag = Button("product.open_bag", icon="bag", kind="primary", action=lambda: navigation.go("basket.show"))
+        return (self.find, self.scan, self.bag)
 
     def arrived(self) -> None:
         """Products may be named on the way here."""
@@ -88,6 +90,7 @@ class CompareScreen(ShopperScreen):
     def refresh(self) -> None:
         """Read what there is to know of each."""
         self.show_who()
+        self._lay_buttons()
         columns = self._columns()
         parts: list[Widget] = [Text(key="compare.title", role="h1", bold=True)]
         if len(columns) < 2:
@@ -96,6 +99,13 @@ class CompareScreen(ShopperScreen):
             parts.append(self._heads(columns))
             parts.append(Card(*self._facts(columns), pad=(PAD, 12), gap=0))
         self._page.replace(*parts)
+
+    def _lay_buttons(self) -> None:
+        basket = baskets.load_basket(self.device.db, self.device.session.basket_id)
+        units = basket.units if basket is not None else 0
+        if units:
+            self.bag.label.say_key("product.open_bag_n", n=units)
+        self.bottom.hold(self.find, self.bag if units else self.scan)
 
     def _columns(self) -> list[Compared]:
         store = self.device
@@ -111,7 +121,9 @@ class CompareScreen(ShopperScreen):
         return found
 
     def _heads(self, columns: Sequence[Compared]) -> Grid:
-        cheap = cheapest_each([(one.product.size, one.tag.amount.minor) for one in columns])
+        cheap = cheapest_each(
+            [(one.product.size, one.tag.amount.minor) for one in columns], [one.product.category for one in columns]
+        )
         heads = [self._head(one, best=place == cheap and len(columns) > 1) for place, one in enumerate(columns)]
         return Grid(*heads, columns=max(2, len(heads)), gap=GAP)
 
@@ -138,7 +150,8 @@ class CompareScreen(ShopperScreen):
         ]
         if best:
             parts.append(Pill(key="compare.cheapest", state="ok", tight=True))
-        return Card(*parts, Gap(), add, pad=PAD, gap=10, outlined=True, shadow=None)
+        look = partial(navigation.go, "product.page", gtin=product.gtin)
+        return Card(*parts, Gap(), add, pad=PAD, gap=10, outlined=True, shadow=None, action=look)
 
     def _facts(self, columns: Sequence[Compared]) -> list[Widget]:
         tr = self.tr

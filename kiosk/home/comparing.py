@@ -19,8 +19,13 @@ def per_unit(size: str, minor: int) -> tuple[int, str]:
     return (round(minor * 100 / amount), unit) if amount > 0 else (0, "")
 
 
-def cheapest_each(products: Sequence[tuple[str, int]]) -> int | None:
-    """Place of the (size, price) that costs least for the same amount; None if they cannot be compared or are equal."""
+def cheapest_each(products: Sequence[tuple[str, int]], kinds: Sequence[str] = ()) -> int | None:
+    """Place of the (size, price) that costs least for the same amount; None if they cannot be compared or are equal.
+
+    `kinds` are their categories, if they are known: milk is no cheaper serum.
+    """
+    if len(set(kinds)) > 1:
+        return None
     found = [per_unit(size, minor) for size, minor in products]
     units = {unit for _, unit in found}
     if len(found) < 2 or len(units) != 1 or "" in units:

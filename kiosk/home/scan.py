@@ -8,6 +8,7 @@ from typing import ClassVar
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
+from kiosk.appointment.tables import offers_services
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.widgets import name_of
 from kiosk.codes import ProductCode, UnknownCode
@@ -52,6 +53,12 @@ class ScanScreen(ShopperScreen):
         ("person", "home.my_code", "member.sign_in"),
     )
 
+    with_people: ClassVar[tuple[tuple[str, str, str], ...]] = (
+        ("calendar", "appointment.book", "appointment.book"),
+        ("people", "queue.take", "queue.take"),
+    )
+    """Where the store offers services: an hour with a colleague, or a number."""
+
     def content(self) -> Widget:
         """Picture, words, tiles."""
         self.view = CameraView(tall=VIEW, hint_key="home.aim")
@@ -69,6 +76,11 @@ class ScanScreen(ShopperScreen):
             *(Tile(icon, key=key, action=partial(navigation.go, to)) for icon, key, to in self.ways),
             columns=3,
             large=3,
+            gap=20,
+        )
+        self.with_people_tiles = Grid(
+            *(Tile(icon, key=key, action=partial(navigation.go, to)) for icon, key, to in self.with_people),
+            columns=2,
             gap=20,
         )
         self._page = Column(gap=28, pad=(56, 8, 56, 40))
@@ -114,12 +126,13 @@ class ScanScreen(ShopperScreen):
             column.clear_widgets()
         scanner = self.camera.scanner
         indicator = [self.indicator] if scanner is not None and scanner.running else []
+        people = [self.with_people_tiles] if offers_services(self.device.db) else []
         if self._pictured:
             self._words_beside.replace(self.title, self.more)
-            self._page.replace(self.view, *indicator, self.words, self.tiles)
+            self._page.replace(self.view, *indicator, self.words, self.tiles, *people)
         else:
             self._words_alone.replace(self._mark, self.title, self.more)
-            self._page.replace(self._words_alone, *indicator, self.tiles)
+            self._page.replace(self._words_alone, *indicator, self.tiles, *people)
 
     def on_product(self, code: ProductCode) -> None:
         """Found: the frame turns jade with its name, and its page comes."""

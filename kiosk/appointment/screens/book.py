@@ -15,6 +15,7 @@ from kiosk.appointment.widgets.fields import Fields
 from kiosk.appointment.widgets.words import day_of, day_words, free, today
 from kiosk.customer.widgets.names import name_of
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
+from kiosk.till.widgets.on_with_bag import finish
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.widgets.boxes import Column, Flow, Row
@@ -52,7 +53,7 @@ class BookScreen(ShopperScreen):
         """One step back; book it; the end."""
         self._back = Button("appointment.step_back", icon="back", action=self.step_back)
         self._save = Button("appointment.save", icon="tick", kind="primary", action=self.save)
-        self._finish = Button("appointment.finish", icon="tick", kind="primary", action=navigation.end_session)
+        self._finish = Button("appointment.finish", icon="tick", kind="primary", action=lambda: finish(self.device))
         return (self._back, self._save, self._finish)
 
     def arrived(self) -> None:

@@ -11,6 +11,7 @@ from kivy.uix.widget import Widget
 from kiosk.appointment import actions, tables
 from kiosk.appointment.model import CALLED, WAITING, Ticket
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
+from kiosk.till.widgets.on_with_bag import finish
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
 from kiosk.ui.widgets.boxes import Column, Flow, Row
@@ -42,7 +43,7 @@ class TakeScreen(ShopperScreen):
     def buttons(self) -> tuple[Button, ...]:
         """Back, or the end."""
         self._back = Button("appointment.step_back", icon="back", action=navigation.back)
-        self._finish = Button("appointment.finish", icon="tick", kind="primary", action=navigation.end_session)
+        self._finish = Button("appointment.finish", icon="tick", kind="primary", action=lambda: finish(self.device))
         return (self._back, self._finish)
 
     def arrived(self) -> None:
