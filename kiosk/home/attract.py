@@ -63,6 +63,7 @@ class AttractScreen(ShopperScreen):
         self.picture = FadingPicture(size_hint=(None, None))
         self.camera = Camera(self.device, mode="attract")
         self.sheet = AttractSheet(self.speak)
+        self._eye = Pill(key="home.camera_on", state="neutral", icon="camera")
         self.look = Pill(state="plain", icon="next", action=self._open_product)
         self._head = Column(self.top_bar)
         self._stage = FloatLayout()
@@ -214,7 +215,9 @@ class AttractScreen(ShopperScreen):
             self.sheet.tell(scene.title, scene.more, hint)
         else:
             self.sheet.say("home.promise", hint)
-        self.sheet.lay(done, self._link, self.tr.language)
+        # Whoever passes by sees that there is an eye, and that nothing is kept of them.
+        seen = [self._eye] if self.camera.scanner is not None and self.camera.scanner.running else []
+        self.sheet.lay(done, [*([self._link] if self._link is not None else []), *seen], self.tr.language)
 
     def _next(self, _dt: float) -> None:
         if PaymentDesk in self.device.parts:

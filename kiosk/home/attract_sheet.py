@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from kivy.uix.widget import Widget
@@ -64,15 +64,15 @@ class AttractSheet(Sheet):
         else:
             self.more.say_key(otherwise)
 
-    def lay(self, done: float | None, link: Pill | None, language: str) -> None:
-        """Show how far the first catalogue is (0 to 1; None: there is one), how the link stands, and the language."""
+    def lay(self, done: float | None, states: Sequence[Pill], language: str) -> None:
+        """Show how far the first catalogue is (0 to 1; None: there is one), states such as the link's, the language."""
         parts: list[Widget] = [self._words]
         if done is not None:
             self._progress.value = done
             parts.append(self._progress)
-        if link is not None:
-            if link not in self._states.children:
-                self._states.replace(link)
+        if states:
+            if list(reversed(self._states.children)) != list(states):
+                self._states.replace(*states)
             parts.append(self._states)
         for name, chip in self._languages.items():
             if (name == language) != chip.label.bold:

@@ -104,6 +104,12 @@ def scan(stage: Stage) -> None:
     stage.go("home.scan")
 
 
+def attract_camera(stage: Stage) -> None:
+    """A camera is open while nobody is there, and that is said."""
+    stage.world.store.scanner = ShownCamera(stage)
+    stage.navigator.home()
+
+
 def scan_camera(stage: Stage) -> None:
     """A pack is held before the camera."""
     stage.world.store.scanner = ShownCamera(stage)
@@ -193,6 +199,7 @@ def member_page(stage: Stage) -> None:
 
 SCENES = [
     Scene("attract", attract, key=True),
+    Scene("attract_camera", attract_camera),
     Scene("attract_offline", attract_offline),
     Scene("attract_closed", attract_closed),
     Scene("attract_empty", attract, empty=True),

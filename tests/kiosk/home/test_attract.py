@@ -219,6 +219,18 @@ def test_out_of_hours_it_is_dim_and_the_camera_closed_until_somebody_comes(
     assert camera.mode != "off", "other pages find the camera at work"
 
 
+def test_an_open_camera_is_seen_by_whoever_passes_by(kiosk: Kiosk, camera: SimulatedScanner) -> None:
+    assert kiosk.says("画面不保存")
+
+    kiosk.device.clock.pass_time(minutes=14 * 60)  # the shop is closed, and so is the camera
+    kiosk.screen.turn()
+    kiosk.navigator.changed(frozenset({"scanner"}))
+    kiosk.settle()
+
+    assert not camera.running
+    assert not kiosk.says("画面不保存")
+
+
 def test_while_it_stands_still_nothing_is_scheduled_for_the_next_frame(kiosk: Kiosk) -> None:
     from kivy.animation import Animation
     from kivy.clock import Clock
