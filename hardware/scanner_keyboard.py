@@ -20,6 +20,10 @@ log = logging.getLogger(__name__)
 SHORTEST = 6
 """Characters. A UPC-E without its number system and check digit has six."""
 
+SHORTEST_LABEL = 4
+"""Characters of a label that a shop sticks onto its own racks, such as ``A-07``. So few count as a scan only with a
+letter among them, which nobody types into a field of figures, and with no gap that a person could make."""
+
 LONGEST = 4096
 """Characters; more than a QR code can hold of digits that are worth typing."""
 
@@ -134,8 +138,10 @@ class KeyboardScanner:
             self._forget()
 
     def _is_burst(self) -> bool:
-        if len(self._text) < SHORTEST or self._too_long:
+        if len(self._text) < SHORTEST_LABEL or self._too_long:
             return False
+        if len(self._text) < SHORTEST:
+            return any(letter.isalpha() for letter in self._text) and max(self._gaps) < MEDIAN_GAP_S
         return statistics.median(self._gaps) < MEDIAN_GAP_S
 
     def _forget(self) -> None:

@@ -85,10 +85,27 @@ def test_a_scan_that_was_cut_off_is_left_out_and_the_next_one_is_whole(wedge: We
     wait_until(lambda: wedge.heard.texts == ["9520000000011"])
 
 
-def test_five_characters_are_too_few_for_a_scan(wedge: Wedge) -> None:
+def test_five_figures_are_too_few_for_a_scan(wedge: Wedge) -> None:
     wedge.type("12345", gap_s=0.002)
 
     assert not wedge.end()
+
+
+def test_the_label_of_a_rack_is_a_scan_although_it_is_short(wedge: Wedge) -> None:
+    wedge.type("A-03", gap_s=0.004)
+
+    assert wedge.end()
+    wait_until(lambda: wedge.heard.texts == ["A-03"])
+
+
+def test_a_few_characters_are_no_scan_if_one_of_them_came_as_slowly_as_from_a_person(wedge: Wedge) -> None:
+    wedge.type("A-0", gap_s=0.004)
+    wedge.type("3", gap_s=0.06)
+    assert not wedge.end()
+
+    wedge.type("A-0", gap_s=0.004)
+    assert not wedge.end()
+    assert wedge.heard.texts == []
 
 
 def test_tab_and_the_enter_of_the_number_pad_end_a_scan_too(wedge: Wedge) -> None:
