@@ -20,6 +20,12 @@ SHORT = 0.3
 
 NARROWER = (1.0, 0.92, 0.84, 0.76, 0.68)
 
+PHRASE = frozenset("，。、；：？！")
+"""Where a reader takes a breath: a line ends best there."""
+
+EARLY = 0.4
+"""A line that ends with a phrase is at least so much of the width long."""
+
 Measure = Callable[[str], float]
 
 
@@ -33,6 +39,9 @@ def _even(paragraph: str, width: float, measure: Measure) -> list[str]:
     least = _lines(paragraph, width, measure)
     if len(least) < 2:
         return least
+    phrased = _lines(paragraph, width, measure, phrases=True)
+    if phrased != least and len(phrased) == len(least) and len(phrased[-1]) > 2:
+        return phrased
     for part in NARROWER:
         lines = _lines(paragraph, width * part, measure)
         if len(lines) == len(least) and sum(measure(one) for one in lines[-1]) >= SHORT * width:
@@ -40,7 +49,7 @@ def _even(paragraph: str, width: float, measure: Measure) -> list[str]:
     return least
 
 
-def _lines(paragraph: str, width: float, measure: Measure) -> list[str]:
+def _lines(paragraph: str, width: float, measure: Measure, *, phrases: bool = False) -> list[str]:
     lines: list[str] = []
     line: list[str] = []
     used = 0.0
@@ -48,6 +57,8 @@ def _lines(paragraph: str, width: float, measure: Measure) -> list[str]:
         wide = measure(part)
         if line and used + wide > width and not part.isspace():
             rest = _taken_along(line, part)
+            if phrases:
+                rest = [*_unfinished(line, EARLY * width, measure), *rest]
             lines.append("".join(line).rstrip())
             line = rest
             used = sum(measure(one) for one in line)
@@ -56,6 +67,16 @@ def _lines(paragraph: str, width: float, measure: Measure) -> list[str]:
             used += wide
     lines.append("".join(line).rstrip())
     return lines
+
+
+def _unfinished(line: list[str], least: float, measure: Measure) -> list[str]:
+    """What of the line goes down so that it ends with a phrase; nothing if it has none, or would be too short."""
+    ends = [place for place, part in enumerate(line) if part in PHRASE]
+    if not ends or sum(measure(one) for one in line[: ends[-1] + 1]) < least:
+        return []
+    rest = line[ends[-1] + 1 :]
+    del line[ends[-1] + 1 :]
+    return rest
 
 
 def _taken_along(line: list[str], part: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from kivy.properties import NumericProperty
 from kivy.uix.layout import Layout
@@ -12,8 +12,7 @@ from kivy.uix.widget import Widget
 from kiosk.ui.arranging import settle
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.base import Styled, hint
-
-Value = TypeVar("Value")
+from kiosk.ui.widgets.laid import Laid
 
 ACROSS = ("x", "center_x", "right")
 UPWARDS = ("y", "center_y", "top")
@@ -30,25 +29,6 @@ def sides(padding: Padding) -> list[float]:
     else:
         four = (padding, padding, padding, padding)
     return [theme.px(side) for side in four]
-
-
-class Laid(Generic[Value]):
-    """An attribute that a box is laid out by. Nobody listens to it, so it is none of the toolkit's properties."""
-
-    def __init__(self, default: Value) -> None:
-        self._default = default
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = f"_{name}"
-
-    def __get__(self, box: Any, owner: type | None = None) -> Value:  # any box
-        value: Value = box.__dict__.get(self._name, self._default) if box is not None else self._default
-        return value
-
-    def __set__(self, box: Any, value: Value) -> None:  # any box
-        if self.__get__(box) != value:
-            box.__dict__[self._name] = value
-            box.lay_again()
 
 
 class Holder(Styled):
@@ -72,19 +52,32 @@ class Holder(Styled):
 class Box(Holder, Layout):
     """What `Column` and `Row` share: gaps and padding in design pixels, and a height that follows the content.
 
-    With `grow` it takes the height that its parent has to give instead. It places as Kivy's `BoxLayout` does, but asks
-    its children to settle with their new width before it goes by their height, and knows when it need not do it again.
+    With `grow` it takes the height that its parent has to give instead; with `swell`, in a column, at least what it
+    needs, and the room that its column has left, up to so many design pixels. It places as Kivy's `BoxLayout` does, but
+    asks its children to settle with their new width before it goes by their height, and knows when it need not do it
+    again.
     """
 
+    height: Any  # Kivy's own
     minimum_height: float = NumericProperty(0)
     minimum_width: float = NumericProperty(0)
     spacing: Any = Laid(0.0)  # screen pixels
     padding: Any = Laid([0.0, 0.0, 0.0, 0.0])  # left, top, right, bottom, screen pixels
 
-    def __init__(self, *children: Widget, gap: float = 0, pad: Padding = 0, grow: bool = False, **named: Any) -> None:
+    def __init__(
+        self,
+        *children: Widget,
+        gap: float = 0,
+        pad: Padding = 0,
+        grow: bool = False,
+        swell: float = 0,
+        **named: Any,
+    ) -> None:
         self.gap = gap
         self.pad = pad
         self.grow = grow
+        self.swell = swell
+        self._room = 0.0
         self._unsettled = True
         hint(named, 1, 1 if grow else None)
         super().__init__(**named)
@@ -130,13 +123,31 @@ class Box(Holder, Layout):
         them where they are."""
         return True
 
+    @property
+    def swells(self) -> bool:
+        """Whether a child wants the room that is left over."""
+        return False
+
+    def take_room(self, room: float) -> None:
+        """What scrolls it shows so many screen pixels of it at once: with a child that swells it is that high."""
+        if room != self._room:
+            self._room = room
+            self._hug()
+
     def _hug(self, *_: object) -> None:
-        if self.size_hint_y is None:
-            self.height = self.minimum_height
+        if self.size_hint_y is None and not (self.swell and self.height > self.minimum_height):
+            self.height = max(self.minimum_height, self._room) if self.swells else self.minimum_height
 
 
 class Column(Box):
-    """Children below one another; where nothing grows, room that is left over stays below them."""
+    """Children below one another; where nothing grows, room that is left over stays below them. One that swells keeps
+    them in its middle.
+    """
+
+    @property
+    def swells(self) -> bool:
+        """Whether a child wants the room that is left over."""
+        return any(getattr(child, "swell", 0) for child in self.children)
 
     def _arrange(self) -> bool:
         children = self.children[:]
@@ -150,29 +161,46 @@ class Column(Box):
             settle(child)
         spacing = self.spacing
         sizes = [(child.size, child.size_hint) for child in children]
+        # What swells is as high as it was given; what it needs is what counts here.
+        needs = [child.minimum_height if getattr(child, "swell", 0) else child.height for child in children]
         tall, wide, shares = top + low + spacing * max(0, len(children) - 1), 0.0, 0.0
-        for (child_width, child_height), (share, share_y) in sizes:
+        for ((child_width, _), (share, share_y)), need in zip(sizes, needs, strict=True):
             if share_y is None:
-                tall += child_height
+                tall += need
             else:
                 shares += share_y
             if share is None:
                 wide = max(wide, child_width)
         self.minimum_width = wide + (left + right)
         self.minimum_height = tall
+        self._hug()
         x, y, height = self.x + left, self.y + low, self.height
         rest = max(0.0, height - tall)
-        # Nothing grows: the room that is left over stays below.
+        extra = self._extra(children, needs, rest) if rest > 0.5 and self.swells else [0.0] * len(children)
+        rest -= sum(extra)
+        # Nothing grows: the room that is left over stays below, or around what has swollen.
         below = rest if rest > 0.5 and all(share_y is None for _, (_, share_y) in sizes) else 0.0
+        if self.swell:
+            below /= 2
         held = True
-        for child, ((child_width, child_height), (_, share_y)) in zip(children, sizes, strict=True):
-            given = max(0.0, rest * share_y / shares) if share_y else child_height
+        for child, ((child_width, child_height), (_, share_y)), need, more in zip(
+            children, sizes, needs, extra, strict=True
+        ):
+            given = max(0.0, rest * share_y / shares) if share_y else need + more
             child.pos = (x + hinted(child.pos_hint, ACROSS, room, child_width), y + below)
-            if share_y is not None:
+            if share_y is not None or given != child_height:
                 child.height = given
             y += given + spacing
             held = held and child.width == child_width and child.height == given
         return held and self.width == width and self.height == height
+
+    @staticmethod
+    def _extra(children: list[Widget], needs: list[float], rest: float) -> list[float]:
+        """What each child that swells takes of the rest."""
+        wanted = [theme.px(getattr(child, "swell", 0)) for child in children]
+        most = [max(0.0, one - need) for one, need in zip(wanted, needs, strict=True)]
+        each = rest / max(1, sum(one > 0 for one in most))
+        return [min(one, each) for one in most]
 
 
 class Row(Box):

@@ -31,6 +31,9 @@ LOOKS: dict[Kind, tuple[str | None, str, str | None]] = {
 COMMIT_S = 0.4
 """A finger that trembles on a button that commits means it once."""
 
+ROUNDEST = 56
+"""Design pixels: a button that is higher than usual, as its words take two lines, is no egg."""
+
 DOTS = "…"
 
 
@@ -94,7 +97,7 @@ class Button(Inline):
             fill, ink, line = "surface2", "ink3", None
         if theme.contrast and line is None and fill == "surface2":
             line = "line"
-        radius = "pill" if not theme.tablet or self.tall != "tall" else "panel"
+        radius = theme.px(ROUNDEST) if not theme.tablet or self.tall != "tall" else "panel"
         self.veil_radius = radius
         width = theme.border * (1.5 if self.kind == "secondary" and not theme.contrast else 1)
         self.plate.dress(fill, line=line, width=width, radius=radius)

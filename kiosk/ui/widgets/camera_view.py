@@ -46,7 +46,7 @@ class CameraView(Styled, FloatLayout):
 
     Args:
         tall: design pixels of its height; 0 takes what the parent gives.
-        hint_key: message key of what to do, while it is looking.
+        hint_key: message key of what to do, while it is looking; empty where the page says it.
     """
 
     def __init__(
@@ -146,13 +146,14 @@ class CameraView(Styled, FloatLayout):
         self.plate.dress("surface2", line="line" if theme.contrast else None, width=theme.border, radius=self._radius)
         self._guide_colour.rgba = get_color_from_hex(colour) if not off else (0, 0, 0, 0)
         self._missing.opacity = 1 if off else 0
-        self._pill.opacity = 0 if off else 1
+        words = text or (self._hint_key if self._look == "looking" else key)
+        self._pill.opacity = 0 if off or not words else 1
         if self._pill.icon is not None:
             self._pill.icon.name = icon
         if text:
             self._pill.label.say(text)
-        else:
-            self._pill.label.say_key(self._hint_key if self._look == "looking" else key)
+        elif words:
+            self._pill.label.say_key(words)
         self._light_colour.rgba = (0.90, 0.18, 0.16, 1) if not off else (0, 0, 0, 0)
         self._place()
 

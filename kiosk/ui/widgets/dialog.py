@@ -64,7 +64,9 @@ class Layer(Styled, FloatLayout):
         self._moving = ease(seconds, self.come, curve=curve) if parent is not None else None
 
     def _darken(self, part: float) -> None:
-        self._veil.veil((0.45 if not theme.contrast else 0.30) * part)
+        # On black nothing can be darkened but what stands on it.
+        self._veil.fill = "overlay" if not theme.contrast else "bg"
+        self._veil.veil((0.45 if not theme.contrast else 0.60) * part)
 
     def on_touch_down(self, touch: Any) -> bool:  # Kivy's touch
         """Nothing below hears of a touch."""

@@ -70,6 +70,11 @@ class Picture(Styled):
         if again:
             self._load()
 
+    def stand(self, width_px: float) -> None:
+        """Be so wide, in design pixels."""
+        self._design = (width_px, self._design[1])
+        self.width = theme.px(width_px)
+
     @property
     def there(self) -> bool:
         """Whether what it shows has been read and is on screen."""

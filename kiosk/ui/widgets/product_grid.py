@@ -37,6 +37,11 @@ class ProductView(Struct, frozen=True):
     """Path of the file; empty shows a stand-in."""
 
 
+def large() -> bool:
+    """Whether cards stand in one column, as their words need its width."""
+    return theme.text_scale >= 1.5 and not theme.tablet
+
+
 LINE = 1.46
 """Height of a line of our type, in type sizes."""
 
@@ -59,9 +64,9 @@ class ProductCard(Card):
         self._price = Text("", role="h2", bold=True, hug=True)
         self._old = Text("", role="caption", colour="ink2", hug=True, strike=True)
         self._pill = Pill("", "neutral", icon="", tight=True)
-        self._words = Column(
-            self._name, self._detail, Gap(), Row(self._price, self._old, Gap(), gap=10), self._pill, gap=4, grow=True
-        )
+        self._sums = Row(gap=10)
+        self._words = Column(gap=4, grow=True)
+        self._large: bool | None = None
         named.pop("size_hint", None)
         super().__init__(
             Row(self._picture, self._words, gap=20, grow=True, align="stretch"),
@@ -77,7 +82,19 @@ class ProductCard(Card):
     def restyle(self) -> None:
         """Take colours, sizes and words anew."""
         super().restyle()
+        self._lay(large())
         self._show()
+
+    def _lay(self, wide: bool) -> None:
+        """A card that has the whole width says how many there are beside the price, and its picture is wider."""
+        if wide == self._large:
+            return
+        self._large = wide
+        self._picture.stand(260 if wide else 120 if theme.tablet else 170)
+        for holder in (self._sums, self._words):
+            holder.clear_widgets()
+        self._sums.replace(self._price, self._old, Gap(), *([self._pill] if wide else []))
+        self._words.replace(self._name, self._detail, Gap(), self._sums, *([] if wide else [self._pill]))
 
     def _show(self, *_: object) -> None:
         view = self.view
@@ -102,6 +119,8 @@ class ProductCard(Card):
         """How high a card must be for its words, in screen pixels."""
         words = 2 * theme.size_of("body") + theme.size_of("caption") + theme.size_of("h2")
         pill = max(theme.grown(48 if not theme.tablet else 32), theme.size_of("caption") * 1.46 + theme.px(8))
+        if large():
+            pill = 0.0
         return float(round(words * LINE + pill + theme.px(2 * 18 + 5 * 4)))
 
 

@@ -52,6 +52,8 @@ class Ring(Styled, FloatLayout):
         self.size = (side, side)
         self._back_colour.rgba = theme.colour("surface2")
         self._colour.rgba = theme.colour(self._band)
+        # Words that are longer than the ring is wide give way in size.
+        self.label.max_width = side - 2 * theme.px(self._thick) - theme.px(12)
         self._draw()
 
     def _draw(self, *_: object) -> None:

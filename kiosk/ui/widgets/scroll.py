@@ -11,6 +11,7 @@ from kivy.uix.widget import Widget
 from kiosk.ui.arranging import Turn, settle
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.base import Styled
+from kiosk.ui.widgets.boxes import Box
 from kiosk.ui.widgets.patches import box, lay
 
 BLEED = 24
@@ -53,6 +54,9 @@ class Scrolling(Styled):
         if page.size_hint_x is not None:
             page.width = page.size_hint_x * self.width
         settle(page)
+        if isinstance(page, Box):
+            page.take_room(float(self.height))
+            settle(page)
         if page.size_hint_y is not None:
             page.height = page.size_hint_y * self.height
         beyond = page.height - self.height

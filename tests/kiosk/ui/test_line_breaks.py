@@ -27,5 +27,10 @@ def test_no_character_is_left_alone_on_the_last_line() -> None:
     assert broken("商品条码和小票都可以", 18, _wide) == "商品条码和小票\n都可以"
 
 
+def test_a_line_ends_with_a_phrase_where_that_takes_no_more_lines() -> None:
+    assert broken("微信支付：把付款码对准扫描口", 22, _wide) == "微信支付：\n把付款码对准扫描口"
+    assert broken("好，把付款码对准扫描口吧", 20, _wide) == "好，把付款码对准扫\n描口吧"
+
+
 def test_what_fits_stays_as_it_is() -> None:
     assert broken("一行\n两行", 20, _wide) == "一行\n两行"

@@ -23,6 +23,7 @@ from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.picture import Picture
 from kiosk.ui.widgets.product_grid import ProductCard, ProductGrid, ProductView
 from kiosk.ui.widgets.qr_code import QrCode
+from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.stepper import Stepper
 from kiosk.ui.widgets.text import Text
 from kiosk.ui.widgets.touch_pad import Key, TouchPad
@@ -37,6 +38,28 @@ def _alone(widget: Any) -> Any:  # any Kivy widget
     widget.pos_hint = {"center_x": 0.5, "center_y": 0.5}
     page.add_widget(widget)
     return page
+
+
+def test_a_card_that_swells_takes_the_room_that_its_page_has_left_and_no_more_than_it_may(ui: Ui) -> None:
+    text = Text("把条码对准扫描口", role="h1")
+    card = Card(text, swell=1400)
+    page = Column(card, Text("下面", role="body"), gap=20)
+    scroll = Scroll(page)
+    ui.mount(scroll)
+    ui.pump(4)
+    assert page.height == pytest.approx(scroll.height, abs=2)
+    assert theme.px(1000) < card.height <= theme.px(1400) + 1
+    middle = card.y + card.height / 2
+    assert text.y + text.height / 2 == pytest.approx(middle, abs=2)
+
+    page.add_widget(Gap(900))
+    ui.pump(4)
+    assert card.height < theme.px(1000)
+
+    page.add_widget(Gap(2000))
+    ui.pump(4)
+    assert card.height == pytest.approx(card.minimum_height, abs=1)
+    assert page.height > scroll.height
 
 
 def test_a_tap_counts_once_and_a_trembling_finger_as_one(ui: Ui) -> None:
