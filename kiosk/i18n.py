@@ -10,6 +10,7 @@ from __future__ import annotations
 import gettext
 import io
 import logging
+import re
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -133,7 +134,9 @@ class Translator:
         from babel.dates import format_timedelta
 
         whole = timedelta(seconds=max(0.0, seconds))
-        return format_timedelta(whole, locale=_locale(self.language), threshold=1.2)
+        words = format_timedelta(whole, locale=_locale(self.language), threshold=1.2)
+        # Some locales write numbers close to their words, others apart: here they always stand apart.
+        return re.sub(r"(?<=\d)(?=[\u4e00-\u9fff])", " ", words)
 
     def _local(self, at: datetime) -> datetime:
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(self._zone)

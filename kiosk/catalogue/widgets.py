@@ -15,7 +15,20 @@ def name_of(product: Product) -> str:
 def detail_of(product: Product) -> str:
     """Size and colour: `30 ml`, `M·雾蓝`."""
     colour = label("colour", product.colour) if product.colour else ""
-    return "·".join(part for part in (product.size, colour) if part)
+    return "·".join(part for part in (size_words(product.size), colour) if part)
+
+
+def size_words(size: str) -> str:
+    """A size as people of the language write it: `5 pcs` are words, `30 ml` is the same everywhere."""
+    number, _, unit = size.partition(" ")
+    return tr.text("product.pieces", n=int(number)) if unit == "pcs" and number.isdecimal() else size
+
+
+def brand_words(brand: str) -> str:
+    """A brand's name as it is read: one that is written in both scripts (`AURELLE 澳芮`) in Latin letters alone for who
+    reads no Chinese."""
+    latin = " ".join(word for word in brand.split() if word.isascii())
+    return latin or brand if tr.language == "en" else brand
 
 
 def label(kind: str, value: str) -> str:

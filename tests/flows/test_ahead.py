@@ -112,14 +112,14 @@ def test_her_usual_is_ordered_at_the_kiosk_made_on_the_tablet_and_ready_on_the_w
     with window(ui, tablet) as queue:
         assert queue.says("有机纯牛奶")
         queue.tap("prep.begin")
-        queue.until(lambda: queue.says("正在备"), "that it is begun")
+        queue.until(lambda: queue.says("备货中"), "that it is begun")
         queue.tap("prep.is_ready")
         queue.until(lambda: ahead_on(tablet)[0].ready, "that it is ready")
     with window(ui, wall) as board:
         assert board.navigator.name == "prep.board"
         board.until(lambda: board.says(f"林  {order.number}"), "her initial on the wall")
         words = board.words()
-        assert words.index(f"林  {order.number}") < words.index("正在备")
+        assert words.index(f"林  {order.number}") < words.index("备货中")
         assert not board.says("女士")
 
 

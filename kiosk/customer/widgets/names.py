@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from kiosk.customer.model import Member
+from kiosk.customer.widgets.surnames import in_latin
 from kiosk.ui.tr import tr
 
 
 def name_of(surname: str, title: str) -> str:
     """Surname and title in the language in force: 林女士, 林小姐, Ms Lin."""
+    if tr.language == "en":
+        surname = in_latin(surname)
     return tr.text(f"member.{title}" if title in ("ms", "mr") else "member.plain", surname=surname)
 
 

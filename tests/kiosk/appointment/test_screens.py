@@ -102,7 +102,7 @@ def test_a_shopper_books_with_some_taps_and_reads_the_number(kiosk: Kiosk) -> No
 
     (one,) = booked(kiosk.device)
     assert (one.name, one.contact, one.needs, one.source) == ("lin", "13800130042", (("您的肤质？", "gan"),), "kiosk")
-    assert kiosk.says("约好了")
+    assert kiosk.says("预约成功")
     assert kiosk.says(one.number)
     kiosk.tap("appointment.finish")
     navigation.go("appointment.book")
@@ -138,7 +138,7 @@ def test_without_a_name_nothing_is_booked(kiosk: Kiosk) -> None:
     kiosk.settle()
 
     assert booked(kiosk.device) == []
-    assert kiosk.says("请写上名字")
+    assert kiosk.says("请填写称呼")
 
 
 def test_a_number_shows_who_is_before_and_then_whose_turn_it_is(kiosk: Kiosk) -> None:
@@ -246,7 +246,7 @@ def test_a_member_sees_todays_appointment_on_their_page_and_says_that_they_are_h
 
     (one,) = [each for each in booked(device) if each.appointment_id == made.appointment_id]
     assert one.state == "here"
-    assert kiosk.says("已告知同事")
+    assert kiosk.says("已告知店员")
     store.session.member_id = ""
     kiosk.go("member.page")
     assert not kiosk.says("今天的预约")

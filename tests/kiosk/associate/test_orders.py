@@ -269,7 +269,7 @@ def test_the_soonest_promise_is_worked_on_first_and_a_late_one_says_so(desk: Des
     desk.screen.choose("late")
     desk.settle()
 
-    assert desk.says("已超时 12分钟")
+    assert desk.says("已超时 12 分钟")
 
 
 def test_a_scanned_product_shows_its_place_and_its_stock_here_and_near_by(desk: Desk) -> None:

@@ -139,7 +139,7 @@ def test_the_soonest_promise_is_made_first_begun_and_ready(desk: Desk) -> None:
     assert desk.findings("prep", HARDEST) == []
 
     desk.tap("prep.begin")
-    assert desk.says("正在备")
+    assert desk.says("备货中")
     desk.screen.ready("order-2")
     desk.settle()
 

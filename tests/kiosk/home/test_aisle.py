@@ -69,7 +69,7 @@ def test_a_request_says_that_nothing_is_promised_until_head_office_answers(anywh
     kiosk.go("product.aisle", gtin=GEL, what="store", store=OTHER)
     assert kiosk.says("现在连不上总部") == kiosk.screen.offline
     kiosk.tap("aisle.do_store")
-    assert kiosk.says("还没有答应您")
+    assert kiosk.says("尚未确认")
 
     store = kiosk.device.store
     (request,) = tables.open_requests(kiosk.device.db, store.vault, NOON)

@@ -18,7 +18,7 @@ def test_a_member_s_bag_waits_and_is_offered_when_they_are_back(kiosk: Kiosk) ->
     sign_in(kiosk)
     kiosk.put(TEA, SERUM)
     kiosk.go("basket.show")
-    assert kiosk.says("离开后购物袋为你保留 7 天")
+    assert kiosk.says("离开后购物袋为您保留 7 天")
     navigation.end_session()
     kiosk.settle()
     kiosk.device.clock.pass_time(minutes=50)
@@ -97,4 +97,4 @@ def test_where_the_shop_asks_first_the_online_bag_joins_on_a_tap_and_says_where_
 
     assert sum(units for gtin, units in kiosk.units() if gtin == TEA) == 2
     assert kiosk.says("来自线上购物车")
-    assert not kiosk.says("你的线上购物车")
+    assert not kiosk.says("您的线上购物车")

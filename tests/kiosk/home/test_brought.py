@@ -55,7 +55,7 @@ def test_goods_are_brought_by_an_hour_that_is_told_and_paid_for_here(kiosk: Kios
     kiosk.put(TEA)
     kiosk.go("basket.fulfil", line_id=kiosk.basket().lines[0].line_id)
     # Noon is 12:00 by the shop's clock: three hours at the latest.
-    assert kiosk.says("今天 15:00前送到")
+    assert kiosk.says("今天 15:00 前送到")
     assert kiosk.says("¥6")
     assert kiosk.findings("brought", HARDEST) == []
     kiosk.tap_words("门店送货上门")
@@ -120,4 +120,4 @@ def test_cut_off_it_is_a_request_and_the_receipt_says_so_too(kiosk: Kiosk) -> No
     sale = kiosk.device.do(actions.pay_cash, store.register, store.session.basket_id, 10**6)
     kiosk.go("pay.done", sale_id=sale.sale_id)
 
-    assert kiosk.says("联网后确认；如果做不到，会退款给你")
+    assert kiosk.says("联网后确认；如果做不到，会退款给您")

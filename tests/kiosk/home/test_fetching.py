@@ -41,7 +41,7 @@ def test_a_shopper_finds_a_ready_order_by_six_digits_and_says_that_they_are_here
     type_digits(kiosk, "482913")
 
     assert kiosk.name == "pickup.show"
-    assert kiosk.says("你的订单已备好")
+    assert kiosk.says("您的订单已备好")
     assert kiosk.says("B-07")
     assert kiosk.says("前面没有人")
     kiosk.tap("collect.here")

@@ -26,7 +26,7 @@ def test_a_members_code_signs_them_in_without_a_network(kiosk: Kiosk) -> None:
 
     _sign_in(kiosk)
 
-    assert kiosk.says("林女士，你好")
+    assert kiosk.says("林女士，您好")
     assert kiosk.says("2,480")
     assert kiosk.says("截至 11月21日 11:40")
     assert kiosk.says("黄金会员")
@@ -94,10 +94,10 @@ def test_a_pickup_code_shows_how_far_the_order_is_and_uses_nothing_up(kiosk: Kio
     kiosk.scan(code, "QR")
     kiosk.until(lambda: kiosk.says("订单已确认"))
     kiosk.device.do(pickup.pick, store.vault, store.device, "order-1", TEA)
-    kiosk.until(lambda: kiosk.says("正在为你拣货"))
+    kiosk.until(lambda: kiosk.says("正在为您拣货"))
     assert kiosk.says("已拣 1 / 1 件")
     kiosk.device.do(pickup.stage, store.vault, store.device, "order-1", "B-07")
-    kiosk.until(lambda: kiosk.says("你的订单已备好"))
+    kiosk.until(lambda: kiosk.says("您的订单已备好"))
 
     assert kiosk.says("B-07")
     assert kiosk.device.db.execute("SELECT count(*) FROM used_code").fetchone()[0] == 0

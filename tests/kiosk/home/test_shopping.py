@@ -27,7 +27,7 @@ def test_a_scan_from_the_first_screen_shows_the_product_with_price_and_stock(kio
     assert kiosk.says(SERUM_NAME)
     assert kiosk.says("¥228")
     assert kiosk.says("约 6 件·A3 02-03")
-    assert kiosk.says("2小时前")
+    assert kiosk.says("2 小时前")
     assert kiosk.says("南京西路店")
     assert kiosk.says("2.1 公里")
     assert kiosk.says("营业至 22:00")

@@ -123,7 +123,7 @@ def test_a_gift_card_pays_a_part_can_be_taken_back_and_the_rest_is_paid_by_card(
     kiosk.tap("pay.look_up")
     assert kiosk.says("¥10.00")
     assert CARD not in repr(kiosk.screen.args)
-    kiosk.tap_words("用掉 ¥10.00")
+    kiosk.tap_words("使用 ¥10.00")
 
     assert kiosk.name == "pay.choose"
     assert kiosk.says("¥8.00")
@@ -136,7 +136,7 @@ def test_a_gift_card_pays_a_part_can_be_taken_back_and_the_rest_is_paid_by_card(
     kiosk.go("pay.balance", kind="gift_card", account=CARD)
     meant = time.monotonic() + 0.5
     kiosk.until(lambda: time.monotonic() > meant)  # a second tap within 0.4 s is a trembling finger
-    kiosk.tap_words("用掉 ¥10.00")
+    kiosk.tap_words("使用 ¥10.00")
     kiosk.tap_words("银行卡")
     kiosk.until(lambda: kiosk.name == "pay.done")
     assert [(one.kind, one.amount.minor) for one in kiosk.sales()[0].tenders] == [("gift_card", 1000), ("card", 800)]
