@@ -10,7 +10,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
-from kiosk.catalogue.widgets import detail_of, name_of
+from kiosk.catalogue.widgets import detail_of, name_of, picture_of
 from kiosk.customer.model import Member
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.pickup import actions, tables
@@ -19,10 +19,11 @@ from kiosk.store import Store
 from kiosk.till.widgets.on_with_bag import finish
 from kiosk.ui import navigation
 from kiosk.ui.sounds import play
-from kiosk.ui.widgets.boxes import Column, Flow
+from kiosk.ui.widgets.boxes import Column, Flow, Row
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.list_row import ListRow
+from kiosk.ui.widgets.picture import Picture
 from kiosk.ui.widgets.pill import Chip
 from kiosk.ui.widgets.scroll import Scroll
 from kiosk.ui.widgets.text import Icon, Text
@@ -95,7 +96,8 @@ class AheadScreen(ShopperScreen):
                 rows.append(Text(known.number, role="display", bold=True, colour="accent_line", align="center"))
             rows.append(Text(key=more, role="body", colour="ink2", align="center"))
             board = Button("ahead.board", icon="screen", action=lambda: navigation.go("prep.board"))
-            self._page.replace(Card(*rows, pad=(56, 90), gap=28), *([board] if known.state == "placed" else []))
+            card = Card(*rows, pad=(56, 90), gap=28, swell=1600)
+            self._page.replace(card, *([board] if known.state == "placed" else []))
             return
         found = self._products()
         chosen = [one for one in found if one.gtin not in self._without]
@@ -107,7 +109,7 @@ class AheadScreen(ShopperScreen):
             return
         chips = [
             Chip(
-                self.tr.text("ahead.in_minutes", n=minutes),
+                self._in_words(minutes),
                 selected=minutes == self.minutes,
                 action=partial(self.come_in, minutes),
             )
@@ -122,6 +124,11 @@ class AheadScreen(ShopperScreen):
         if self.offline:
             parts.append(Panel(Text(key="ahead.cut_off", role="body", colour="warn"), tone="warn_soft", pad=(36, 28)))
         self._page.replace(*parts)
+
+    def _in_words(self, minutes: int) -> str:
+        """Whole hours are said as hours."""
+        hours, rest = divmod(minutes, 60)
+        return self.tr.text("ahead.in_minutes", n=minutes) if rest else self.tr.text("ahead.in_hours", n=hours)
 
     def come_in(self, minutes: int) -> None:
         """When they come for it."""
@@ -167,14 +174,15 @@ class AheadScreen(ShopperScreen):
         taken = one.gtin not in self._without
         mark = Icon("ok" if taken else "neutral", 44, colour="ok" if taken else "ink3")
         price = Text(self.tr.money(one.price), role="body", bold=True, hug=True)
+        picture = Picture(picture_of(self.device, one), seed=one.gtin, width_px=108, height_px=108)
         return ListRow(
             name_of(one),
             detail_of(one),
-            lead=mark,
+            lead=Row(mark, picture, hug=True, gap=20),
             trail=(price,),
             line=not last,
             action=partial(self.turn, one.gtin),
-            pad=(0, 24),
+            pad=(0, 20),
         )
 
     def _when(self) -> datetime:

@@ -51,6 +51,7 @@ def head(store: Store, product: Product) -> Panel:
         pad=36,
         gap=24,
         radius="panel",
+        swell=1000,
     )
 
 

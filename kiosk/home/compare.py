@@ -130,7 +130,7 @@ class CompareScreen(ShopperScreen):
     def _head(self, one: Compared, *, best: bool) -> Card:
         product = one.product
         picture = Picture(
-            picture_of(self.device, product), seed=product.gtin, height_px=HIGH, pos_hint={"x": 0, "y": 0}
+            picture_of(self.device, product), seed=product.gtin, height_px=HIGH, extend=1.0, pos_hint={"x": 0, "y": 0}
         )
         remove = RoundButton(
             "close",

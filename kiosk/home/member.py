@@ -61,7 +61,7 @@ class SignInScreen(ShopperScreen):
         icon = Icon("qr_scan", 280, colour="accent_line", pos_hint={"center_x": 0.5})
         self.title = Text(role="h1", bold=True, align="center")
         self.more = Text(role="body", colour="ink2", align="center")
-        self.card = Card(Column(icon), self.title, self.more, pad=(56, 120), gap=28, radius="panel")
+        self.card = Card(Column(icon), self.title, self.more, pad=(56, 96), gap=28, radius="panel", swell=1600)
         promises = Panel(
             _promise("shield", "member.sign_in_offline"),
             _promise("lock", "member.privacy"),

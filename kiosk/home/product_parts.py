@@ -8,7 +8,7 @@ from functools import partial
 from kivy.uix.widget import Widget
 
 from kiosk.catalogue.model import Product, Rating
-from kiosk.catalogue.widgets import detail_of, label, labels, name_of, short_gtin
+from kiosk.catalogue.widgets import brand_words, detail_of, label, labels, name_of, short_gtin
 from kiosk.money import Money
 from kiosk.stock.model import Level
 from kiosk.till.price_tag import PriceTag
@@ -31,6 +31,9 @@ MANY = 6
 BESIDE = 0.62
 """The price's share of the title's width."""
 
+ALONE = 0.42
+"""The same where nothing is said of it."""
+
 
 def heading(product: Product, tag: PriceTag, rating: Rating | None, note: str, sign_in: Action) -> Widget:
     """Brand, name, claim and rating at the left; the price at the right, with the old one and why it is lower.
@@ -39,15 +42,17 @@ def heading(product: Product, tag: PriceTag, rating: Rating | None, note: str, s
     """
     words: list[Widget] = []
     if product.brand:
-        words.append(Text(product.brand, role="second", bold=True, colour="ink2"))
+        words.append(Text(brand_words(product.brand), role="second", bold=True, colour="ink2"))
     words.append(Text(name_of(product), role="h1", bold=True))
     claim = product.claim.text(tr.language)
     if claim:
         words.append(Text(claim, role="second", colour="ink2"))
     if rating is not None:
         words.append(stars_line(rating))
+    lower = tag.amount < tag.listed
+    alone = not (lower or tag.reasons or tag.member_amount is not None or tag.points or note)
     price = Column(
-        Price(tag.amount, tag.listed if tag.amount < tag.listed else None, align="right"), gap=8, size_hint_x=BESIDE
+        Price(tag.amount, tag.listed if lower else None, align="right"), gap=8, size_hint_x=ALONE if alone else BESIDE
     )
     for reason in tag.reasons:
         # A pill of its own for what only members get; else plain words, so that one colour means one thing.
@@ -266,4 +271,6 @@ def facts(product: Product, needs: Needs) -> Column | None:
 
 def found_pill(gtin: str) -> Pill:
     """Says which code was read."""
-    return Pill(tr.text("product.found", code=short_gtin(gtin)), "ok")
+    # In large type the digits would lie across the product.
+    code = short_gtin(gtin) if theme.text_scale < 1.5 else ""
+    return Pill(tr.text("product.found", code=code).strip(), "ok")

@@ -61,7 +61,7 @@ class ScanScreen(ShopperScreen):
 
     def content(self) -> Widget:
         """Picture, words, tiles."""
-        self.view = CameraView(tall=VIEW, hint_key="home.aim")
+        self.view = CameraView(tall=VIEW, hint_key="")
         self.camera = Camera(self.device, view=self.view, first=self.refresh)
         self.indicator = Row(Pill(key="home.camera_on", state="neutral", icon="camera"), Gap())
         self.title = Text(role="h1", bold=True)
@@ -71,7 +71,7 @@ class ScanScreen(ShopperScreen):
         self.words = Card(Row(self._icon, self._words_beside, gap=28), pad=36)
         self._large = Icon("barcode", 300, colour="accent_line", pos_hint={"center_x": 0.5})
         self._mark = Column(self._large)
-        self._words_alone = Card(pad=(56, 150), gap=28, radius="panel")
+        self._words_alone = Card(pad=(56, 120), gap=28, radius="panel", swell=1600)
         self.tiles = Grid(
             *(Tile(icon, key=key, action=partial(navigation.go, to)) for icon, key, to in self.ways),
             columns=3,

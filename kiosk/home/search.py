@@ -13,7 +13,7 @@ from kiosk.ui.input_method.entry import Candidate, Entry
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Row
 from kiosk.ui.widgets.button import Button
-from kiosk.ui.widgets.card import Card
+from kiosk.ui.widgets.card import Sheet
 from kiosk.ui.widgets.chip_line import ChipLine, Choice
 from kiosk.ui.widgets.press import Pressable
 from kiosk.ui.widgets.touch_pad import Field
@@ -39,7 +39,7 @@ class SearchScreen(FindingScreen):
         self.field = SearchField("search.field", clear=self._clear, action=self._open_pad)
         self.line = ChipLine(self._chosen, more=self._more)
         self.pad = WritingPad(lambda: self._entry, self.write, self._close_pad)
-        self._keys = Card(self.pad, radius="sheet", pad=(56, 28, 56, 20), shadow="e3")
+        self._keys = Sheet(self.pad, pad=(56, 28, 56, 20))
         self._head = Column(gap=12, pad=(56, 0, 56, 4))
         self._laid: tuple[object, ...] = ()
         self._page = Column(self._head, self.room, self._keys, grow=True)

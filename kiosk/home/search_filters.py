@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from kiosk.catalogue.widgets import label
+from kiosk.catalogue.widgets import brand_words, label, size_words
 from kiosk.money import Money
 from kiosk.search.model import SORTS, Band, Found
 from kiosk.ui.tr import tr
@@ -110,10 +110,12 @@ class FilterSheet(SheetLayer):
             if n or band in filters.bands
         ]
         brands = [
-            self._chip("brands", one, one, n, one in filters.brands) for one, n in _most(counted.brands, filters.brands)
+            self._chip("brands", one, brand_words(one), n, one in filters.brands)
+            for one, n in _most(counted.brands, filters.brands)
         ]
         sizes = [
-            self._chip("sizes", one, one, n, one in filters.sizes) for one, n in _most(counted.sizes, filters.sizes)
+            self._chip("sizes", one, size_words(one), n, one in filters.sizes)
+            for one, n in _most(counted.sizes, filters.sizes)
         ]
         colours = [
             self._chip("colours", one, label("colour", one), n, one in filters.colours)

@@ -116,10 +116,14 @@ class FloorPlan(Styled, FloatLayout):
         self._names = [
             (place, Text(key=f"map.{kind}", role="micro", colour="ink2", hug=True)) for kind, place in named.items()
         ]
+        self._blocks = [
+            (block, Text(block, role="caption", bold=True, colour="ink2", hug=True)) for block in _blocks(plan)
+        ]
         self._you = Text(key="map.you", role="caption", bold=True, hug=True, colour="info")
         self._sign = Pill(aisle, "accent", square=True, bold=True, tight=True)
         words = [name for _, name in self._names]
-        for label in (*(icon for _, icon in self._icons), *words, self._you, self._sign):
+        letters = [letter for _, letter in self._blocks]
+        for label in (*(icon for _, icon in self._icons), *words, *letters, self._you, self._sign):
             self.add_widget(label)
             label.bind(size=self._again)
         self.bind(pos=self._draw, size=self._draw)
@@ -158,7 +162,7 @@ class FloorPlan(Styled, FloatLayout):
         with self.canvas.before:
             for shelf in self._plan.shelves:
                 meant = shelf.aisle == self._aisle
-                Color(*theme.colour("accent" if meant else "line" if theme.contrast else "surface2"))
+                Color(*theme.colour("accent" if meant else "line"))
                 x, y = self.at((shelf.x, shelf.y + shelf.h))
                 size = (shelf.w * scale, shelf.h * scale)
                 radius = [min(theme.px(8), size[1] / 2)]
@@ -169,7 +173,7 @@ class FloorPlan(Styled, FloatLayout):
             if self._way is not None:
                 Color(*theme.colour("info"))
                 points = [value for point in self._way.points for value in self.at(point)]
-                SmoothLine(points=points, width=theme.px(4), joint="round", cap="round")
+                SmoothLine(points=points, width=theme.px(5), joint="round", cap="round")
             self._dot(self._goal, "sale" if not theme.contrast else "err", 15)
             if self._start is not None:
                 self._dot(self._start, "info", 17)
@@ -191,6 +195,12 @@ class FloorPlan(Styled, FloatLayout):
                 round(min(max(x - name.width / 2, self.x), self.end_x - name.width)),
                 round(y - theme.grown(22) - name.height),
             )
+        for block, letter in self._blocks:
+            shelves = [one for one in self._plan.shelves if _block(one.aisle) == block]
+            left, top = self.at((min(one.x for one in shelves), min(one.y for one in shelves)))
+            letter.pos = (round(left), round(top + theme.px(4)))
+            # The sign of the shelf says it already.
+            letter.opacity = 0 if block == _block(self._aisle) else 1
         x, y = self.at(self._goal)
         self._sign.pos = (
             round(min(max(x - self._sign.width / 2, self.x), self.end_x - self._sign.width)),
@@ -222,6 +232,15 @@ class FloorPlan(Styled, FloatLayout):
             ):
                 return round(left), round(low)
         return round(places[-1][0]), round(places[-1][1])
+
+
+def _block(aisle: str) -> str:
+    """What shelves that stand together are called by: `A` of `A3`."""
+    return aisle.rstrip("0123456789-")
+
+
+def _blocks(plan: StorePlan) -> list[str]:
+    return list(dict.fromkeys(block for one in plan.shelves if (block := _block(one.aisle))))
 
 
 def _no_plan(product: Product | None) -> Panel:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.catalogue.model import Product
-from kiosk.catalogue.widgets import detail_of, name_of, short_gtin
+from kiosk.catalogue.widgets import brand_words, detail_of, name_of, short_gtin
 from kiosk.ui.widgets.boxes import Column, Gap, Row
 from kiosk.ui.widgets.button import RoundButton
 from kiosk.ui.widgets.dialog import SheetLayer
@@ -26,7 +26,7 @@ def words_of(product: Product, price: str, shop: str, link: str) -> str:
     `link` is a pattern with ``{code}`` in it, or nothing.
     """
     address = link.replace(CODE, short_gtin(product.gtin)) if CODE in link else ""
-    name = " ".join(part for part in (product.brand, name_of(product)) if part)
+    name = " ".join(part for part in (brand_words(product.brand), name_of(product)) if part)
     where = " ".join(part for part in (shop, product.location) if part)
     lines = [name, detail_of(product), price, where, short_gtin(product.gtin), address]
     text = "\n".join(line for line in lines if line)

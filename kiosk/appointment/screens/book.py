@@ -241,7 +241,7 @@ class BookScreen(ShopperScreen):
         if host:
             rows.append(Text(self.tr.text("appointment.confirmed_host", host=host), role="body", align="center"))
         rows.append(Text(key="appointment.confirmed_more", role="body", colour="ink2", align="center"))
-        parts: list[Any] = [Card(*rows, pad=(56, 90), gap=28)]
+        parts: list[Any] = [Card(*rows, pad=(56, 90), gap=28, swell=1600)]
         if self.offline:
             key = "appointment.confirmed_apart" if one.contact else "appointment.confirmed_apart_no_contact"
             told = Row(Icon("lan_off", 56, colour="warn"), Text(key=key, role="body", colour="warn"), gap=24)

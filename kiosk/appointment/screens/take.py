@@ -13,6 +13,7 @@ from kiosk.appointment.model import CALLED, WAITING, Ticket
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.till.widgets.on_with_bag import finish
 from kiosk.ui import navigation
+from kiosk.ui.device_words import device_words
 from kiosk.ui.sounds import play
 from kiosk.ui.widgets.boxes import Column, Flow, Row
 from kiosk.ui.widgets.button import Button
@@ -115,16 +116,17 @@ class TakeScreen(ShopperScreen):
             play("ok")
         before = next((place for place, one in enumerate(waiting) if one.ticket_id == own.ticket_id), 0)
         if turn:
-            told = self.tr.text("queue.now_you", name=own.called_by)
+            told = self.tr.text("queue.now_you", name=device_words(own.called_by))
         else:
             told = self.tr.text("queue.before", n=before) if before else self.tr.text("queue.first")
         card = Card(
             Icon("bell_ring" if turn else "people", 180, colour="ok" if turn else "accent_line", pos_hint=_MIDDLE),
             Text(key="queue.yours", role="body", colour="ink2", align="center"),
-            Text(own.number, role="display", bold=True, colour="accent_line", align="center"),
+            Text(own.number, role="numeral", bold=True, colour="accent_line", align="center", shrink=True),
             Text(told, role="h2", bold=True, align="center"),
             pad=(56, 90),
             gap=24,
+            swell=1600,
         )
         if not self.offline:
             return [card]
@@ -139,7 +141,7 @@ def _now(screen: TakeScreen, called: list[Ticket]) -> list[Any]:  # Kivy's widge
     if not called:
         return []
     pills = [
-        Pill(screen.tr.text("queue.now_one", number=one.number, name=one.called_by), "accent", bold=True)
+        Pill(screen.tr.text("queue.now_one", number=one.number, name=device_words(one.called_by)), "accent", bold=True)
         for one in called
     ]
     return [Text(key="queue.now", role="second", bold=True, colour="ink2"), Flow(*pills, gap=16)]

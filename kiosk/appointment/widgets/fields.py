@@ -12,7 +12,7 @@ from kiosk.ui.input_method.entry import Candidate, Entry, candidates
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import Tr
 from kiosk.ui.widgets.boxes import Column, Row
-from kiosk.ui.widgets.card import Card
+from kiosk.ui.widgets.card import Card, Sheet
 from kiosk.ui.widgets.chip_line import ChipLine, Choice
 from kiosk.ui.widgets.press import Action
 from kiosk.ui.widgets.text import Icon, Text
@@ -38,7 +38,7 @@ class Fields(Column):
         self._tr: Tr | None = None
         self.line = ChipLine(self._chosen)
         self.letters = WritingPad(lambda: self._entry, self.write, self.enter)
-        self.keys = Card(Column(self.line, self.letters, gap=12), radius="sheet", pad=(56, 20, 56, 20), shadow="e3")
+        self.keys = Sheet(Column(self.line, self.letters, gap=12), pad=(56, 20, 56, 20))
         super().__init__(gap=16)
 
     def ask(self, questions: Sequence[Names], tr: Tr) -> None:

@@ -49,7 +49,7 @@ class CallScreen(ShopperScreen):
         self._watch = Clock.schedule_interval(self._look, LOOK_S)
         self._watch.cancel()
         self.about = Panel(self.matter, pad=28)
-        card = Card(Column(self.mark), self.title, self.more, self.about, pad=(56, 96), gap=32, swell=1100)
+        card = Card(Column(self.mark), self.title, self.more, self.about, pad=(56, 96), gap=32, swell=1600)
         others = [_way(name, icon, key) for name, icon, key in INSTEAD if navigation.knows(name)]
         return Scroll(Column(card, self.counter, *others, gap=28, pad=(56, 16, 56, 40)))
 

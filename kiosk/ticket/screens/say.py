@@ -37,8 +37,8 @@ class FaceTile(Card):
             Row(Gap(), Icon(FACE_ICONS[face], 150, colour=COLOURS[face]), Gap()),
             Text(key=f"ticket.face.{face}", role="h2", bold=True, align="center"),
             action=action,
-            pad=(16, 72),
-            gap=20,
+            pad=(16, 110),
+            gap=28,
         )
 
 
@@ -154,7 +154,7 @@ class SayScreen(ShopperScreen):
 
     def _faces(self) -> Grid:
         tiles = [FaceTile(face, partial(self.tap_face, face)) for face in FACES]
-        return Grid(*tiles, columns=3, large=1, gap=24)
+        return Grid(*tiles, columns=3, large=3, gap=24)
 
     def _before(self) -> list[Widget]:
         """What was said about this purchase, with its answer."""
@@ -176,7 +176,7 @@ class SayScreen(ShopperScreen):
             parts.append(Panel(number, Text(key=where, role="body", align="center"), pad=36, gap=10))
         if self.offline:
             parts.append(Row(Pill(key="ticket.kept", state="info", icon="shield")))
-        return [Card(*parts, pad=(56, 80), gap=28)]
+        return [Card(*parts, pad=(56, 80), gap=28, swell=1600)]
 
 
 def answered_card(tr: Any, ticket: Ticket) -> Card:  # kiosk.ui.tr.Tr

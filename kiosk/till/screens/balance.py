@@ -26,6 +26,9 @@ from kiosk.ui.widgets.touch_pad import Field, TouchPad
 LONGEST = 20
 """Digits of a card's number, and some for a slip."""
 
+NOW_S = 60.0
+"""A balance that was told so shortly before needs no word about its age."""
+
 
 class BalanceScreen(PayScreen):
     """`args`: kind (points, gift_card, store_credit), account (asked for if it is missing).
@@ -161,7 +164,7 @@ class BalanceScreen(PayScreen):
         usable = self._usable(basket, held)
         rows: list[Widget] = [
             Row(Icon("star" if points else "gift", 64, colour="gold"), Column(*head, gap=0), gap=24),
-            Text(available, role="price", bold=True),
+            Text(available, role="price", bold=True, shrink=True),
             Text(tr.text("tender.uses", amount=tr.money(usable, "receipt")), role="body"),
         ]
         rest = Money(basket.rest.minor - usable.minor, self.device.currency)
@@ -170,8 +173,9 @@ class BalanceScreen(PayScreen):
         if held.elsewhere:
             more = tr.number(held.elsewhere) if points else tr.money(Money(held.elsewhere, self.device.currency))
             rows.append(Text(tr.text("tender.elsewhere", amount=more), role="second", colour="ink2"))
-        if held.as_of is not None:
-            age = tr.age(max(0.0, (self.device.clock() - held.as_of).total_seconds()))
+        seconds = (self.device.clock() - held.as_of).total_seconds() if held.as_of is not None else 0.0
+        if seconds >= NOW_S:
+            age = tr.age(seconds)
             rows.append(Text(tr.text("tender.as_of", age=age), role="second", colour="ink2"))
         return Card(*rows, pad=(48, 40), gap=12, radius="panel")
 

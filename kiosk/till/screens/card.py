@@ -310,4 +310,4 @@ def _centred(mark: Widget, title: str, more: str, colour: str = "ink") -> Card:
     parts: list[Widget] = [Column(mark), Text(key=title, role="h1", bold=True, align="center", colour=colour)]
     if more:
         parts.append(Text(key=more, role="body", colour="ink2", align="center"))
-    return Card(*parts, pad=(56, 64), gap=24, radius="panel")
+    return Card(*parts, pad=(56, 64), gap=24, radius="panel", swell=900)

@@ -97,7 +97,7 @@ class CashScreen(PayScreen):
         self.idle = "never" if self.given and self.operator else idle_with(basket)
         self.finish.disabled = rest > 0 or not basket.lines or not self.operator
         lacks = self.tr.text("pay.left_reason", amount=tr.money(Money(max(0, rest), currency), "receipt"))
-        self.finish.reason = lacks if rest > 0 else self.tr.text("pay.badge_wanted")
+        self.finish.reason = lacks if rest > 0 else self.tr.text("pay.badge_needed")
         if rest < 0:
             self.finish.label.say_key("pay.finish_cash_change", amount=tr.money(left))
         else:

@@ -162,7 +162,7 @@ class CheckScreen(PayScreen):
         ]
         why = kind_words("check.why", "check.why_more") if due else kind_words("check.why_age", "check.why_age_more")
         staff = Row(Icon("qr_scan", 48, colour="ink2"), Text(key="check.badge", role="second", colour="ink2"), gap=20)
-        self._page.replace(Card(Column(mark), *words, pad=(56, 72), gap=20, radius="panel"), why, staff)
+        self._page.replace(Card(Column(mark), *words, pad=(56, 72), gap=20, radius="panel", swell=1600), why, staff)
         self.bottom.hold(self.back)
 
     # The colleague's side.

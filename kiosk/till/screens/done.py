@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
+from kiosk.catalogue import tables as catalogue
+from kiosk.catalogue.widgets import name_of
 from kiosk.codes import Code, PayerCode
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.paper import actions as papers
@@ -17,7 +19,7 @@ from kiosk.paper.counter import Counter
 from kiosk.till import tables
 from kiosk.till.model import Sale
 from kiosk.till.slips import Slips
-from kiosk.till.widgets.paid_view import bought_card, faces_card, later_panel, paper_line, receipt_card
+from kiosk.till.widgets.paid_view import MOST_LINES, bought_card, faces_card, later_panel, paper_line, receipt_card
 from kiosk.ui import navigation
 from kiosk.ui.screen import Idle
 from kiosk.ui.sounds import play
@@ -129,11 +131,16 @@ class DoneScreen(ShopperScreen):
         code = self.device.receipt_code(sale.sale_id, str(sale.number), sale.at)
         parts.append(receipt_card(self.tr, sale, code))
         later = later_panel(self.tr, sale, confirmed=journal.is_acked(self.device.db, sale.event_id))
-        parts += [*([later] if later is not None else []), bought_card(self.tr, sale)]
+        parts += [*([later] if later is not None else []), bought_card(self.tr, sale, self._names(sale))]
         if navigation.knows(SAY):
             parts.append(faces_card(partial(self._say, sale.sale_id)))
         parts.append(self._ending())
         self._page.replace(*parts)
+
+    def _names(self, sale: Sale) -> dict[str, str]:
+        """What the goods are called in the shopper's language."""
+        found = (catalogue.find(self.device.db, line.gtin, self.device.currency) for line in sale.lines[:MOST_LINES])
+        return {product.gtin: name_of(product) for product in found if product is not None}
 
     def _say(self, sale_id: str, face: str) -> None:
         """The first of two taps about how it was."""

@@ -166,7 +166,11 @@ class FulfilScreen(ShopperScreen):
             if chosen is not None and chosen.slots:
                 inside.append(Text(key="fulfil.when", role="second", bold=True))
                 chips = [
-                    Chip(promises.moment(slot, now), selected=slot == self._slot, action=partial(self._take_slot, slot))
+                    Chip(
+                        _begun(promises.moment(slot, now)),
+                        selected=slot == self._slot,
+                        action=partial(self._take_slot, slot),
+                    )
                     for slot in chosen.slots
                 ]
                 inside.append(Flow(*chips, gap=24))
@@ -210,21 +214,21 @@ class FulfilScreen(ShopperScreen):
 
     def _unpaid(self, found: Ways) -> list[Widget]:
         """What can be had without paying now: tried on, reserved elsewhere, or a word when it is back."""
-        rows: list[Widget] = []
+        ways: list[tuple[str, str, str, str]] = []
         if found.now and found.here is not None:
-            rows.append(self._aisle_row("timer", self.tr.text("aisle.row_try"), "try"))
+            ways.append(("timer", self.tr.text("aisle.row_try"), "try", ""))
         near = [one for one in stock.near_levels(self.device.db, self.gtin) if one.on_hand >= found.quantity]
         for shop in near[:2]:
             words = self.tr.text("aisle.row_store", store=shop.names.text(self.tr.language))
-            rows.append(self._aisle_row("store_line", words, "store", shop.store))
+            ways.append(("store_line", words, "store", shop.store))
         if not found.now:
-            rows.append(self._aisle_row("bell", self.tr.text("aisle.row_wish"), "wish"))
+            ways.append(("bell", self.tr.text("aisle.row_wish"), "wish", ""))
+        rows = [self._aisle_row(*way, line=way is not ways[-1]) for way in ways]
         return [Text(key="aisle.more_ways", role="h2", bold=True), Panel(*rows, pad=(28, 8), gap=0)] if rows else []
 
-    def _aisle_row(self, icon: str, words: str, what: str, store: str = "") -> Widget:
-        return ListRow(
-            words, lead=icon, action=partial(navigation.go, AISLE, gtin=self.gtin, what=what, store=store), pad=(0, 28)
-        )
+    def _aisle_row(self, icon: str, words: str, what: str, store: str, *, line: bool) -> Widget:
+        go = partial(navigation.go, AISLE, gtin=self.gtin, what=what, store=store)
+        return ListRow(words, lead=icon, line=line, action=go, pad=(0, 28))
 
     def _nothing(self) -> Widget:
         return Panel(
@@ -355,3 +359,8 @@ def _honest() -> Panel:
         gap=2,
     )
     return Panel(Row(Icon("offline", 44, colour="warn"), words, gap=20), tone="warn_soft", pad=28)
+
+
+def _begun(words: str) -> str:
+    """Words that stand alone begin with a capital letter, in languages that have them."""
+    return words[:1].upper() + words[1:]

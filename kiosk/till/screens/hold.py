@@ -13,6 +13,7 @@ from kiosk.till import actions, carried, tables
 from kiosk.till.actions import Held
 from kiosk.till.model import Basket
 from kiosk.ui import navigation
+from kiosk.ui.device_words import device_words
 from kiosk.ui.screen import Idle
 from kiosk.ui.sounds import play
 from kiosk.ui.theme import theme
@@ -173,7 +174,7 @@ class HoldScreen(ShopperScreen):
         return [
             Gap(40),
             Column(icon),
-            Text(self.tr.text("hold.taken", device=device), role="display", bold=True, align="center"),
+            Text(self.tr.text("hold.taken", device=device_words(device)), role="display", bold=True, align="center"),
             Text(self.tr.text("hold.taken_at", time=self.tr.time(at)), role="body", colour="ink2", align="center"),
         ]
 

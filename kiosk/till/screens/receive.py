@@ -13,6 +13,7 @@ from kiosk.till import actions, tables
 from kiosk.till.gathering import Gathering
 from kiosk.till.model import Basket
 from kiosk.ui import navigation
+from kiosk.ui.device_words import device_words
 from kiosk.ui.sounds import play
 from kiosk.ui.widgets.boxes import Column
 from kiosk.ui.widgets.button import Button
@@ -76,6 +77,7 @@ class ReceiveScreen(ShopperScreen):
         more = Text(key="receive.how", role="body", colour="ink2", align="center")
         if self._refused is not None:
             (key, args), icon, colour = self._refused, "warn", "warn"
+            args = {name: device_words(str(one)) if name == "device" else one for name, one in args.items()}
             more = Text(key="receive.refused_more", role="body", colour="ink2", align="center")
         elif self._gathered.pages > 1 and self._gathered.missing:
             key = "receive.next"
@@ -89,7 +91,7 @@ class ReceiveScreen(ShopperScreen):
         words = Text(self.tr.text(key, **args), role="h1", bold=True, align="center")
         self._page.replace(
             Text(key="receive.title", role="h1", bold=True),
-            Card(Column(mark), words, more, pad=(56, 96), gap=28, radius="panel"),
+            Card(Column(mark), words, more, pad=(56, 96), gap=28, radius="panel", swell=1600),
         )
 
     def _refresh_if_shown(self) -> None:

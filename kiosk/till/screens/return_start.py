@@ -170,7 +170,7 @@ class ReturnStartScreen(ShopperScreen):
             words = tr.text(f"refused.{refused.key}", **refused.details)
             parts.append(Text(words, role="h1", bold=True, align="center", colour="warn"))
         parts.append(Text(key="takeback.scan_more", role="body", colour="ink2", align="center"))
-        return Card(*parts, pad=(56, 72), gap=24, radius="panel")
+        return Card(*parts, pad=(56, 72), gap=24, radius="panel", swell=1600)
 
     def _choose(self, origin: Origin) -> list[Widget]:
         which = tr.text("takeback.receipt", number=origin.short, date=tr.date(origin.business_date))

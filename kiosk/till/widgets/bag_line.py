@@ -80,10 +80,11 @@ class BagLine(Row):
             "close", name_key="basket.remove", size=64, kind="quiet", action=partial(acts.remove, line)
         )
         remove.disabled = view.locked
+        name = Text(view.name, role="body", bold=True, lines=LONGEST_NAME)
         super().__init__(
             Picture(view.picture, seed=line.gtin, width_px=132, height_px=132),
             Column(
-                Row(Text(view.name, role="body", bold=True, lines=LONGEST_NAME), remove, gap=16, align="top"),
+                Row(Column(name, self._about, gap=2), remove, gap=16, align="top"),
                 *self._facts(view, acts),
                 self._foot(view, acts),
                 gap=8,
@@ -114,8 +115,7 @@ class BagLine(Row):
 
     def _facts(self, view: LineView, acts: LineActs) -> list[Widget]:
         line = view.line
-        found: list[Widget] = [self._about]
-        found += [Row(Icon("ticket", 30, colour="accent_line"), text, gap=10) for text in self._why]
+        found: list[Widget] = [Row(Icon("ticket", 30, colour="accent_line"), text, gap=10) for text in self._why]
         if line.origin in ("online", "recommended"):
             icon = "phone" if line.origin == "online" else "spark"
             found.append(_Pills(Pill(key=f"basket.origin_{line.origin}", state="accent", icon=icon, tight=True)))
@@ -133,11 +133,13 @@ class BagLine(Row):
         line = view.line
         self.stepper = Stepper(line.quantity, change=partial(acts.change, line), side=STEP)
         self.stepper.disabled = view.locked
-        row = Row(self.stepper, Gap(), self._paid, gap=16)
         if not _cheaper(line):
-            return Column(row)
+            return Column(Row(self.stepper, Gap(), self._paid, gap=16))
         self._paid.paint("sale")
-        return Column(Row(Gap(), self._before), row)
+        # The old price above the new one, both at the line's end.
+        for sum_ in (self._before, self._paid):
+            sum_.pos_hint = {"right": 1}
+        return Column(Row(self.stepper, Column(self._before, self._paid), gap=16))
 
 
 def _cheaper(line: Line) -> bool:

@@ -58,6 +58,7 @@ def empty() -> Card:
         Gap(8),
         pad=56,
         gap=16,
+        swell=1600,
     )
 
 

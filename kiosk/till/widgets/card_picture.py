@@ -35,9 +35,9 @@ LIGHT = {
     "wave": "on_accent2",
 }
 CONTRAST = {
-    "terminal": "surface2",
-    "display": "accent",
-    "key": "ink3",
+    "terminal": "ink",
+    "display": "surface",
+    "key": "surface",
     "edge": "ink",
     "card": "surface",
     "stripe": "surface2",

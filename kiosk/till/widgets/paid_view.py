@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -43,11 +43,14 @@ def receipt_card(tr: Tr, sale: Sale, code: str) -> Card:
     return Card(Row(QrCode(code, side), Column(*words, gap=6), gap=40), radius="panel", pad=36)
 
 
-def bought_card(tr: Tr, sale: Sale) -> Card:
-    """Lines, total, and each thing that it was paid with."""
+def bought_card(tr: Tr, sale: Sale, names: Mapping[str, str]) -> Card:
+    """Lines, total, and each thing that it was paid with.
+
+    `names`: GTIN -> name in the shopper's language; the paper has the shop's.
+    """
     rows: list[Widget] = []
     for line in sale.lines[:MOST_LINES]:
-        rows.append(_sum(tr, f"{line.name} × {line.quantity}", line.amount, "body"))
+        rows.append(_sum(tr, f"{names.get(line.gtin) or line.name} × {line.quantity}", line.amount, "body"))
     if len(sale.lines) > MOST_LINES:
         rows.append(Text(tr.text("done.more_lines", n=len(sale.lines) - MOST_LINES), role="second", colour="ink2"))
     rows.append(Gap(8))
