@@ -313,14 +313,23 @@ def _near(control: Node, scroll: Node) -> bool:
 
 
 def _beyond(control: Node, stops: list[Node], *, down: bool) -> Node | None:
-    """What lies below (or above) a control, the nearest first; what is in the same page comes before all else."""
+    """What lies below (or above) a control, the nearest first; what is in the same page comes before all else.
+
+    From the bars what is seen of a page comes first, and not the bar on its other side.
+    """
     scroll = _holder(control, ScrollView)
     left, bottom, right, top = _box(control)
     found: list[tuple[float, float, Node]] = []
     for stop in stops:
-        if stop is control or _holder(stop, ScrollView) is not scroll:
+        page = _holder(stop, ScrollView)
+        if stop is control or (page is not scroll and scroll is not None):
             continue
         other_left, other_bottom, other_right, other_top = _box(stop)
+        if page is not scroll:
+            _, low, _, high = _box(page)
+            other_bottom, other_top = max(other_bottom, low), min(other_top, high)
+            if other_top <= other_bottom:
+                continue
         away = bottom - other_top if down else other_bottom - top
         if away < -0.25 * min(top - bottom, other_top - other_bottom):
             continue

@@ -306,5 +306,25 @@ def test_a_key_while_one_page_goes_and_the_next_is_not_there_yet_does_no_harm(ki
     assert focus.at is not None
 
 
+@pytest.mark.parametrize("name", ["pay.done", "basket.show", "product.page", "pay.choose"])
+def test_from_the_bars_arrows_go_into_the_page_and_not_over_it(kiosk: Kiosk, name: str) -> None:
+    kiosk.put(SERUM)
+    if name == "pay.done":
+        kiosk.go("pay.card")
+        kiosk.until(lambda: kiosk.name == "pay.done")
+    else:
+        kiosk.go(name, **ARGS.get(name, {}))
+    focus = on(kiosk)
+
+    focus._go_to(kiosk.screen.bottom.actions.children[0])
+    press(kiosk, "up")
+    assert parents_scroll(focus.at), describe(focus.at)
+
+    top = next(one for one in there(kiosk.screen) if kiosk.screen.top_bar in parents(one))
+    focus._go_to(top)
+    press(kiosk, "down")
+    assert parents_scroll(focus.at), describe(focus.at)
+
+
 def parents_scroll(widget: Any) -> bool:
     return any(isinstance(one, ScrollView) for one in parents(widget))
