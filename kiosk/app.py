@@ -16,6 +16,7 @@ from hardware.scanner import KnownGtin, Scan, Scanner, ScannerStatus, ScannerWit
 from hardware.scanner_keyboard import KeyboardScanner
 from kiosk import codes, database
 from kiosk.catalogue import tables as catalogue
+from kiosk.home.together import InView
 from kiosk.settings import Role, Settings
 from kiosk.store import Store
 from kiosk.till import actions as till
@@ -113,6 +114,7 @@ class App:
     def __init__(self) -> None:
         self.store: Store | None = None
         self.navigator: Navigator | None = None
+        self._in_view = InView()
         self.go_live: Callable[[], None] = _nothing
         self.forget_keys: Callable[[], None] = _nothing
         """Forgets what was typed and ends nothing."""
@@ -186,7 +188,7 @@ class App:
         if scan.gtin is not None and not scan.confirmed:
             screen.refuse("scan.again")
         elif scan.gtin is not None:
-            screen.scanned(codes.ProductCode(scan.gtin))
+            screen.scanned(codes.ProductCode(scan.gtin, self._in_view.beside(scan)))
         else:
             screen.scanned(codes.classify(scan.text, scan.symbology))
 
@@ -222,6 +224,7 @@ class App:
         from kiosk.home import farewell
 
         self.forget_keys()
+        self._in_view.forget()
         farewell.forget(self.store)
 
     def fault(self, error: Exception) -> None:

@@ -21,6 +21,8 @@ class ProductCode(Struct, frozen=True):
 
     gtin: str
     """14 digits."""
+    beside: tuple[str, ...] = ()
+    """GTINs of the other products that lay before the camera with it."""
 
 
 class WeighedCode(Struct, frozen=True):

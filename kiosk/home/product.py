@@ -12,6 +12,7 @@ from kivy.uix.widget import Widget
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product, Rating
 from kiosk.catalogue.widgets import name_of, picture_of
+from kiosk.codes import ProductCode
 from kiosk.customer.widgets.shopper_screen import LIVE, ShopperScreen
 from kiosk.home import product_parts as parts
 from kiosk.home import product_reach as reach
@@ -19,6 +20,7 @@ from kiosk.home.aisle_parts import AISLE, aisle_tool
 from kiosk.home.favourites import favour, is_favourite
 from kiosk.home.product_hero import OVERLAP, Hero, LongSheet
 from kiosk.home.product_voices import voices
+from kiosk.home.several import open_several
 from kiosk.home.to_phone import PhoneSheet, words_of
 from kiosk.home.unwanted import open_why
 from kiosk.money import Money
@@ -76,7 +78,7 @@ class ProductPage(ShopperScreen):
 
     def buttons(self) -> tuple[Button, ...]:
         """The bag, and into the bag; where there is none, the other ways to get it."""
-        self.bag = Button("product.open_bag", icon="bag", action=self._open_bag)
+        self.bag = Button("product.open_bag", icon="bag", action=lambda: navigation.go("basket.show"))
         self.add = Button("product.add", kind="primary", icon="plus", action=self._add)
         self.ways = Button("product.ways", kind="primary", icon="truck", action=self._other_ways)
         self.find = Button("product.find_another", icon="search", action=lambda: navigation.go("search.find"))
@@ -163,7 +165,7 @@ class ProductPage(ShopperScreen):
             Section(
                 "heading",
                 (product, tag, rating, note),
-                lambda: parts.heading(product, tag, rating, note, self._sign_in),
+                lambda: parts.heading(product, tag, rating, note, lambda: navigation.go("member.sign_in")),
             ),
             Section(
                 "variants",
@@ -311,6 +313,11 @@ class ProductPage(ShopperScreen):
             self._held = buttons
             self.bottom.hold(*buttons)
 
+    def on_product(self, code: ProductCode) -> None:
+        """Another product; where several were held there at once, all that were seen."""
+        if not open_several(self, code, self._choose):
+            super().on_product(code)
+
     # What a finger does.
 
     def _choose(self, gtin: str) -> None:
@@ -382,14 +389,6 @@ class ProductPage(ShopperScreen):
 
     def _open_map(self) -> None:
         navigation.go(MAP, gtin=self.gtin)
-
-    @staticmethod
-    def _sign_in() -> None:
-        navigation.go("member.sign_in")
-
-    @staticmethod
-    def _open_bag() -> None:
-        navigation.go("basket.show")
 
     def _money(self, minor: int) -> str:
         return self.tr.money(Money(minor, self.device.currency))

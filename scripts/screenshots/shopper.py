@@ -10,7 +10,7 @@ import numpy
 from hardware.scanner import Mode, OnScan, OnStatus, PreviewFrame, ScannerStatus, State, Torch
 from hardware.scanner_simulated import SimulatedTorch
 from kiosk import codes
-from kiosk.codes import LoyaltyCard, UnknownCode
+from kiosk.codes import LoyaltyCard, ProductCode, UnknownCode
 from kiosk.customer import actions as customer
 from kiosk.till import actions as till
 from scripts.demo_store import scenes
@@ -162,6 +162,15 @@ def product_member_offline(stage: Stage) -> None:
     stage.go("product.page", gtin=stage.world.gtin(SERUM))
 
 
+def product_several(stage: Stage) -> None:
+    """Three packs lay before the camera at once."""
+    first, *others = (stage.world.gtin(rank) for rank in (SERUM, GEL, LIPSTICK))
+    stage.go("product.page", gtin=first)
+    for number, gtin in enumerate(others, 1):
+        stage.navigator.screen.scanned(ProductCode(gtin, (first, *others[: number - 1])))
+        stage.settle()
+
+
 def product_colours(stage: Stage) -> None:
     """Eight shades of one lipstick."""
     stage.go("product.page", gtin=stage.world.gtin(LIPSTICK))
@@ -212,6 +221,7 @@ SCENES = [
     Scene("scan_camera_lost", scan_camera_lost),
     Scene("product", product, key=True),
     Scene("product_offline", product_member_offline),
+    Scene("product_several", product_several),
     Scene("product_colours", product_colours),
     Scene("product_allergens", product_allergens),
     Scene("product_not_here", product_not_here),
