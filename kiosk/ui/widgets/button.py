@@ -31,7 +31,7 @@ LOOKS: dict[Kind, tuple[str | None, str, str | None]] = {
 COMMIT_S = 0.4
 """A finger that trembles on a button that commits means it once."""
 
-ROUNDEST = 56
+ROUNDEST = 68
 """Design pixels: a button that is higher than usual, as its words take two lines, is no egg."""
 
 DOTS = "…"

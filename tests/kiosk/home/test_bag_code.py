@@ -51,7 +51,7 @@ def test_when_a_till_has_the_bag_the_kiosk_says_so_and_begins_anew(kiosk: Kiosk)
     )
     kiosk.device.do(actions.apply_basket, store.register, told)
     kiosk.settle()
-    assert kiosk.says("till-1 已接手")
+    assert kiosk.says("收银台 1 已接手")
     kiosk.screen._taken_long_enough(0.0)
 
     assert kiosk.name == "home.attract"
@@ -73,7 +73,7 @@ def test_a_photo_of_the_code_brings_the_bag_to_the_screen_again(kiosk: Kiosk) ->
     assert kiosk.units() == [(TEA, 1)]
     navigation.end_session()
     kiosk.scan(said, "QR")
-    assert kiosk.says("kiosk-1 已在 12:00 接手这个购物袋")
+    assert kiosk.says("自助机 1 已在 12:00 接手这个购物袋")
 
 
 def test_two_bags_are_put_together_only_when_the_shopper_says_so(kiosk: Kiosk) -> None:
