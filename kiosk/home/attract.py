@@ -157,12 +157,14 @@ class AttractScreen(ShopperScreen):
 
     def on_touch_down(self, touch: Any) -> bool:  # Kivy's touch
         """Somebody is here: out of hours the light comes back."""
-        if self._closed:
-            self._awake = True
-            self._sleep.cancel()
-            self._sleep()
-            self._rest_or_look()
+        self._wake()
         return bool(super().on_touch_down(touch))
+
+    def key_pressed(self, name: str) -> bool:
+        """Somebody is here who has a keypad."""
+        del name
+        self._wake()
+        return False
 
     def on_touch_up(self, touch: Any) -> bool:  # Kivy's touch
         """A tap on the picture opens its product."""
@@ -318,6 +320,13 @@ class AttractScreen(ShopperScreen):
             self.camera.start()
         if self._dimmer.strength != self._light_off:
             self._dimmer.to(self._light_off, FADE_S if theme.motion and self._turns.number > 0 else 0.0)
+
+    def _wake(self) -> None:
+        if self._closed:
+            self._awake = True
+            self._sleep.cancel()
+            self._sleep()
+            self._rest_or_look()
 
     def _fall_asleep(self, _dt: float) -> None:
         self._awake = False

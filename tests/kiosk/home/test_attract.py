@@ -219,6 +219,17 @@ def test_out_of_hours_it_is_dim_and_the_camera_closed_until_somebody_comes(
     assert camera.mode != "off", "other pages find the camera at work"
 
 
+def test_out_of_hours_a_keypads_key_brings_the_light_back(kiosk: Kiosk) -> None:
+    kiosk.device.clock.now = datetime.fromisoformat("2026-11-21T23:30:00+08:00")
+    kiosk.screen.turn()
+    kiosk.settle()
+    assert kiosk.screen._dimmer.strength == CLOSED
+
+    kiosk.navigator.key("down")
+
+    assert kiosk.screen._dimmer.strength == 0.0
+
+
 def test_an_open_camera_is_seen_by_whoever_passes_by(kiosk: Kiosk, camera: SimulatedScanner) -> None:
     assert kiosk.says("画面不保存")
 
