@@ -77,19 +77,22 @@ class KeyboardScanner:
         self._delivery.start(on_scan, on_status)
         self._delivery.say("ready", "a scanner that types")
 
-    def feed(self, text: str, at: float) -> None:
-        """Characters that were typed at ``at``, seconds of a clock that never jumps."""
-        for letter in text:
-            self._typed(letter, at)
+    def feed(self, text: str, at: float, since: float | None = None) -> None:
+        """Characters that were read at ``at``, seconds of a clock that never jumps.
 
-    def key_down(self, key: str, at: float) -> bool:
-        """A key went down; names are the window's, such as ``enter``.
+        ``since``: they may have waited since then, because the program drew; a burst is not broken by that.
+        """
+        for letter in text:
+            self._typed(letter, at, at if since is None else since)
+
+    def key_down(self, key: str, at: float, since: float | None = None) -> bool:
+        """A key went down; names are the window's, such as ``enter``; times as in ``feed``.
 
         True when it ended a scan: the window must then keep it from the button that has the focus.
         """
         if key not in ENDS:
             return False
-        self._pause(at)
+        self._pause(at if since is None else since)
         is_scan = self._is_burst()
         text, begin = "".join(self._text), self._begin()
         self._forget()
@@ -115,8 +118,8 @@ class KeyboardScanner:
         """Stop. What was read before is still handed over."""
         self._delivery.close()
 
-    def _typed(self, letter: str, at: float) -> None:
-        self._pause(at)
+    def _typed(self, letter: str, at: float, since: float) -> None:
+        self._pause(since)
         if letter in "\r\n\t":
             # Some systems give the end key as text as well; the key itself decides.
             return
@@ -130,8 +133,9 @@ class KeyboardScanner:
             return
         self._text.append(letter)
 
-    def _pause(self, at: float) -> None:
-        if self._last is not None and not 0 <= at - self._last <= PAUSE_S:
+    def _pause(self, since: float) -> None:
+        """Whether something new begins with what was typed at ``since`` or later."""
+        if self._last is not None and since - self._last > PAUSE_S:
             if self._is_burst():
                 # Never half a code: how much of it arrived cannot be told without the end key.
                 log.warning("%d characters came like a scan but without Enter or Tab; left out", len(self._text))

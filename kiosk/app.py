@@ -334,6 +334,7 @@ def _listen(scanner: KeyboardScanner | None, app: App, *, keypad: bool) -> None:
 
     `keypad`: people here have arrows, Enter and Escape, and no letters.
     """
+    from kivy.clock import Clock
     from kivy.core.window import Window
 
     from kiosk.ui.focus import KEYS
@@ -341,18 +342,23 @@ def _listen(scanner: KeyboardScanner | None, app: App, *, keypad: bool) -> None:
 
     keyboard = Keyboard(app.key, only=KEYS if keypad else None)
 
+    def waited_since(now: float) -> float:
+        """A key that is read now may have waited since the last frame began: nothing is read while one is drawn."""
+        return now - max(0.0, float(Clock.time() - Clock.get_time()))
+
     def typed(_window: object, text: str) -> None:
         now = time.monotonic()
         if scanner is not None:
-            scanner.feed(text, now)
+            scanner.feed(text, now, waited_since(now))
         keyboard.typed(text, now)
 
     def pressed(_window: object, code: int, _scancode: int, key: str | None, modifiers: list[str]) -> bool:
         now = time.monotonic()
-        scan = scanner is not None and scanner.key_down(_KEYS.get(code, key or ""), now)
+        since = waited_since(now)
+        scan = scanner is not None and scanner.key_down(_KEYS.get(code, key or ""), now, since)
         if keypad and not scan and not OTHERS.isdisjoint(modifiers):
             return True  # no keypad holds these down: somebody tries what opens other programs elsewhere
-        return keyboard.pressed(code, now, scan=scan, shift="shift" in modifiers)
+        return keyboard.pressed(code, since, scan=scan, shift="shift" in modifiers)
 
     def forget() -> None:
         keyboard.close()

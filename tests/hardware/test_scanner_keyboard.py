@@ -76,6 +76,23 @@ def test_a_slow_frame_of_the_screen_within_a_scan_does_not_break_it(wedge: Wedge
     wait_until(lambda: wedge.heard.texts == ["LOY:ab-12_ZQ|7"])
 
 
+def test_a_frame_longer_than_any_pause_within_a_scan_does_not_break_it_either(wedge: Wedge) -> None:
+    # given: the program is drawing for 0.6 s when half of the code has been read; the other half waits for it
+    wedge.type("9520281", gap_s=0.002)
+    began = wedge.now + 0.002
+    wedge.now += 0.6
+
+    # when
+    for letter in "257081":
+        wedge.now += 0.0001
+        wedge.scanner.feed(letter, wedge.now, began)
+
+    # then
+    assert wedge.scanner.key_down("enter", wedge.now + 0.0001, began)
+    wait_until(lambda: wedge.heard.scans)
+    assert wedge.heard.texts == ["9520281257081"]
+
+
 def test_a_scan_that_was_cut_off_is_left_out_and_the_next_one_is_whole(wedge: Wedge) -> None:
     wedge.type("69012345", gap_s=0.002)
     wedge.now += 1.0
