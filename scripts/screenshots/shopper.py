@@ -123,10 +123,10 @@ def scan_camera_unknown(stage: Stage) -> None:
     stage.navigator.screen.scanned(UnknownCode("a poster of somebody else"))
 
 
-def scan_camera_coupon(stage: Stage) -> None:
-    """A coupon was held there: a good code, of another use."""
+def scan_camera_other(stage: Stage) -> None:
+    """A gift card was held there: a good code, of another use."""
     scan_camera(stage)
-    stage.navigator.screen.refuse("scan.coupon_not_here")
+    stage.navigator.screen.refuse("scan.gift_card_not_here")
 
 
 def scan_camera_found(stage: Stage) -> None:
@@ -216,7 +216,7 @@ SCENES = [
     Scene("scan_unknown", scan_unknown),
     Scene("scan_camera", scan_camera, key=True),
     Scene("scan_camera_unknown", scan_camera_unknown),
-    Scene("scan_camera_coupon", scan_camera_coupon),
+    Scene("scan_camera_other", scan_camera_other),
     Scene("scan_camera_found", scan_camera_found),
     Scene("scan_camera_lost", scan_camera_lost),
     Scene("product", product, key=True),

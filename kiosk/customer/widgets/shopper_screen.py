@@ -173,6 +173,13 @@ class ShopperScreen(StoreScreen):
         """The code of an order: the page that opens it takes it."""
         self._elsewhere("pickup.find", "scan.pickup_not_here", code)
 
+    def on_coupon(self, code: OwnCode) -> None:
+        """A coupon belongs to the bag, where its effect is seen."""
+        if navigation.knows(BAG):
+            navigation.go(BAG, coupon=code)
+        else:
+            super().on_coupon(code)
+
     def on_weighed(self, pack: WeighedCode) -> None:
         """A pack with a label of the shop's own scale: what it costs stands on it, so it goes straight into the bag."""
         if navigation.knows(BAG):

@@ -10,7 +10,7 @@ from kivy.uix.widget import Widget
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product
 from kiosk.catalogue.widgets import detail_of, name_of, picture_of, short_gtin
-from kiosk.codes import ProductCode, WeighedCode
+from kiosk.codes import OwnCode, ProductCode, WeighedCode
 from kiosk.customer import tables as customers
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.recommend import tables as recommend
@@ -72,11 +72,13 @@ class BasketScreen(ShopperScreen):
         return (self.more, self.pay)
 
     def arrived(self) -> None:
-        """A weighed pack may have led here."""
+        """A weighed pack or a coupon may have led here."""
         super().arrived()
-        pack = self.args.pop("pack", None)
+        pack, coupon = self.args.pop("pack", None), self.args.pop("coupon", None)
         if isinstance(pack, WeighedCode):
             self.on_weighed(pack)
+        if isinstance(coupon, OwnCode):
+            self.on_coupon(coupon)
 
     def left(self) -> None:
         """What was removed stays removed."""
@@ -113,6 +115,8 @@ class BasketScreen(ShopperScreen):
             page.append(parts.undo_row(self._removed[1], self._undo))
         page += self._offered(basket)
         page += [self.lines] if basket.lines else [parts.empty()]
+        if basket.terms.coupons:
+            page.append(parts.coupons(len(basket.terms.coupons), self._take_coupons_out, locked=locked))
         if basket.lines:
             self.sums.show(self._sums(basket))
             page += [self.nudge, self.sums, self._ways_on(basket, locked)]
@@ -139,6 +143,16 @@ class BasketScreen(ShopperScreen):
         """One more pack, which costs what its label says."""
         store = self.device
         self.submit(add_weighed, store.register, store.session.basket_id, pack, done=lambda _: play("ok"))
+
+    def on_coupon(self, code: OwnCode) -> None:
+        """A coupon lies in the bag from now on, and lowers what it is for."""
+        before = self.basket().total
+
+        def laid(basket: Basket) -> None:
+            play("ok")
+            navigation.say("coupons.laid" if basket.total.minor < before.minor else "coupons.waits", state="ok")
+
+        self.submit(actions.lay_coupon, self.device.register, self.device.session.basket_id, code.token, done=laid)
 
     # What is shown.
 
@@ -277,6 +291,9 @@ class BasketScreen(ShopperScreen):
 
     def _choose_way(self, line: Line) -> None:
         navigation.go("basket.fulfil", line_id=line.line_id)
+
+    def _take_coupons_out(self) -> None:
+        self.submit(actions.take_coupons_out, self.device.register, self.device.session.basket_id)
 
     def _settle(self, line: Line, keep_old: bool) -> None:
         store = self.device

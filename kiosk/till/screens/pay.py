@@ -186,6 +186,16 @@ class ChooseScreen(PayScreen):
 
         self.submit(stored_value.take_voucher, self.device.register, code, done=read)
 
+    def on_coupon(self, code: codes.OwnCode) -> None:
+        """A coupon that was thought of late: what is to be paid is less at once."""
+        before = self.basket().rest
+
+        def laid(basket: Basket) -> None:
+            play("ok")
+            navigation.say("coupons.laid" if basket.rest.minor < before.minor else "coupons.waits", state="ok")
+
+        self.submit(actions.lay_coupon, self.device.register, self.device.session.basket_id, code.token, done=laid)
+
     def on_carrier(self, code: codes.CarrierCode) -> None:
         """Where the shopper's invoice goes."""
         save_carrier(self, code.text)

@@ -29,6 +29,13 @@ class Nudge(Column):
         self.replace(Panel(row, tone="accent_soft", pad=(28, 20)))
 
 
+def coupons(count: int, take_out: Do, *, locked: bool) -> Panel:
+    """Coupons lie in the bag, and can be kept for another time."""
+    out = Button("coupons.take_out", size="small", hug=True, kind="quiet", action=take_out)
+    words = Text(tr.text("coupons.in_bag", n=count), role="second", bold=True)
+    return Panel(Row(Icon("ticket", 44, colour="accent_line"), words, *([] if locked else [out]), gap=20), pad=(28, 18))
+
+
 def locked() -> Panel:
     """A payment of this basket is not settled."""
     return Panel(

@@ -70,11 +70,11 @@ def test_a_frame_reaches_the_texture_without_being_copied() -> None:
 
 def test_another_kind_of_code_is_named_in_the_frame_and_the_next_code_ends_it(kiosk: Kiosk) -> None:
     camera = _look_through(kiosk)
-    kiosk.scan(kiosk.code("coupon", "c-1"), "QR")
+    kiosk.scan(kiosk.code("gift_card", "c-1"), "QR")
     kiosk.settle()
 
     assert kiosk.screen.view.look == "mistake"
-    assert kiosk.says("优惠券")
+    assert kiosk.says("礼品卡")
     kiosk.scan(SERUM)
     kiosk.until(lambda: kiosk.name == "product.page")
     kiosk.go("home.scan")
