@@ -78,6 +78,7 @@ class AttractScreen(ShopperScreen):
         self._scene: Scene | None = None
         self._turns = Turns()
         self._empty = self._closed = self._awake = self._evening = False
+        self._dipping = False
         self._opens = ""
         self._told: set[str] = set()
         self._clock = Clock.schedule_interval(self._next, SCENE_S)
@@ -123,6 +124,7 @@ class AttractScreen(ShopperScreen):
         self._sleep.cancel()
         self._soon.cancel()
         self.picture.stop()
+        self._dipping = False
         self._dimmer.to(0.0, 0.0)
 
     def restyle(self) -> None:
@@ -259,6 +261,7 @@ class AttractScreen(ShopperScreen):
         """From a light page to a dark one or back, through the dark."""
 
         def turn(*_: object) -> None:
+            self._dipping = False
             self._wear(evening=evening)
             self._lay_sheet()
             self._show(0.0)
@@ -270,6 +273,7 @@ class AttractScreen(ShopperScreen):
         if darker is None:
             turn()
         else:
+            self._dipping = True
             darker.bind(on_complete=turn)
 
     def _wear(self, *, evening: bool) -> None:
@@ -318,7 +322,8 @@ class AttractScreen(ShopperScreen):
             self.camera.rest()
         else:
             self.camera.start()
-        if self._dimmer.strength != self._light_off:
+        if self._dimmer.strength != self._light_off and not self._dipping:
+            # A dip that was broken off would leave a dark picture on a light page; it ends with the right light itself.
             self._dimmer.to(self._light_off, FADE_S if theme.motion and self._turns.number > 0 else 0.0)
 
     def _wake(self) -> None:

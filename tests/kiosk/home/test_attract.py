@@ -230,6 +230,24 @@ def test_out_of_hours_a_keypads_key_brings_the_light_back(kiosk: Kiosk) -> None:
     assert kiosk.screen._dimmer.strength == 0.0
 
 
+def test_somebody_who_comes_while_the_page_turns_dark_finds_all_of_it_dark(kiosk: Kiosk) -> None:
+    send(kiosk, one(kiosk, "a"), one(kiosk, "night", dark=True))
+    kiosk.device.clock.now = datetime.fromisoformat("2026-11-21T23:30:00+08:00")
+    turns(kiosk, 2)
+    theme.choose(motion=True)
+    screen = kiosk.screen
+    screen.turn()
+    assert screen._dipping, "it turns dark, through the dark"
+
+    screen._wake()
+    kiosk.ui.until(lambda: not screen._dipping)
+    screen.refresh()
+
+    assert screen.scene.seed == "night"
+    assert screen.resting
+    assert screen.sheet.title.color[:3] == pytest.approx(_rgb(tokens.EVENING["ink"]), abs=0.01)
+
+
 def test_an_open_camera_is_seen_by_whoever_passes_by(kiosk: Kiosk, camera: SimulatedScanner) -> None:
     assert kiosk.says("画面不保存")
 
