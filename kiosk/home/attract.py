@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from kivy.clock import Clock
@@ -40,6 +41,9 @@ DIP = 0.92
 CLOSED = 0.7
 """Out of hours three tenths of the light are left."""
 
+NIGHT_AFTER = timedelta(hours=2)
+"""So long after the shop has closed, and until so long before it opens, nobody passes by: the screen is black."""
+
 AWAKE_S = 30.0
 """So long after a touch the screen is bright out of hours."""
 
@@ -74,11 +78,11 @@ class AttractScreen(ShopperScreen):
         self.sheet.bind(height=self._place)
         self.look.bind(size=self._place)
         self._head.bind(height=self._place)
+        self._dipping = False
         self._scenes: tuple[Scene, ...] = ()
         self._scene: Scene | None = None
         self._turns = Turns()
-        self._empty = self._closed = self._awake = self._evening = False
-        self._dipping = False
+        self._empty = self._closed = self._night = self._awake = self._evening = False
         self._opens = ""
         self._told: set[str] = set()
         self._clock = Clock.schedule_interval(self._next, SCENE_S)
@@ -255,6 +259,8 @@ class AttractScreen(ShopperScreen):
         hours = stock.hours(self.device.db, self.device.settings.device.store)
         self._closed = hours is not None and not hours.open_at(self.device.clock())
         self._opens = hours.opens if hours is not None else ""
+        near = (self.device.clock() + by for by in (-NIGHT_AFTER, NIGHT_AFTER))
+        self._night = hours is not None and self._closed and not any(map(hours.open_at, near))
         self._rest_or_look()
 
     def _dip(self, evening: bool) -> None:
@@ -315,7 +321,9 @@ class AttractScreen(ShopperScreen):
 
     @property
     def _light_off(self) -> float:
-        return CLOSED if self._closed and not self._awake else 0.0
+        if self._awake or not self._closed:
+            return 0.0
+        return 1.0 if self._night else CLOSED
 
     def _rest_or_look(self) -> None:
         if self._light_off:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from kiosk.ui import memory
+from sync import clock
 
 ENVIRONMENT = {
     "KIVY_NO_ARGS": "1",  # otherwise Kivy takes the program's own arguments
@@ -102,7 +104,7 @@ def start(
     tokens.fit(*Window.size)
     tokens.choose(contrast=theme == "high_contrast", text_scale=text_percent / 100)
     tr.use(Translator(language, zone=zone))
-    sounds.enable(sound)
+    sounds.enable(sound, hour=lambda: clock.utc_now().astimezone(ZoneInfo(zone)).hour)
     Window.clearcolor = (*tokens.rgb("bg"), 1)
     Window.unbind(on_resize=_resized)
     Window.bind(on_resize=_resized)

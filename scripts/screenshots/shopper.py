@@ -58,7 +58,7 @@ def attract_offline(stage: Stage) -> None:
 
 def attract_closed(stage: Stage) -> None:
     """Before the shop opens."""
-    stage.world.clock.now = NOW - timedelta(hours=8)
+    stage.world.clock.now = NOW - timedelta(hours=5)
 
 
 class ShownCamera:

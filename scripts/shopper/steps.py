@@ -160,7 +160,7 @@ class Steps:
         for good in (first, self.shop.milk(), self.shop.sun()):
             tablet.wait_for(good.name.zh_hans)
         self._shot(tablet, "tablet-has-the-bag")
-        kiosk.wait_for(kiosk.words("hold.taken", device="tablet-1"))
+        kiosk.wait_for(kiosk.words("hold.taken", device=kiosk.words("ui.device.tablet", n=1)))
         self._shot(kiosk, "bag-is-taken")
 
     def _time_out(self) -> None:

@@ -29,6 +29,7 @@ from kiosk.till.widgets.bag_line import ICONS, LineActs, LineView
 from kiosk.till.widgets.bag_lines import BagLines, Group
 from kiosk.till.widgets.bag_sum import BagSum, Sums
 from kiosk.ui import navigation
+from kiosk.ui.device_words import device_words
 from kiosk.ui.sounds import play
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Row
@@ -101,7 +102,8 @@ class BasketScreen(ShopperScreen):
         if basket.state == "dropped" and basket.terms.moved_to:
             # Another device went on with it, and has it now.
             session.basket_id = self.device.new_id()
-            navigation.say("hold.taken_elsewhere", state="info", device=tables.holder(db, basket.basket_id))
+            holder = device_words(tables.holder(db, basket.basket_id))
+            navigation.say("hold.taken_elsewhere", state="info", device=holder)
             basket = self.basket()
         locked = tables.open_intent(db, session.basket_id) is not None
         moved = outlook.moves(db, self.device.clock(), basket)

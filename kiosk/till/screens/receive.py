@@ -150,5 +150,6 @@ class ReceiveScreen(ShopperScreen):
             self.explain(error)
             return
         play("no")
-        self._refused = (f"refused.{error.key}", dict(error.details))
+        told = {name: device_words(str(one)) if name == "device" else one for name, one in error.details.items()}
+        self._refused = (f"refused.{error.key}", told)
         self._refresh_if_shown()

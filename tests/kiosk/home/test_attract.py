@@ -230,6 +230,22 @@ def test_out_of_hours_a_keypads_key_brings_the_light_back(kiosk: Kiosk) -> None:
     assert kiosk.screen._dimmer.strength == 0.0
 
 
+def test_at_night_the_screen_is_black_until_somebody_comes(kiosk: Kiosk) -> None:
+    kiosk.device.clock.now = datetime.fromisoformat("2026-11-22T03:00:00+08:00")
+    kiosk.screen.turn()
+    kiosk.settle()
+    assert kiosk.screen._dimmer.strength == 1.0
+
+    kiosk.navigator.key("down")
+    assert kiosk.screen._dimmer.strength == 0.0
+    kiosk.screen._fall_asleep(0)
+    kiosk.device.clock.now = datetime.fromisoformat("2026-11-22T09:00:00+08:00")
+    kiosk.screen.turn()
+    kiosk.settle()
+
+    assert kiosk.screen._dimmer.strength == CLOSED, "soon the shop opens"
+
+
 def test_somebody_who_comes_while_the_page_turns_dark_finds_all_of_it_dark(kiosk: Kiosk) -> None:
     send(kiosk, one(kiosk, "a"), one(kiosk, "night", dark=True))
     kiosk.device.clock.now = datetime.fromisoformat("2026-11-21T23:30:00+08:00")

@@ -369,3 +369,24 @@ def test_icons_are_those_of_the_font() -> None:
 def test_the_three_sounds_are_there() -> None:
     for name in ("ok", "no", "warn"):
         assert (sounds.FOLDER / f"{name}.wav").read_bytes()[:4] == b"RIFF"
+
+
+def test_a_sound_is_half_as_loud_early_and_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Player:
+        volume = 0.0
+
+        def play(self) -> None:
+            """Heard."""
+
+        stop = play
+
+    player = Player()
+    monkeypatch.setitem(sounds._players, "ok", player)
+    heard = {}
+    for hour in (8, 9, 19, 20):
+        sounds.enable(True, 0.6, lambda hour=hour: hour)  # type: ignore[misc]  # the hour of this turn
+        sounds.play("ok")
+        heard[hour] = player.volume
+    sounds.enable(False)
+
+    assert heard == {8: 0.3, 9: 0.6, 19: 0.6, 20: 0.3}
