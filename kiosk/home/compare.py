@@ -15,6 +15,7 @@ from kiosk.catalogue.widgets import detail_of, label, labels, name_of, picture_o
 from kiosk.codes import ProductCode
 from kiosk.customer.widgets.shopper_screen import ShopperScreen
 from kiosk.home.comparing import best_rated, cheapest_each, per_unit
+from kiosk.home.product_reach import here
 from kiosk.session import MOST_COMPARED
 from kiosk.stock import tables as stock
 from kiosk.stock.model import Level
@@ -193,7 +194,7 @@ class CompareScreen(ShopperScreen):
         if level.available < 1:
             return self.tr.text("search.none_here")
         # A line each: a column is narrow, and a line that begins with a dot looks like a mistake.
-        words = (self.tr.text("search.here", n=level.available), one.product.location)
+        words = (here(level, self.device.clock()), one.product.location)
         return "\n".join(part for part in words if part)
 
     def _remove(self, gtin: str) -> None:

@@ -269,7 +269,7 @@ class MemberPage(ShopperScreen):
         shown = [(product, note) for product, note in found if product is not None][:most]
         rows: list[Widget] = []
         for product, note in shown:
-            words, state = stock_pill(stock.level(db, product.gtin))
+            words, state = stock_pill(stock.level(db, product.gtin), self.device.clock())
             rows.append(
                 ListRow(
                     name_of(product),

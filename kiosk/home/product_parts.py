@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 
 from kivy.uix.widget import Widget
 
 from kiosk.catalogue.model import Product, Rating
 from kiosk.catalogue.widgets import brand_words, detail_of, label, labels, name_of, short_gtin
+from kiosk.home.product_reach import here
 from kiosk.money import Money
 from kiosk.stock.model import Level
 from kiosk.till.price_tag import PriceTag
@@ -245,13 +247,13 @@ def none_here(have_one: Action) -> Widget:
     )
 
 
-def stock_pill(level: Level | None) -> tuple[str, State]:
+def stock_pill(level: Level | None, now: datetime) -> tuple[str, State]:
     """(words, state) of what is here, as short as a card needs it."""
     if level is None:
         return tr.text("search.unknown_here"), "neutral"
     if level.available < 1:
         return tr.text("search.none_here"), "warn"
-    return tr.text("search.here", n=level.available), "ok"
+    return here(level, now), "ok"
 
 
 def facts(product: Product, needs: Needs) -> Column | None:

@@ -116,6 +116,12 @@ def count(units: int, as_of: datetime | None, now: datetime) -> str:
     return tr.text("product.about" if stale else "product.count", n=units)
 
 
+def here(level: Level, now: datetime) -> str:
+    """What is here, as short as a card needs it: a number, or that there is some where the number is of yesterday."""
+    old = level.as_of is not None and now - level.as_of > BAND_AFTER
+    return tr.text("search.here_some") if old else tr.text("search.here", n=level.available)
+
+
 def age(as_of: datetime, now: datetime) -> str:
     """How old a figure is."""
     seconds = (now - as_of).total_seconds()

@@ -124,7 +124,7 @@ class Results:
 
     def _view(self, hit: Hit) -> ProductView:
         product = hit.product
-        words, state = _where(hit)
+        words, state = _where(hit, self._store.clock())
         tag = self._tags.get(product.gtin)
         lower = tag is not None and tag.amount < tag.listed
         return ProductView(
@@ -139,11 +139,11 @@ class Results:
         )
 
 
-def _where(hit: Hit) -> tuple[str, State]:
+def _where(hit: Hit, now: datetime) -> tuple[str, State]:
     """Here, or else in the nearest store that has it."""
     if hit.near is not None:
         return tr.text("search.near_store", store=hit.near.names.text(tr.language), n=hit.near.on_hand), "info"
-    return stock_pill(hit.level)
+    return stock_pill(hit.level, now)
 
 
 def _look(ids: Sequence[int], place: answering.Place, db: sqlite3.Connection) -> list[Hit]:

@@ -308,3 +308,17 @@ def test_a_product_that_came_since_the_snapshot_is_found_by_its_name(device: Tes
 
     assert names(kiosk) == ["桂花酒酿"]
     assert {WATER, GEL, SERUM}.isdisjoint(hit.product.gtin for hit in kiosk.screen.found.hits)
+
+
+def test_a_number_of_yesterday_is_not_told_as_one_on_cards_and_beside_others(kiosk: Kiosk) -> None:
+    kiosk.go("browse.shelf")
+    kiosk.until(lambda: kiosk.says("本店 4 件"))
+
+    kiosk.device.clock.pass_time(minutes=9 * 60)
+    kiosk.screen.refresh()
+    kiosk.until(lambda: kiosk.says("本店有货"))
+    assert not kiosk.says("本店 4 件")
+    kiosk.go("product.compare", gtins=(TEA, SERUM))
+
+    assert kiosk.says("本店有货")
+    assert not kiosk.says("本店 4 件")
