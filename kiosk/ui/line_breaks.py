@@ -1,4 +1,4 @@
-"""Where lines of Chinese end. The toolkit wraps at spaces, and takes a run of Chinese for one long word."""
+"""Where lines end: the toolkit takes a run of Chinese for one long word, and leaves a last word alone on its line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 _CHINESE = "\u2e80-\u303f\u3100-\u9fff\uff00-\uffef"
-_PARTS = re.compile(rf"[{_CHINESE}]|\s+|[^\s{_CHINESE}]+")
+_PARTS = re.compile(rf"[{_CHINESE}]|[^\S\u00a0]+|(?:\u00a0|[^\s{_CHINESE}])+")
 
 NEVER_FIRST = frozenset("，。、；：？！）》」』】〉…·％")
 """A line does not begin with what closes or goes on."""

@@ -61,6 +61,10 @@ def attract_closed(stage: Stage) -> None:
     stage.world.clock.now = NOW - timedelta(hours=5)
 
 
+HIGHER, LEFT = 88, 34
+"""Pixels of the preview's 640 x 360."""
+
+
 class ShownCamera:
     """A camera before which somebody holds a product of the demo store."""
 
@@ -95,6 +99,9 @@ class ShownCamera:
     @staticmethod
     def _drawn(stage: Stage) -> PreviewFrame:
         picture = cv2.resize(scenes.held_pack(stage.world.gtin(SERUM)[1:], stage.world.products[SERUM - 1]), (640, 360))
+        # Held a little higher, so that the code is in the frame; what comes into sight below it is out of focus.
+        picture = cv2.copyMakeBorder(picture[HIGHER:, LEFT:], 0, HIGHER, 0, LEFT, cv2.BORDER_REPLICATE)
+        picture[-HIGHER:] = cv2.GaussianBlur(picture[-HIGHER - 20 :], (0, 0), 9)[20:]
         pixels = numpy.ascontiguousarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGBA).astype(numpy.uint8))
         return PreviewFrame(1, 640, 360, "rgba", pixels)
 

@@ -46,10 +46,10 @@ class Fields(Column):
         self._tr = tr
         self._names = {
             "name": tr.text("appointment.write_name"),
-            "contact": f"{tr.text('appointment.write_contact')} · {tr.text('appointment.optional')}",
+            "contact": tr.text("appointment.optional", label=tr.text("appointment.write_contact")),
         }
         for number, question in enumerate(questions):
-            self._names[str(number)] = f"{question.text(tr.language)} · {tr.text('appointment.optional')}"
+            self._names[str(number)] = tr.text("appointment.optional", label=question.text(tr.language))
         known = layouts(tr.language)
         if self._entry.layout not in known or not self._entry.whole:
             layout = "digits" if self._now == "contact" else known[0]

@@ -148,8 +148,10 @@ class Text(Written):
             self.text_size = (self.width, None)
             if self.lines:
                 self._cut()
-            elif self.width > 1 and _chinese(self.whole):
+            elif self.width > 1 and (_chinese(self.whole) or self.natural_width() > self.width - 2):
                 self.text = broken(self.whole, self.width - 2, self._width_of)
+            else:
+                self.text = self.whole
 
     def _width_of(self, part: str) -> float:
         return float(measure(part, self.font_name, self.font_size, bool(self.bold)))

@@ -53,7 +53,7 @@ def test_a_colleague_looks_into_the_bag_before_it_is_paid(watched: Kiosk) -> Non
     watched.go("pay.choose")
     watched.until(lambda: watched.name == "pay.check")
     assert watched.says("已呼叫店员")
-    assert watched.says("不是针对您")
+    assert watched.says("并非针对您")
     watched.go("pay.card")
     watched.until(lambda: watched.name == "pay.check")
 

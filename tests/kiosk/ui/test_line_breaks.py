@@ -34,3 +34,8 @@ def test_a_line_ends_with_a_phrase_where_that_takes_no_more_lines() -> None:
 
 def test_what_fits_stays_as_it_is() -> None:
     assert broken("一行\n两行", 20, _wide) == "一行\n两行"
+
+
+def test_a_last_word_is_not_left_alone_and_what_belongs_together_stays_so() -> None:
+    assert broken("To keep it private all is cleared when time is up.", 48, _wide).split("\n")[-1] != "up."
+    assert broken("the price of 4.50 / 100\u00a0ml", 22, _wide) == "the price of 4.50 /\n100\u00a0ml"
