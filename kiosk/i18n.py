@@ -105,11 +105,14 @@ class Translator:
         return _find(self._words, key, {}) is not None
 
     def money(self, amount: Amount, style: Style = "shelf") -> str:
-        """Write an amount with the currency's sign and thousands: `¥1,234`, `¥1,234.50`, `-NT$980`."""
+        """Write an amount with the currency's sign and thousands: `¥1,234`, `¥1,234.50`, `−NT$980`.
+
+        The minus is the true one, as wide as a figure: a hyphen before an amount is overlooked.
+        """
         sign, digits = CURRENCIES.get(amount.currency, (amount.currency + "\u00a0", 2))
         unit = 10**digits
         whole, rest = divmod(abs(amount.minor), unit)
-        minus = "-" if amount.minor < 0 else ""
+        minus = "\u2212" if amount.minor < 0 else ""
         fraction = f".{rest:0{digits}d}" if digits and (rest or style == "receipt") else ""
         return f"{minus}{sign}{whole:,}{fraction}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 from typing import Protocol
 
@@ -117,8 +118,11 @@ def _tenders(report: Report, words: Words) -> Section:
 
 def _taxes(report: Report, words: Words) -> Section:
     lines: list[Line] = []
+    rates = Counter(one.rate_bp for one in report.taxes)
     for one in report.taxes:
-        rate = f"{one.code} {one.rate_bp / 100:g} %"
+        rate = f"{one.rate_bp / 100:g}%"
+        if rates[one.rate_bp] > 1:
+            rate = f"{one.code} {rate}"
         lines.append(Line(words.text("shift.net", rate=rate), _money(one.net_minor, report, words)))
         lines.append(Line(words.text("shift.tax", rate=rate), _money(one.tax_minor, report, words)))
     return Section("taxes", words.text("shift.section_taxes"), tuple(lines))

@@ -17,7 +17,7 @@ SIGNS: dict[str, dict[str, str]] = {
     "en": {"×": " times ", "·": ", ", "…": ", ", "→": ", ", "/": ", ", "&": " and ", "~": " to ", "–": " to "},
 }
 
-AMOUNT = re.compile(r"(-?)(NT\$|HK\$|¥|\$)\s?(\d[\d,]*(?:\.\d+)?)")
+AMOUNT = re.compile(r"([-\u2212]?)(NT\$|HK\$|¥|\$)\s?(\d[\d,]*(?:\.\d+)?)")
 HIDDEN = re.compile(r"\*{2,}")
 """Digits that are not shown are not read as stars."""
 

@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
         (Money(22800, "CNY"), "¥228", "¥228.00"),
         (Money(1234550, "CNY"), "¥12,345.50", "¥12,345.50"),
         (Money(980, "TWD"), "NT$980", "NT$980"),
-        (Money(-5, "CNY"), "-¥0.05", "-¥0.05"),
+        (Money(-5, "CNY"), "−¥0.05", "−¥0.05"),
     ],
 )
 def test_money_is_written_as_a_shelf_and_as_a_receipt_write_it(money: Money, shelf: str, receipt: str) -> None:

@@ -34,7 +34,7 @@ class BagSum(Panel):
         if sums.saved.minor > 0:
             before = sums.total + sums.saved
             rows.append(_row("basket.subtotal", tr.money(before, "receipt"), "", "ink2"))
-            rows.append(_row("basket.saved", f"-{tr.money(sums.saved, 'receipt')}", "ticket", "ok"))
+            rows.append(_row("basket.saved", f"−{tr.money(sums.saved, 'receipt')}", "ticket", "ok"))
         if sums.points:
             rows.append(_row("basket.points", f"+{tr.number(sums.points)}", "medal", "gold"))
         units = Text(tr.text("basket.units", n=sums.units), role="second", colour="ink2")

@@ -16,6 +16,9 @@ from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.press import Action
 from kiosk.ui.widgets.text import Icon, Text
 
+LINE = 1.45
+"""Height of a line to the size of its letters."""
+
 
 class Sparkline(Styled):
     """A small line of values with a soft ground, without axes: its shape is the message.
@@ -48,7 +51,9 @@ class Sparkline(Styled):
 
     def restyle(self) -> None:
         """Take colours and sizes anew."""
-        self.size = (theme.px(self._design[0]), theme.px(self._design[1]))
+        # Nothing is drawn of fewer than two values, and the number beside it has the room.
+        wide = theme.px(self._design[0]) if len(self._values) > 1 else 0.0
+        self.size = (wide, theme.px(self._design[1]))
         self._ground_colour.rgba = theme.colour(self._band, 0.14)
         self._line_colour.rgba = theme.colour(self._band)
         self._draw()
@@ -71,6 +76,18 @@ class Sparkline(Styled):
         self._line.points = points
         self._ground.vertices = vertices
         self._ground.indices = list(range(len(values) * 2))
+
+
+class _Strut(Styled):
+    """As high as a large number and no wider than nothing: where a long number takes a smaller size, the words below
+    it stay on the line of those of the tiles beside it."""
+
+    def __init__(self) -> None:
+        super().__init__(size_hint=(None, None))
+
+    def restyle(self) -> None:
+        """Take the height anew."""
+        self.size = (0, round(theme.size_of("display") * LINE))
 
 
 class Stat(Card):
@@ -107,7 +124,8 @@ class Stat(Card):
         middle: list[Any] = [self.value] if side is None else [self.value, side]  # Kivy's widgets have no types
         super().__init__(
             Text(key=name_key, role="second", colour="ink2"),
-            Row(*middle, gap=12),
+            # The strut's gap goes into the margin.
+            Row(_Strut(), *middle, gap=12, pad=(-12, 0, 0, 0)),
             self.note,
             action=action,
             pad=20,

@@ -189,7 +189,9 @@ class Text(Written):
         if natural <= self.width or self.width <= 1:
             return full
         sizes = type_sizes()
-        return next((size for size in sizes if natural * size / full <= self.width), sizes[-1])
+        # Letters are a whole number of pixels wide at every size: a number that fits by sums alone may still wrap.
+        fitting = (one for one in sizes if measure(self.whole, theme.font, one, bool(self.bold)) <= self.width - 1)
+        return next(fitting, sizes[-1])
 
     def _cut(self) -> None:
         """Shorten until the words fit into `lines`; found by halving, as measuring is the dear part."""

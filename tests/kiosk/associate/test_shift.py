@@ -88,7 +88,7 @@ def test_a_day_by_touch_from_the_float_to_the_z(desk: Desk) -> None:
     count(desk, {"note:10000": "2", "coin:100": "55"})
     done_counting(desk)
     desk.ui.until(lambda: desk.navigator.name == "shift.close")
-    assert desk.says("-¥0.50")
+    assert desk.says("−¥0.50")
     assert desk.findings("checklist", HARDEST) == []
     choose(desk, OptionCard, "shift.variance_change_error")
     desk.tap("shift.carry")

@@ -62,7 +62,7 @@ def test_why_a_line_costs_less_stands_beside_it_and_what_more_would_give_below(k
 
     assert kiosk.says("买一送一")
     assert kiosk.says("已优惠")
-    assert kiosk.says("-¥18.00")
+    assert kiosk.says("−¥18.00")
     assert kiosk.basket().total.minor == 1800
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.errors import Refused
@@ -14,7 +15,7 @@ from kiosk.paper import tables as papers
 from kiosk.paper.model import Routes
 from kiosk.paper.text import text
 from kiosk.shift import actions
-from kiosk.shift.report import Report
+from kiosk.shift.report import Report, TaxSum
 from kiosk.till import day, day_layout, day_paper
 from tests.devices import SERUM, TEA, TestDevice, open_device
 from tests.kiosk.shift.days import current, put_in, sell
@@ -82,3 +83,12 @@ def test_without_a_printer_the_z_stands_and_says_so(device: TestDevice) -> None:
         device.do(day_paper.print_z, device.store.register, Routes(), report.shift_id, "AURELLE", Translator("en"))
     with pytest.raises(Refused, match=r"shift\.no_such_z"):
         device.do(day_paper.print_z, device.store.register, DESK, "nothing", "AURELLE", Translator("en"))
+
+
+def test_a_tax_is_called_by_its_rate_and_not_by_its_inner_name(device: TestDevice) -> None:
+    report = closed(device)
+    report = msgspec.structs.replace(report, taxes=(TaxSum("full", 1300, 10_000, 1300), TaxSum("low", 900, 100, 9)))
+
+    names = [line.name for one in day_layout.sections(report, Translator("zh_CN")) for line in one.lines]
+
+    assert {"13% 未税", "13% 税额", "9% 未税", "9% 税额"} <= set(names)

@@ -146,7 +146,7 @@ def test_while_the_line_is_cut_every_sale_is_said_to_be_safe_and_counted(desk: D
 
     assert desk.says("联系不上总部，每一笔销售都安全保存在本机")
     assert desk.says("2 条记录在等待，连上后会自动发送。18 秒后再试。")
-    assert desk.says("26分钟")
+    assert desk.says("26 分钟")
     assert desk.says("排队中")
 
 
