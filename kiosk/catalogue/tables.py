@@ -83,18 +83,24 @@ def find_many(db: sqlite3.Connection, gtins: Iterable[str], currency: str) -> di
 
 def names(db: sqlite3.Connection, gtins: Sequence[str]) -> dict[str, Names]:
     """Names of products by GTIN, in one question for all of them."""
+    return {gtin: name for gtin, (name, _) in titles(db, gtins).items()}
+
+
+def titles(db: sqlite3.Connection, gtins: Sequence[str]) -> dict[str, tuple[Names, str]]:
+    """Names and sizes of products by GTIN, in one question for all of them; a size may be empty."""
     marks = ",".join("?" * len(gtins))
     rows = db.execute(
-        f"""SELECT gtin, name_zh_hans, name_zh_hant, name_en, NULL FROM catalogue.product WHERE gtin IN ({marks})
-            UNION ALL SELECT gtin, '', '', '', body FROM live_product WHERE gtin IN ({marks})""",
+        f"""SELECT gtin, name_zh_hans, name_zh_hant, name_en, size, NULL FROM catalogue.product WHERE gtin IN ({marks})
+            UNION ALL SELECT gtin, '', '', '', '', body FROM live_product WHERE gtin IN ({marks})""",
         (*gtins, *gtins),
     )
     found = {}
-    for gtin, zh_hans, zh_hant, en, body in rows:
+    for gtin, zh_hans, zh_hant, en, size, body in rows:
         if body is None:
-            found[gtin] = Names(zh_hans, zh_hant, en)
+            found[gtin] = Names(zh_hans, zh_hant, en), size or ""
         else:
-            found[gtin] = _names(msgspec.json.decode(body, type=messages.ProductChanged).name)
+            told = msgspec.json.decode(body, type=messages.ProductChanged)
+            found[gtin] = _names(told.name), told.size
     return found
 
 

@@ -155,7 +155,7 @@ class Slips(Struct, frozen=True):
 
     def _looked(self, tx: Transaction, sale: Sale, words: Translator) -> Looked:
         language = words.language
-        names = catalogue.names(tx.db, [line.gtin for line in sale.lines])
+        titles = catalogue.titles(tx.db, [line.gtin for line in sale.lines])
         rules = {one.rule for line in sale.lines for one in line.reductions}
         # A sale is explained by the book that priced it, also on a copy of next month.
         named = books.names_of(tx.db, sale.book_version)
@@ -164,13 +164,18 @@ class Slips(Struct, frozen=True):
         originals = {one: tables.load_sale(tx.db, one) for one in origins}
         return Looked(
             code="" if sale.terms.training else self.receipt_code(sale.sale_id, str(sale.number), sale.at),
-            names={gtin: name.text(language) for gtin, name in names.items()},
+            names={gtin: _titled(name.text(language), size) for gtin, (name, size) in titles.items()},
             reductions={"price_list": words.text("business.your_price")}
             | {rule: _text(name, language) for rule, name in named.items() if rule in rules},
             originals={one: found.number.short for one, found in originals.items() if found is not None},
             operator=operator.name if operator else "",
             fiscal=self.fiscal.prints(sale, words),
         )
+
+
+def _titled(name: str, size: str) -> str:
+    """The name with the size: of two sizes of one serum a shopper wants to know which cost what."""
+    return f"{name} {size}" if size and size not in name else name
 
 
 def _text(texts: Texts, language: str) -> str:

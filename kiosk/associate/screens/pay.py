@@ -300,7 +300,11 @@ class TillPayScreen(BalancePaying):
 
     def _name(self, line: Line) -> str:
         product = catalogue.find(self.store.db, line.gtin, line.unit_price.currency)
-        return product.names.text(self.tr.language) if product else line.gtin.lstrip("0")
+        if product is None:
+            return line.gtin.lstrip("0")
+        # Two sizes of the same serum are two lines, and their prices differ.
+        size = (product.size or "").replace(" ", "\u00a0")
+        return " ".join(part for part in (product.names.text(self.tr.language), size) if part)
 
     def _show_right(self, basket: Basket, due: Money) -> None:
         self.read_held()

@@ -128,6 +128,8 @@ class PayBackScreen(AskingScreen):
         product = catalogue.find(self.store.db, line.gtin, self.store.currency)
         name = product.names.text(tr.language) if product else line.gtin.lstrip("0")
         words: list[Widget] = [Text(name, role="body", bold=True, lines=2)]
+        if product and (product.size or product.colour):
+            words.append(Text(product.size or product.colour, role="second", colour="ink2"))
         if line.returned and special.reason:
             words.append(Text(tr.text(f"return.reason_{special.reason}"), role="second", colour="ink2"))
         if special.condition == "damaged":
@@ -135,8 +137,8 @@ class PayBackScreen(AskingScreen):
         return Card(
             Row(
                 Column(*words, gap=2),
-                Text(f"× {line.quantity}".replace("-", "−"), role="h2", bold=True, hug=True),
-                Text(tr.money(line.amount, "receipt"), role="h2", bold=True, hug=True),
+                Text(f"× {line.quantity}".replace("-", "−"), role="body", bold=True, hug=True),
+                Text(tr.money(line.amount, "receipt").replace("-", "−"), role="body", bold=True, hug=True),
                 gap=20,
             ),
             pad=(18, 10, 20, 10),

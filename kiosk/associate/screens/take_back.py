@@ -297,6 +297,7 @@ class TakeBackScreen(AskingScreen):
             *(self.tr, origin, line, self._name(line), str(path) if path else "", self.wanted.get(line.line_id)),
             chosen=line.line_id == self.line_id,
             action=partial(self.choose, line.line_id),
+            size=(product.size or product.colour) if product else "",
         )
 
     def _side(self, origin: Origin) -> Widget:

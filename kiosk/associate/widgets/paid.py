@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from kivy.uix.widget import Widget
 
 from kiosk.associate.widgets.tenders import change_card
-from kiosk.till.model import Sale
+from kiosk.till.model import Sale, Tender
+from kiosk.till.widgets.paying import ICONS
 from kiosk.ui.tr import Tr
 from kiosk.ui.widgets.boxes import Column, Flow, Gap, Row
 from kiosk.ui.widgets.button import Button
@@ -35,6 +36,9 @@ def paid(tr: Tr, sale: Sale, code: str, go_on: Action, extra: Sequence[Button] =
     if sale.points_earned > 0:
         facts.append(_fact("tender.points_earned", f"+{tr.number(sale.points_earned)}"))
     parts.append(Panel(*facts, pad=(24, 12), gap=4))
+    taken = [one for one in sale.tenders if one.kind != "rounding"]
+    if len(taken) > 1:
+        parts.append(Panel(*[_tender(tr, one) for one in taken], pad=(24, 12), gap=4))
     left = Card(
         Scroll(Column(*parts, gap=16)),
         Button("sell.next", icon="next", kind="primary", size="tall", action=go_on),
@@ -54,6 +58,15 @@ def paid(tr: Tr, sale: Sale, code: str, go_on: Action, extra: Sequence[Button] =
         receipt.append(Flow(*extra, gap=10))
     right = Card(*receipt, pad=28, gap=12, grow=True, size_hint=(0.7, 1))
     return Row(left, right, gap=24, align="stretch", grow=True)
+
+
+def _tender(tr: Tr, tender: Tender) -> Widget:
+    return Row(
+        Icon(ICONS[tender.kind], 28, colour="ink2"),
+        Text(key=f"tender.{tender.kind}", role="body", colour="ink2"),
+        Text(tr.money(tender.amount, "receipt").replace("-", "−"), role="h2", bold=True, hug=True),
+        gap=16,
+    )
 
 
 def _fact(key: str, value: str) -> Widget:

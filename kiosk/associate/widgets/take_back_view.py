@@ -27,6 +27,9 @@ from kiosk.ui.widgets.stepper import Stepper
 from kiosk.ui.widgets.text import Icon, Text
 from sync.formats.card_number import masked
 
+CARDS = ("gift_card", "store_credit", "voucher")
+"""What a number is printed on. A terminal's reference is the payment's: its end would pass for the bank card's."""
+
 TENDER_ICONS = {"cash": "cash", "card": "card", "wallet": "phone", "qr": "qr", "points": "star", "gift_card": "gift"}
 
 
@@ -60,10 +63,13 @@ def sold_line(
     *,
     chosen: bool,
     action: Action | None,
+    size: str = "",
 ) -> Widget:
-    """A sold line, and how much of it comes back."""
+    """A sold line, and how much of it comes back. `size` tells it from another size of the same product."""
     came, left = origin.came_back(line.line_id), origin.left(line.line_id)
-    words: list[Widget] = [Text(name, role="body", bold=True, lines=2)]
+    words: list[Widget] = [Text(name, role="body", bold=True, lines=3 if theme.text_scale >= 1.5 else 2)]
+    if size:
+        words.append(Text(size, role="second", colour="ink2"))
     pills: list[Widget] = []
     if came > 0:
         pills.append(
@@ -82,8 +88,8 @@ def sold_line(
         Row(
             Picture(picture, seed=line.gtin, width_px=64, height_px=64, radius="chip"),
             Column(*words, gap=4),
-            Text(f"× {line.quantity}", role="h2", bold=True, hug=True),
-            Text(tr.money(Money(line.amount_minor, origin.currency), "receipt"), role="h2", bold=True, hug=True),
+            Text(f"× {line.quantity}", role="body", bold=True, hug=True),
+            Text(tr.money(Money(line.amount_minor, origin.currency), "receipt"), role="body", bold=True, hug=True),
             gap=20,
         ),
         pad=(14, 10, 20, 10),
@@ -151,7 +157,7 @@ def shares_view(tr: Tr, shares: Iterable[Share], currency: str, *, whole: bool =
     rows: list[Widget] = []
     for one in shares:
         name = tr.text(f"return.to_{one.kind}")
-        where = masked(one.reference) if one.reference and one.kind != "points" else ""
+        where = masked(one.reference) if one.reference and one.kind in CARDS else ""
         if whole and one.kind == "store_credit" and one.reference.isdigit():
             where = " ".join(one.reference[at : at + 4] for at in range(0, len(one.reference), 4))
         if one.kind == "points" and one.units:

@@ -77,7 +77,7 @@ def _line(tr: Tr, name: str, line: Line) -> Widget:
     words = f"{line.quantity} × {name}" if line.quantity != 1 else name
     colour = "warn" if line.returned else "ink2"
     return Row(
-        Text(words.replace("-", "−", 1) if line.returned else words, role="second", colour=colour, lines=1),
+        Text(words.replace("-", "−", 1) if line.returned else words, role="second", colour=colour, lines=2),
         Text(_signed(tr, line.amount), role="second", colour=colour, hug=True),
         gap=16,
     )
@@ -96,7 +96,7 @@ def _tender(tr: Tr, tender: Tender, remove: Callable[[Tender], object]) -> Widge
     words: list[Widget] = [Text(key=f"tender.{tender.kind}", role="body", bold=True)]
     if tender.units:
         words.append(Text(tr.text("tender.points_used", n=tender.units), role="second", colour="ink2"))
-    elif tender.reference and tender.kind != "cash":
+    elif tender.reference and tender.kind in ("gift_card", "store_credit", "voucher"):
         words.append(Text(f"···{tender.reference[-4:]}", role="second", colour="ink2"))
     parts: list[Widget] = [
         Icon(ICONS[tender.kind], 28),

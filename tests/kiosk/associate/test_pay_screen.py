@@ -122,6 +122,15 @@ def test_a_gift_card_pays_its_part_and_a_card_the_rest(desk: Desk) -> None:
         ("card", 15520),
         ("gift_card", 5000),
     ]
+    # The page after the sale says who paid what.
+    assert desk.says("礼品卡")
+    assert desk.says("¥155.20")
+
+
+def test_two_sizes_of_one_product_are_told_apart_beside_the_money(desk: Desk) -> None:
+    ring_up(desk, SERUM)
+
+    assert desk.says("水润玻尿酸保湿精华液 30\u00a0ml")
 
 
 def test_a_tender_is_handed_back_and_the_balance_is_whole(desk: Desk) -> None:

@@ -101,8 +101,13 @@ def test_a_receipt_is_scanned_and_its_money_goes_back_to_card_and_cash(till: Til
     desk.screen.judge("damaged")
     desk.settle()
     assert desk.says("质量问题")
+    # Another size of it would be another line at another price.
+    assert desk.says("30 ml")
     desk.tap("return.yes")
     assert navigation.front() == "return.pay"
+    # The terminal's reference is the payment's: its end must not pass for the card's number.
+    assert desk.says("原银行卡")
+    assert not desk.says("···")
     desk.tap("return.give")
     till.until(lambda: till.newest().kind == "return")
     back = till.newest()

@@ -140,3 +140,10 @@ def test_paper_costs_a_sale_little_time(device: TestDevice) -> None:
         return (time.perf_counter() - begun) / 20
 
     assert device.do(times) < 0.02
+
+
+def test_a_receipt_names_the_size_as_two_sizes_of_one_product_differ_in_price(device: TestDevice) -> None:
+    follow(device)
+    sell(device, SERUM)
+
+    assert "Hydra serum 30 ml" in words(tables.recent(device.db)[0])
