@@ -83,7 +83,9 @@ def nudge(near: Nudge, book: Book) -> Why | None:
     if rule is None:
         return None
     if near.missing_minor:
-        return Why("pricing.nudge.money", rule.name, {"missing": near.missing_minor})
+        # A rule of several steps has one name, which may tell of another step: where it can, the amount is said.
+        key = "pricing.nudge.money_off" if near.off_minor else "pricing.nudge.money"
+        return Why(key, rule.name, {"missing": near.missing_minor, "off": near.off_minor})
     units = {"n": near.units}
     if isinstance(rule, NForM) and rule.reduced == 1:
         if rule.percent_bp == 10_000:

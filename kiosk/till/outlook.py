@@ -69,5 +69,6 @@ def near_miss(db: sqlite3.Connection, now: datetime, register: Register, basket:
         why = explain.nudge(near, books.book_in_force(db, now))
         if why is not None:
             said, name = explain.say(why, words, basket.currency), explain.in_language(why.name, words.language)
-            return said if name in said else f"{name}·{said}"
+            whole = name in said or why.key == "pricing.nudge.money_off"
+            return said if whole else f"{name}·{said}"
     return ""

@@ -51,12 +51,13 @@ def _near(field: Field, one: Ruled, used: Collection[str]) -> Nudge | None:
 
 
 def _near_threshold(rule: Threshold, spend: int) -> Nudge | None:
-    higher = [step.least_minor for step in rule.steps if step.least_minor > spend]
+    higher = [step for step in rule.steps if step.least_minor > spend]
     if not higher or not spend:
         return None
-    missing = min(higher) - spend
-    near = missing * NEAR_SHARE <= min(higher)
-    return Nudge(rule.rule_id, "threshold", missing_minor=missing) if near else None
+    step = min(higher, key=lambda one: one.least_minor)
+    missing = step.least_minor - spend
+    near = missing * NEAR_SHARE <= step.least_minor
+    return Nudge(rule.rule_id, "threshold", missing_minor=missing, off_minor=step.off_minor) if near else None
 
 
 def _near_bundle(claim: Claim, rule: Bundle) -> Nudge | None:

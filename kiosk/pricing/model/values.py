@@ -118,6 +118,8 @@ class Nudge(Struct, frozen=True):
     """So many more units of the rule's goods."""
     missing_minor: int = 0
     """So much more money spent on the rule's goods."""
+    off_minor: int = 0
+    """And so much would it take off in all, where that is an amount."""
 
 
 class Priced(Struct, frozen=True):

@@ -79,7 +79,7 @@ def test_where_the_rules_are_gone_their_names_still_tell() -> None:
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("manual", "From our colleague, −¥1"),
+        ("manual", "In-store discount, −¥1"),
         ("whole", "Discount on everything, −¥1"),
         ("price_list", "Your agreed price, −¥1"),
     ],
@@ -113,6 +113,16 @@ NEAR: list[tuple[AnyRule, Nudge, tuple[str, str, str]]] = [
         Threshold(rule_id="r", name=NAME, goods=ALL, steps=(Spend(least_minor=2000, off_minor=1),)),
         Nudge("r", "threshold", missing_minor=300),
         ("再买 ¥3，享优惠", "再買 ¥3，享優惠", "¥3 more for: The offer"),
+    ),
+    (
+        Threshold(
+            rule_id="r",
+            name=Texts("满 ¥300 减 ¥20", "滿 ¥300 減 ¥20", "¥20 off from ¥300"),
+            goods=ALL,
+            steps=(Spend(least_minor=30_000, off_minor=2000), Spend(least_minor=60_000, off_minor=5000)),
+        ),
+        Nudge("r", "threshold", missing_minor=1600, off_minor=5000),
+        ("再买 ¥16，共减 ¥50", "再買 ¥16，共折 ¥50", "¥16 more and ¥50 comes off in all"),
     ),
 ]
 
