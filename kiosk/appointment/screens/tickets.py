@@ -85,7 +85,7 @@ class WalkInsScreen(DeskScreen):
         age = self.tr.age((self.store.clock() - one.made_at).total_seconds())
         words = Column(
             Text(self._about(one), role="body", bold=True, lines=1),
-            Text(self.tr.text("queue.waits", age=age), role="second", colour="ink2", lines=1),
+            Text(self.tr.text("queue.waits", age=age), role="second", colour="ink2", lines=2),
             gap=2,
         )
         call = Button("queue.call_this", size="small", hug=True, action=partial(self.call, one.ticket_id))

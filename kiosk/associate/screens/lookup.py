@@ -28,8 +28,8 @@ from kiosk.ui import navigation
 from kiosk.ui.desk import DeskScreen
 from kiosk.ui.sounds import play
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.boxes import Column, Row
-from kiosk.ui.widgets.button import Actions, Button
+from kiosk.ui.widgets.boxes import Column, Grid, Row
+from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Card
 from kiosk.ui.widgets.list_row import ListRow
 from kiosk.ui.widgets.picture import Picture
@@ -163,12 +163,13 @@ class LookupScreen(DeskScreen):
     def _show(self, product: Product) -> None:
         tr, store, now = self.tr, self.store, self.store.clock()
         level = stock.level(store.db, product.gtin)
-        numbers = (f"SKU {product.sku}" if product.sku else "", product.gtin.lstrip("0"))
+        # Beside the picture there is room for one number a line, and none of them may be broken.
+        kinds = (product.size or product.colour, f"SKU\u00a0{product.sku}" if product.sku else "")
         facts = Column(
             Text(product.brand, role="second", colour="ink2", bold=True),
             Text(product.names.text(tr.language), role="h2", bold=True),
-            Text("·".join(part for part in (product.size or product.colour, *numbers) if part), role="second",
-                 colour="ink2"),
+            Text("·".join(part.replace(" ", "\u00a0") for part in kinds if part), role="second", colour="ink2"),
+            Text(product.gtin.lstrip("0"), role="second", colour="ink2", shrink=True),
             Text(tr.money(product.price), role="price", bold=True),
             gap=0,
         )  # fmt: skip
@@ -182,7 +183,10 @@ class LookupScreen(DeskScreen):
         rows += [self._near_row(one, now, one is near[-1]) for one in near]
         parcels = stockroom.in_parcels(store.db, store.vault, [product.gtin])[product.gtin] if level else 0
         here = places(tr, product.location, level, parcels, now)
-        answers = Actions(*self._answers(product, level, near), gap=12, stack=True)
+        found = self._answers(product, level, near)
+        # Two beside one another; an odd one, the one that matters most, has a line of its own.
+        alone = found[: len(found) % 2]
+        answers = Column(*alone, Grid(*found[len(alone) :], columns=2, large=1, gap=10), gap=10)
         page = (top, here, Column(*rows, gap=4))
         if theme.text_scale > 1:
             # In large text the buttons would leave no room for what they are about.
@@ -193,16 +197,17 @@ class LookupScreen(DeskScreen):
     def _answers(self, product: Product, level: Level | None, near: Sequence[NearLevel]) -> list[Button]:
         """What can be done about it: lay it aside, have it sent here, count it."""
         found: list[Button] = []
-        if navigation.knows("client.look") and clienteling.mask(self.store.db).keeps:
-            found.append(Button("client.put_into", icon="together", action=partial(self.put_into, product.gtin)))
-        if navigation.knows("stock.count"):
-            found.append(Button("goods.count_this", icon="checked_list", action=partial(self._count, product.gtin)))
-        if near and navigation.knows("stock.transfer"):
-            found.append(Button("goods.transfer_here", icon="swap", action=self.ask_for_transfer))
         if level is not None and level.available > 0 and navigation.knows("stock.holds"):
-            found.append(
-                Button("goods.lay_aside", icon="clock_line", kind="accent", action=partial(self._lay, product.gtin))
-            )
+            lay = partial(self._lay, product.gtin)
+            found.append(Button("goods.lay_aside", icon="clock_line", kind="accent", size="small", action=lay))
+        if near and navigation.knows("stock.transfer"):
+            found.append(Button("goods.transfer_here", icon="swap", size="small", action=self.ask_for_transfer))
+        if navigation.knows("client.look") and clienteling.mask(self.store.db).keeps:
+            put = partial(self.put_into, product.gtin)
+            found.append(Button("client.put_into", icon="together", size="small", action=put))
+        if navigation.knows("stock.count"):
+            count = partial(self._count, product.gtin)
+            found.append(Button("goods.count_this", icon="checked_list", size="small", action=count))
         return found
 
     def put_into(self, gtin: str) -> None:

@@ -146,7 +146,12 @@ class ReceiveBasketScreen(AskingScreen):
             more.append(Row(Pill(words, "accent", icon=icon, tight=True), Gap()))
         trail: list[Widget] = []
         if line.kind != "delivery":
-            trail.append(Stepper(line.quantity, change=partial(self._change, line), most=9999))
+            stepper = Stepper(line.quantity, change=partial(self._change, line), most=9999)
+            if theme.text_scale > 1:
+                # Beside it a long name would have room for half a word.
+                more.append(Row(stepper, Gap()))
+            else:
+                trail.append(stepper)
         amount = Text(self.tr.money(line.amount, "receipt"), role="body", bold=True, align="right", shrink=True)
         amount.size_hint_x, amount.width = None, theme.grown(AMOUNT)
         trail.append(amount)
@@ -168,7 +173,7 @@ class ReceiveBasketScreen(AskingScreen):
     def _total(self, basket: Basket) -> Panel:
         rows: list[Widget] = []
         if basket.reduced.minor > 0:
-            saved = Text(f"-{self.tr.money(basket.reduced, 'receipt')}", role="body", colour="ok", hug=True)
+            saved = Text(f"−{self.tr.money(basket.reduced, 'receipt')}", role="body", colour="ok", hug=True)
             rows.append(Row(Text(key="basket.saved", role="body", colour="ok"), saved))
         total = Text(self.tr.money(basket.total, "receipt"), role="price", bold=True, hug=True)
         rows.append(Row(Text(key="basket.total", role="h2", bold=True), total))

@@ -126,6 +126,7 @@ class ShiftCountScreen(ShiftScreen):
     def _counted(self, counted: Counted) -> None:
         if counted.again:
             self.counted, self.sum_minor, self.typed = {}, 0, ""
+            self.chosen = next(iter(self.cards), "")
             self.refuse("shift.count_again")
             self.refresh()
             return

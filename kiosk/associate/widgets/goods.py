@@ -52,10 +52,11 @@ def picture_of(store: Store, gtin: str, side: float = 56, radius: str = "chip") 
 
 
 def numbers(product: Product | None, gtin: str) -> str:
-    """SKU, barcode and place, for whoever compares labels."""
-    sku = f"SKU {product.sku}" if product is not None and product.sku else ""
-    place = product.location if product is not None else ""
-    return "·".join(part for part in (place, sku, gtin.lstrip("0")) if part)
+    """SKU, barcode and place, for whoever compares labels; in large text the barcode has a line of its own."""
+    sku = f"SKU\u00a0{product.sku}" if product is not None and product.sku else ""
+    place = product.location.replace(" ", "\u00a0") if product is not None else ""
+    named = "·".join(part for part in (place, sku) if part)
+    return ("\n" if theme.text_scale > 1 else "·").join(part for part in (named, gtin.lstrip("0")) if part)
 
 
 def line_row(

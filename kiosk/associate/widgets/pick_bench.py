@@ -10,6 +10,7 @@ from kivy.uix.widget import Widget
 from kiosk.associate.widgets.bench import mismatch, place_and_stock
 from kiosk.associate.widgets.walk import Item, Walk
 from kiosk.stock import tables as stock
+from kiosk.ui.theme import theme
 from kiosk.ui.tr import Tr
 from kiosk.ui.widgets.boxes import Column, Gap, Row
 from kiosk.ui.widgets.button import Actions, Button
@@ -27,20 +28,31 @@ class PickBench(Column):
     def show(self, store: Any, item: Item, wrong: str = "") -> None:  # Any: kiosk.store.Store
         """Show a line; `wrong` is the name of what was scanned instead of it."""
         tr, view = self._tr, item.view
-        name = " ".join(part for part in (view.name(tr.language), view.detail()) if part)
-        numbers = [f"SKU {view.product.sku}"] if view.product else []
+        # A number stays with its unit: "3.5" at the end of a line and "g" below it read as two things.
+        name = " ".join(part for part in (view.name(tr.language), view.detail().replace(" ", "\u00a0")) if part)
+        numbers = [f"SKU\u00a0{view.product.sku}"] if view.product else []
         numbers.append(item.gtin.lstrip("0"))
         level = stock.level(store.db, item.gtin)
         age = (store.clock() - level.as_of).total_seconds() if level and level.as_of else None
         if wrong:
             head: Widget = mismatch(tr, name, wrong)
         else:
-            title: list[Widget] = [Text(name, role="h2", bold=True)]
-            if item.tray:
-                tray = tr.text("pick.into", tray=item.tray, number=item.order.number)
-                title.append(Pill(tray, "info", icon="basket", square=True, bold=True))
-            head = Column(Row(*title, gap=12), Text("·".join(numbers), role="second", colour="ink2"), gap=0)
+            head = Column(*self._title(item, name), Text("·".join(numbers), role="second", colour="ink2"), gap=0)
         self.replace(head, place_and_stock(tr, view.location, level, age), self._hint(item))
+
+    def _title(self, item: Item, name: str) -> list[Widget]:
+        """The name, and the tray that it goes into: beside it, and first of all where the text is large."""
+        words = Text(name, role="h2", bold=True)
+        if not item.tray:
+            return [words]
+        tray = Pill(
+            self._tr.text("pick.into", tray=item.tray, number=item.order.number),
+            "info",
+            icon="basket",
+            square=True,
+            bold=True,
+        )
+        return [Row(tray, Gap()), words] if theme.text_scale > 1 else [Row(words, tray, gap=12)]
 
     def _hint(self, item: Item) -> Row:
         note = item.order.placed.note

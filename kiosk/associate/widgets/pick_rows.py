@@ -75,7 +75,7 @@ class PickRow(Card):
         if view != self.view or lit != self._lit:
             self.view, self._lit = view, lit
             self._picture.show(view.picture, view.gtin)
-            self._name.say(view.name)
+            self._name.say(_whole(view))
             self._name.paint("ink2" if view.settled else "ink")
             self._detail.say(view.detail)
             self._bin.say(view.place, "accent" if lit else "neutral")
@@ -105,8 +105,10 @@ class PickRow(Card):
         end: Any = self._tick if view.settled and not view.short else self._count
         self._line.replace(self._picture, self._words, end)
         words: list[Any] = [self._name, self._chips]
-        if view.detail and theme.text_scale < 1.5:
+        if view.detail and not _large():
             words.insert(1, self._detail)
+        self._name.lines = 2 if _large() else 1
+        self._name.say(_whole(view))
         self._words.replace(*words)
 
     def _tapped(self) -> None:
@@ -147,9 +149,22 @@ class PickRows(EndlessList):
                 self.bring(place)
 
 
+def _large() -> bool:
+    """Whether there is no room for a line of its own for the size, nor for a name on one line."""
+    return theme.text_scale >= 1.5
+
+
+def _whole(view: PickView) -> str:
+    """The name; in the largest text with the size, which tells two lines of one product apart."""
+    if not _large() or not view.detail or view.name.endswith(view.detail):
+        return view.name
+    detail = view.detail.replace(" ", "\u00a0")
+    return f"{view.name} {detail}"
+
+
 def row_height() -> float:
     """Of one row, in screen pixels."""
-    words = theme.size_of("body") * 1.5 + theme.grown(32) + theme.px(8)
-    if theme.text_scale < 1.5:
+    words = theme.size_of("body") * (3.0 if _large() else 1.5) + theme.grown(32) + theme.px(8)
+    if not _large():
         words += theme.size_of("second") * 1.5
     return float(round(max(theme.px(ROW), words + theme.px(20))))

@@ -45,7 +45,9 @@ class OpenPaymentsScreen(DeskScreen):
         left = Card(Scroll(self.list), pad=(24, 8), grow=True)
         # Large letters need more room than there is: this side scrolls.
         right = Card(Scroll(self.detail), pad=(28, 0), grow=True, size_hint=(0.9, 1))
-        return Row(left, right, gap=24, align="stretch", grow=True)
+        self._both = Row(left, right, gap=24, align="stretch", grow=True)
+        self._page = Column(self._both, grow=True)
+        return self._page
 
     def arrived(self) -> None:
         """Nothing is chosen yet."""
@@ -61,7 +63,12 @@ class OpenPaymentsScreen(DeskScreen):
             self.found = None
         self.intent_id = chosen.intent_id if chosen else ""
         self.list.replace(*[self._row(one) for one in intents])
-        self.detail.replace(*(self._detail(chosen) if chosen else _nothing()))
+        if chosen is None:
+            self._page.replace(_nothing())
+            return
+        self.detail.replace(*self._detail(chosen))
+        if self._both.parent is None:
+            self._page.replace(self._both)
 
     def choose(self, intent_id: str) -> None:
         """Show this one."""
@@ -145,9 +152,13 @@ def _pill(intent: Intent) -> Pill:
     return Pill(key=f"payment.state.{intent.state}", state="warn", tight=True)
 
 
-def _nothing() -> list[Widget]:
-    return [
+def _nothing() -> Widget:
+    return Column(
+        Gap(),
         Row(Gap(), Icon("ok", 64, colour="ok"), Gap()),
         Text(key="payment.open_none", role="h1", bold=True, align="center"),
         Text(key="payment.open_none_more", role="body", colour="ink2", align="center"),
-    ]
+        Gap(),
+        gap=12,
+        grow=True,
+    )

@@ -14,6 +14,7 @@ from kiosk.task.widgets.card import item_row
 from kiosk.task.widgets.photo_sheet import photo_part
 from kiosk.task.widgets.words import ICONS, due_of, made_of, more_of, title_of
 from kiosk.ui import navigation
+from kiosk.ui.theme import theme
 from kiosk.ui.widgets.boxes import Column, Grid, Row
 from kiosk.ui.widgets.button import Actions, Button
 from kiosk.ui.widgets.card import Panel
@@ -72,6 +73,9 @@ def detail_of(screen: Any, task: Task, now: datetime) -> list[Any]:  # the tasks
             body.append(photo_part(picture, tr.text("task.photo_there")))
         else:
             body.append(Text(tr.text("task.photo_coming"), role="second", colour="ink2"))
+    if theme.text_scale > 1:
+        # What is to be done needs the room, so when and who scroll along.
+        return [head, Scroll(Column(facts, *body, gap=10, pad=(0, 4))), *_buttons(screen, task, now)]
     return [head, facts, Scroll(Column(*body, gap=10, pad=(0, 4))), *_buttons(screen, task, now)]
 
 

@@ -19,7 +19,7 @@ from kiosk.staff import actions as staff
 from kiosk.staff.widgets.approve import ask_approval
 from kiosk.ui.desk import DeskScreen
 from kiosk.ui.sounds import play
-from kiosk.ui.widgets.boxes import Column, Row
+from kiosk.ui.widgets.boxes import Column, Gap, Row
 from kiosk.ui.widgets.button import Button
 from kiosk.ui.widgets.card import Card, Panel
 from kiosk.ui.widgets.scroll import Scroll
@@ -72,7 +72,7 @@ class HardwareScreen(DeskScreen):
         ready = sum(view.ready for view in views)
         key = "hardware.sub" if views else "hardware.sub_none"
         self.header.sub.say(self.tr.text(key, ready=ready, all=len(views)))
-        self.rows.replace(*(self._row(view) for view in views))
+        self.rows.replace(*(self._row(view) for view in views) if views else _nothing())
         self.result.say(self.said)
         left = jobs.left_behind(self.store.db, 20)
         nothing = Text(key="hardware.left_none", role="body", colour="ink2")
@@ -243,3 +243,13 @@ class TillHardwareScreen(HardwareScreen):
     """The same at a till, whose rail is full: the way there is by the shift's page."""
 
     place: ClassVar[str] = "shift.home"
+
+
+def _nothing() -> list[Widget]:
+    """Many a desk has no printer of its own."""
+    return [
+        Gap(120),
+        Row(Gap(), Icon("printer", 64, colour="ink3"), Gap()),
+        Text(key="hardware.sub_none", role="h2", bold=True, align="center"),
+        Text(key="hardware.none_more", role="body", colour="ink2", align="center"),
+    ]
