@@ -229,7 +229,14 @@ class ShopperScreen(StoreScreen):
         if navigation.front() != "member.page":
             navigation.go("member.page")
 
-    @staticmethod
-    def _sign_out() -> None:
+    @property
+    def holds(self) -> bool:
+        """Whether something is under way here that nobody may be torn from, such as their money."""
+        return False
+
+    def _sign_out(self) -> None:
+        if self.holds:
+            self.refuse("refused.till.payment_open")
+            return
         navigation.end_session()
         navigation.say("member.signed_out", state="ok")

@@ -69,6 +69,7 @@ class CardScreen(PayScreen):
         self._code: PayerCode | None = None
         self._cancelling = False
         self._checks = 0
+        self._left_open = ""
         self.ring = Ring(RING, thick=10, role="body")
         self._picture: CardPicture | None = None
         self._page = Column(gap=32, pad=(56, 16, 56, 40))
@@ -100,7 +101,12 @@ class CardScreen(PayScreen):
         self.kind = self.args.get("kind", "card")
         # Whoever keeps the arguments of a page must not keep the code.
         self._code = self.args.pop("code", None)
-        basket_id = self.device.session.basket_id
+        basket_id, self._left_open = self.device.session.basket_id, ""
+        sale = tables.load_sale(self.device.db, basket_id)
+        if sale is not None:
+            # It was paid while they were elsewhere, such as on the page on which a colleague is called.
+            self.done(sale)
+            return
         intent = tables.open_intent(self.device.db, basket_id)
         if intent is not None:
             self._intent_id = intent.intent_id
@@ -116,8 +122,26 @@ class CardScreen(PayScreen):
             self._picture.move(False)
         self._turn.cancel()
         self._ask.cancel()
+        self._left_open = self.device.session.basket_id if self.holds else ""
         if self._intent_id:
             self.desk.leave(self._intent_id)
+
+    def changed(self, topics: frozenset[str]) -> None:
+        """A payment that somebody left open, to call a colleague, became a sale: wherever they are, its receipt comes."""
+        if self._built and not self.shown and self._left_open:
+            sale = tables.load_sale(self.device.db, self._left_open)
+            if self.device.session.basket_id != self._left_open:
+                self._left_open = ""
+            elif sale is not None:
+                self._left_open = ""
+                play("ok")
+                self.done(sale)
+        super().changed(topics)
+
+    @property
+    def holds(self) -> bool:
+        """Money may be moving: nobody is signed out by a slip of the finger."""
+        return self.payment.step in UNDER_WAY or self.payment.step in IN_DOUBT
 
     def heard(self, payment: Payment[Sale]) -> None:
         """The payment is a step further."""
@@ -138,6 +162,8 @@ class CardScreen(PayScreen):
 
     def refresh(self) -> None:
         """Say how the payment stands, in words that leave no doubt about the money."""
+        if not self.shown:
+            return  # it led on to the receipt as it came
         self.show_who()
         step = self.payment.step
         self._turn.cancel()

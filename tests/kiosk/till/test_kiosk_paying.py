@@ -223,3 +223,45 @@ def test_a_sale_that_was_made_as_the_program_stopped_is_shown(kiosk: Kiosk) -> N
     assert found is not None
     assert (found.basket_id, found.how) == (kiosk.sales()[0].sale_id, "paid")
     assert payments.of_basket(kiosk.device.db, found.basket_id)
+
+
+def test_who_calls_a_colleague_while_they_pay_is_brought_to_the_receipt(kiosk: Kiosk) -> None:
+    kiosk.put(SERUM)
+    kiosk.terminal._delay_s = 0.4
+    kiosk.go("pay.card")
+    kiosk.until(lambda: kiosk.screen.payment.step == "waiting")
+
+    kiosk.screen.call_staff()
+    kiosk.settle()
+    assert kiosk.name == "service.call"
+
+    kiosk.until(lambda: kiosk.sales())
+    kiosk.navigator.changed(frozenset({"basket"}))
+    kiosk.until(lambda: kiosk.name == "pay.done")
+    assert kiosk.says("付款完成")
+
+
+def test_a_bag_that_was_paid_meanwhile_is_not_said_to_have_failed(kiosk: Kiosk) -> None:
+    kiosk.put(SERUM)
+    kiosk.go("pay.card")
+    kiosk.until(lambda: kiosk.name == "pay.done")
+
+    kiosk.go("pay.card")
+
+    assert kiosk.name == "pay.done"
+    assert len(kiosk.sales()) == 1
+
+
+def test_nobody_signs_out_by_a_slip_while_their_money_is_under_way(kiosk: Kiosk) -> None:
+    kiosk.knows()
+    store = kiosk.device.store
+    store.session.member_id = "member-1"
+    kiosk.put(SERUM)
+    kiosk.terminal._delay_s = 3600
+    kiosk.go("pay.card")
+    kiosk.until(lambda: kiosk.screen.payment.step == "waiting")
+
+    kiosk.screen._sign_out()
+
+    assert kiosk.name == "pay.card"
+    assert store.session.member_id == "member-1"
