@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
 from kiosk import codes
@@ -26,6 +27,9 @@ from kiosk.ui.widgets.touch_pad import Field, TouchPad
 LONGEST = 20
 """Digits of a card's number, and some for a slip."""
 
+ANSWERS_S = 4.0
+"""Head office answers in a tenth of a second; after this nobody wants to wait any longer."""
+
 NOW_S = 60.0
 """A balance that was told so shortly before needs no word about its age."""
 
@@ -42,6 +46,8 @@ class BalanceScreen(PayScreen):
         """The amount, and below it the card or the keys for its number."""
         self.kind: actions.ValueTender = "gift_card"
         self._account = ""
+        self._asking = ""
+        self._patience = Clock.create_trigger(lambda _dt: self._no_answer(), ANSWERS_S)
         self.field = Field("pay.number_hint", clear=self._clear, icon="gift")
         self.pad = TouchPad(self._type, self._erase, pages=("digits",), space=False, cleared=self._clear)
         self._page = Column(gap=28, pad=(56, 16, 56, 40))
@@ -69,11 +75,13 @@ class BalanceScreen(PayScreen):
     def left(self) -> None:
         """The number is forgotten."""
         super().left()
+        self._asked()
         self._account = self.field.text = ""
 
     def refresh(self) -> None:
         """Show the card, or ask for its number."""
         self.show_who()
+        self._read_answer()
         basket = self.basket()
         self.idle = idle_with(basket)
         held = self._held()
@@ -129,14 +137,46 @@ class BalanceScreen(PayScreen):
 
     def _present(self, account: str) -> None:
         def known(found: Spendable | None) -> None:
-            if found is None or not found.known:
+            if not self.shown:
+                return
+            link = self.device.link
+            if found is not None:
+                self._hold(found)
+            elif link is not None and link.health().state == "linked":
+                self._asking = account
+                self.look_up.busy = True
+                self._patience()
+            else:
                 self.refuse("refused.stored_value.not_known_here")
                 return
-            if self.shown:
-                self._account = account
-                self.refresh()
+            self.refresh()
 
         self.submit(actions.present, self.kind, account, done=known)
+
+    def _hold(self, found: Spendable) -> None:
+        if found.known:
+            self._account = found.account
+        else:
+            self.refuse("refused.stored_value.unknown")
+
+    def _read_answer(self) -> None:
+        """What head office says of a card that this kiosk never heard of is here a moment after it was asked."""
+        found = value_tables.spendable(self.device.db, self.kind, self._asking) if self._asking else None
+        if found is not None:
+            self._asked()
+            self._hold(found)
+
+    def _no_answer(self) -> None:
+        account = self._asking
+        self._asked()
+        if account:
+            self.submit(stored_value.done_with, self.kind, account)
+            self.refuse("refused.stored_value.not_known_here")
+
+    def _asked(self) -> None:
+        self._asking = ""
+        self._patience.cancel()
+        self.look_up.busy = False
 
     def _held(self) -> Spendable | None:
         return value_tables.spendable(self.device.db, self.kind, self._account) if self._account else None

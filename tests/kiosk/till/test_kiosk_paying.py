@@ -17,6 +17,8 @@ from kiosk.till import actions
 from kiosk.till import tables as sales
 from kiosk.till.resuming import interrupted
 from kiosk.ui.widgets.button import RoundButton
+from sync import messages
+from sync.messages.stored_value import Grant
 from tests.devices import SERUM, TEA, WATER, TestDevice
 from tests.kiosk.till.tills import BOOK, put_book
 from tests.kiosks import Kiosk, SteadyLink, open_kiosk
@@ -141,6 +143,28 @@ def test_a_gift_card_pays_a_part_can_be_taken_back_and_the_rest_is_paid_by_card(
     kiosk.until(lambda: kiosk.name == "pay.done")
     assert [(one.kind, one.amount.minor) for one in kiosk.sales()[0].tenders] == [("gift_card", 1000), ("card", 800)]
     assert kiosk.says("礼品卡")
+
+
+def test_a_gift_card_that_only_head_office_knows_is_waited_for(kiosk: Kiosk) -> None:
+    store = kiosk.device.store
+    store.link = SteadyLink()
+    kiosk.put(TEA)
+
+    kiosk.go("pay.balance", kind="gift_card", account=CARD)
+    kiosk.settle()
+    assert not kiosk.says("现在查不到")
+    grants = (Grant(store.device, balances.epoch_of(kiosk.device.db), 1000, 1000),)
+    told = messages.LeaseGranted(
+        kind="gift_card", account=CARD, balance=1000, currency="CNY", grants=grants, version=1, at=store.clock()
+    )
+    kiosk.device.do(stored_value.on_granted(store.device), told)
+    kiosk.settle()
+
+    assert kiosk.says("¥10.00")
+    kiosk.go("pay.balance", kind="gift_card", account="9521000000000026")
+    kiosk.settle()
+    kiosk.screen._no_answer()
+    assert kiosk.says("现在查不到")
 
 
 def test_whoever_goes_in_the_middle_has_their_gift_card_back(kiosk: Kiosk) -> None:
