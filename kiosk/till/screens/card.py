@@ -127,7 +127,7 @@ class CardScreen(PayScreen):
             self.desk.leave(self._intent_id)
 
     def changed(self, topics: frozenset[str]) -> None:
-        """A payment that somebody left open, to call a colleague, became a sale: wherever they are, its receipt comes."""
+        """A payment left open, to call a colleague, became a sale: its receipt comes wherever they are."""
         if self._built and not self.shown and self._left_open:
             sale = tables.load_sale(self.device.db, self._left_open)
             if self.device.session.basket_id != self._left_open:

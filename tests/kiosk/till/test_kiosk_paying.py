@@ -259,7 +259,7 @@ def test_who_calls_a_colleague_while_they_pay_is_brought_to_the_receipt(kiosk: K
     kiosk.settle()
     assert kiosk.name == "service.call"
 
-    kiosk.until(lambda: kiosk.sales())
+    kiosk.until(kiosk.sales)
     kiosk.navigator.changed(frozenset({"basket"}))
     kiosk.until(lambda: kiosk.name == "pay.done")
     assert kiosk.says("付款完成")
