@@ -124,8 +124,9 @@ class Desk:
         return [widget.whole for widget in self.ui.walk() if isinstance(widget, Text) and _visible(widget)]
 
     def says(self, text: str) -> bool:
-        """Whether this is to be read somewhere."""
-        return any(text in words for words in self.words())
+        """Whether this is to be read somewhere; a space is a space, whether a line may end there or not."""
+        plain = text.replace("\u00a0", " ")
+        return any(plain in words.replace("\u00a0", " ") for words in self.words())
 
     def findings(self, name: str, looks: Sequence[tuple[str, bool, float]] = LOOKS) -> list[str]:
         """What the critical look finds in each language, theme and text size (not in every mixture of them)."""

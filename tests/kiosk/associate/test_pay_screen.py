@@ -130,7 +130,7 @@ def test_a_gift_card_pays_its_part_and_a_card_the_rest(desk: Desk) -> None:
 def test_two_sizes_of_one_product_are_told_apart_beside_the_money(desk: Desk) -> None:
     ring_up(desk, SERUM)
 
-    assert desk.says("水润玻尿酸保湿精华液 30\u00a0ml")
+    assert desk.says("水润玻尿酸保湿精华液 30 ml")
 
 
 def test_a_tender_is_handed_back_and_the_balance_is_whole(desk: Desk) -> None:
