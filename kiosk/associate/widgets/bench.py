@@ -59,7 +59,7 @@ class ScannerHint(Column):
     """Stands where there is no camera: the wanted product's picture, so that the eye knows what the hand looks for."""
 
     def __init__(self) -> None:
-        self._picture = WantedPicture(height_px=CAMERA_TALL, radius="thumb", fit=True)
+        self._picture = WantedPicture(height_px=CAMERA_TALL, radius="thumb", extend=1.0)
         words = Text(key="pick.scanner_hint", role="second", colour="ink2")
         super().__init__(self._picture, Row(Icon("barcode", 24, colour="ink2"), words, gap=10), gap=8)
 

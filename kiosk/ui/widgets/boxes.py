@@ -173,7 +173,9 @@ class Column(Box):
                 wide = max(wide, child_width)
         self.minimum_width = wide + (left + right)
         self.minimum_height = tall
-        self._hug()
+        if self._room or self.swells:
+            # Only then its height follows from more than what it needs; rows of lists are told theirs.
+            self._hug()
         x, y, height = self.x + left, self.y + low, self.height
         rest = max(0.0, height - tall)
         extra = self._extra(children, needs, rest) if rest > 0.5 and self.swells else [0.0] * len(children)

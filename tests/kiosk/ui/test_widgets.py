@@ -401,3 +401,15 @@ def test_tiles_never_break_a_number_and_keep_their_lines_whatever_its_length(ui:
 
         assert long.value.height < 2 * long.value.font_size
         assert long.note.y == pytest.approx(short.note.y, abs=1)
+
+
+def test_a_row_whose_list_gives_it_a_height_keeps_it(ui: Ui) -> None:
+    row = Card(Text("一行", role="body"))
+    row.unbind(minimum_height=row._hug, size_hint_y=row._hug)
+    row.size_hint_y = None
+    row.height = 300
+    ui.mount(Row(row), TABLET)
+    ui.pump(4)
+
+    assert row.minimum_height < 200
+    assert row.height == 300
