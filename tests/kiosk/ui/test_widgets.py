@@ -24,7 +24,6 @@ from kiosk.ui.widgets.picture import Picture
 from kiosk.ui.widgets.product_grid import ProductCard, ProductGrid, ProductView
 from kiosk.ui.widgets.qr_code import QrCode
 from kiosk.ui.widgets.scroll import Scroll
-from kiosk.ui.widgets.stat import Stat
 from kiosk.ui.widgets.stepper import Stepper
 from kiosk.ui.widgets.text import Text
 from kiosk.ui.widgets.touch_pad import Key, TouchPad
@@ -391,25 +390,3 @@ def test_a_sound_is_half_as_loud_early_and_late(monkeypatch: pytest.MonkeyPatch)
     sounds.enable(False)
 
     assert heard == {8: 0.3, 9: 0.6, 19: 0.6, 20: 0.3}
-
-
-def test_tiles_never_break_a_number_and_keep_their_lines_whatever_its_length(ui: Ui) -> None:
-    for minor in range(100_000, 130_000, 1_777):
-        long, short = Stat("status.tile_sales", f"¥{minor / 100:,.2f}", "8"), Stat("status.tile_dead", "0", "8")
-        ui.mount(Grid(long, short, columns=2, size_hint=(None, None), width=452), TABLET)
-        ui.pump(4)
-
-        assert long.value.height < 2 * long.value.font_size
-        assert long.note.y == pytest.approx(short.note.y, abs=1)
-
-
-def test_a_row_whose_list_gives_it_a_height_keeps_it(ui: Ui) -> None:
-    row = Card(Text("一行", role="body"))
-    row.unbind(minimum_height=row._hug, size_hint_y=row._hug)
-    row.size_hint_y = None
-    row.height = 300
-    ui.mount(Row(row), TABLET)
-    ui.pump(4)
-
-    assert row.minimum_height < 200
-    assert row.height == 300
