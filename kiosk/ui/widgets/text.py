@@ -241,7 +241,7 @@ class Text(Written):
 
 
 class Icon(Written):
-    """One icon by its name in `kiosk.ui.icons`, as wide as high.
+    """One icon by its name in `kiosk.ui.icons`, as wide as high; without a name it draws nothing.
 
     Args:
         size_px: design pixels; it grows with the text unless `fixed`.
@@ -264,7 +264,7 @@ class Icon(Written):
     @name.setter
     def name(self, name: str) -> None:
         self._name = name
-        self.text = icons.glyph(name)
+        self.text = icons.glyph(name) if name else ""
 
     def paint(self, colour: str) -> None:
         """Take another colour token."""
@@ -277,7 +277,7 @@ class Icon(Written):
         self.font_size = side
         self.size = (side, side)
         self.paint(self.colour)
-        self.text = icons.glyph(self._name)
+        self.text = icons.glyph(self._name) if self._name else ""
 
 
 def type_sizes() -> tuple[float, ...]:

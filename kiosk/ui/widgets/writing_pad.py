@@ -67,6 +67,9 @@ class WritingPad(Column):
     def restyle(self) -> None:
         """Take sizes anew: rows are made for a height and a language."""
         super().restyle()
+        # In large letters there is room for the words alone, if a count of thousands is to stay on one line.
+        if self.enter.icon is not None:
+            self.enter.icon.name = "search" if theme.text_scale == 1 else ""
         made_for = (tr.language, theme.low, theme.scale)
         if made_for != self._made_for:
             self._made_for = made_for
