@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.ui.input_method.entry import Entry
+from kiosk.ui.input_method.syllables import Layout
 from kiosk.ui.theme import theme
 from kiosk.ui.tr import tr
 from kiosk.ui.widgets.writing_pad import WritingPad
@@ -15,7 +16,7 @@ __all__ = ["ui"]
 
 @pytest.mark.parametrize("layout", ["zhuyin", "pinyin", "latin", "digits"])
 @pytest.mark.parametrize("language", ["zh_CN", "zh_TW", "en"])
-def test_a_count_of_thousands_stays_on_one_line_in_the_largest_letters(ui: Ui, layout: str, language: str) -> None:
+def test_a_count_of_thousands_stays_on_one_line_in_the_largest_letters(ui: Ui, layout: Layout, language: str) -> None:
     tr.switch(language)
     theme.choose(text_scale=1.5)
     pad = WritingPad(lambda: Entry(layout=layout), lambda entry: None, lambda: None)
