@@ -69,6 +69,7 @@ def test_a_new_page_is_in_its_place_before_its_lower_part_is_made(ui: Ui) -> Non
     motion.forget()  # slow frames while it was mounted would still every move
 
     with unhurried(), stood_still():
+        ui.settle(1)  # what begins now begins at the time that stands, and not at that of a frame long ago
         sections.show([section("a", "head")], [section("b", "below")])
         ui.settle()
     assert words(holder) == ["head"]
