@@ -172,6 +172,11 @@ class Worker:
         """
         return self.promise(action, *args, **named).result()
 
+    @property
+    def closing(self) -> bool:
+        """Whether it takes nothing more; what was submitted before is still done."""
+        return self._closed
+
     def close(self) -> None:
         """Finish what was submitted, then stop. May be called twice."""
         with self._door:

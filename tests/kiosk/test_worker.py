@@ -54,6 +54,28 @@ def test_screens_hear_of_the_topics_after_the_commit(device: TestDevice) -> None
     assert device.changed == [frozenset({"basket"})]
 
 
+def test_what_is_still_done_while_it_closes_can_see_that_it_begins_nothing_more(device: TestDevice) -> None:
+    worker, seen = device.store.worker, []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(tx: Transaction) -> None:
+        begun.set()
+        go_on.wait(10)
+
+    worker.after_commit = lambda tx: seen.append(worker.closing)
+    worker.promise(lambda tx: None).result()
+    worker.promise(slow)
+    begun.wait(10)
+    closing = threading.Thread(target=worker.close)
+    closing.start()
+    while not worker.closing:
+        pass
+    go_on.set()
+    closing.join()
+
+    assert seen == [False, True]
+
+
 def test_a_closed_worker_takes_nothing_more(device: TestDevice) -> None:
     device.store.worker.close()
     device.store.worker.close()
