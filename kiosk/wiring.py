@@ -298,7 +298,7 @@ class Afterwards(Struct, eq=False):
             self.agent.publish_live(make())
         if tx.posted:
             self.agent.wake()
-            # One gossip tells of all sales that come while it waits for its turn. Who closes tells after the next start.
+            # One gossip tells of all sales that come while it waits for its turn. Who closes tells at the next start.
             if "stock" in tx.topics and not self.gossiping and not self.worker.closing:
                 self.gossiping = True
                 self.worker.behind(self._gossip)
