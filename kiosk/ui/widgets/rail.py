@@ -44,7 +44,7 @@ class _RailItem(Pressable, Column):
         self._icon = Icon(place.icon, 30, fixed=True)
         self._word = Text(key=place.key, role="micro", align="center")
         self._line = Row(Gap(), self._icon, Gap())
-        super().__init__(self._line, self._word, gap=2, pad=(2, 8), action=place.action)
+        super().__init__(self._line, self._word, gap=2, pad=(0, 8), action=place.action)
         self._plate = Plate(self)
         self._badge = _Badge()
         self._icon.bind(pos=self._stick, size=self._stick)
@@ -143,6 +143,7 @@ class Rail(Column):
         # Many places, or large words, need the air between them, and at last the brand's own.
         load = len(self._items) * theme.text_scale
         self.gap = 12 if load <= AIRY else 4
+        self.pad = (10, 16) if theme.text_scale == 1 else (4, 16)  # the longest word in the largest letters is not broken
         for part, place in ((self._air, len(self.children)), (self._mark, len(self.children) + 1)):
             if load > MARKED and part.parent is not None:
                 self.remove_widget(part)
