@@ -12,6 +12,7 @@ from kiosk.associate.screens.asking import AskingScreen
 from kiosk.catalogue import tables as catalogue
 from kiosk.codes import OwnCode, ProductCode
 from kiosk.customer import tables as customers
+from kiosk.customer.widgets.names import name_of
 from kiosk.till import actions, tables
 from kiosk.till.gathering import Gathering
 from kiosk.till.model import Basket, Line
@@ -126,8 +127,7 @@ class ReceiveBasketScreen(AskingScreen):
         if member is None:
             self.header.hold(*self._pills)
             return
-        key = member.title if member.title in ("ms", "mr") else "plain"
-        self.member_pill.say(self.tr.text(f"member.{key}", surname=member.surname))
+        self.member_pill.say(name_of(member.surname, member.title))
         self.header.hold(self.member_pill, *self._pills)
 
     def _row(self, basket: Basket, line: Line, last: bool) -> Widget:

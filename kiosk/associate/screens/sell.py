@@ -16,6 +16,7 @@ from kiosk.associate.widgets.sell_lines import LinesPanel
 from kiosk.associate.widgets.sell_more import Entry, MoreSheet
 from kiosk.associate.widgets.sell_shortcuts import SHORTCUTS
 from kiosk.customer import tables as customers
+from kiosk.customer.widgets.names import name_of
 from kiosk.payment.desk import PaymentDesk
 from kiosk.till import actions, tables
 from kiosk.till.model import Basket
@@ -310,8 +311,7 @@ class SellScreen(SellIntake):
         member_id = self.store.session.member_id
         member = customers.load(self.store.db, self.store.vault, member_id) if member_id else None
         if member is not None:
-            key = member.title if member.title in ("ms", "mr") else "plain"
-            name = tr.text(f"member.{key}", surname=member.surname)
+            name = name_of(member.surname, member.title)
             self.member_pill.say("·".join((name, tr.text("member.points", points=tr.number(member.points)))))
             found.append(self.member_pill)
         if basket.terms.business:

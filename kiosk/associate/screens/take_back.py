@@ -16,6 +16,7 @@ from kiosk.catalogue import tables as catalogue
 from kiosk.codes import OwnCode
 from kiosk.customer import actions as customer
 from kiosk.customer.model import Member
+from kiosk.customer.widgets.names import name_of
 from kiosk.money import Money
 from kiosk.till import actions, receipts, tables
 from kiosk.till.actions import Wanted, copying, guarding
@@ -271,8 +272,7 @@ class TakeBackScreen(AskingScreen):
                 rows.append(view.sale_row(self.tr, origin, partial(self.open, sale_id), last=sale_id == found[-1]))
         member = self.member
         if member is not None:
-            key = member.title if member.title in ("ms", "mr") else "plain"
-            name = self.tr.text(f"member.{key}", surname=member.surname)
+            name = name_of(member.surname, member.title)
             title = Text(self.tr.text("return.of_member", name=name), role="h2", bold=True)
         else:
             title = Text(key="return.recent", role="h2", bold=True)

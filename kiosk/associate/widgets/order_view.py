@@ -12,6 +12,7 @@ from msgspec import Struct
 from kiosk.catalogue import tables as catalogue
 from kiosk.catalogue.model import Product, StorePlan
 from kiosk.catalogue.walk import Point, walk
+from kiosk.customer.widgets.names import name_of
 from kiosk.money import Money
 from kiosk.pickup.model import Entry, Order, OrderLine
 from kiosk.ui.tr import Tr
@@ -110,9 +111,7 @@ def who(tr: Tr, order: Order) -> str:
 
 def person(tr: Tr, surname: str, title: str) -> str:
     """Surname and title, or that nobody knows who it is."""
-    if not surname:
-        return tr.text("orders.guest")
-    return tr.text(f"orders.who_{title if title in ('ms', 'mr') else 'plain'}", surname=surname)
+    return name_of(surname, title) if surname else tr.text("orders.guest")
 
 
 def promise(tr: Tr, order: Order | Entry, now: datetime) -> str:

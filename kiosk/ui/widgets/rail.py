@@ -143,7 +143,8 @@ class Rail(Column):
         # Many places, or large words, need the air between them, and at last the brand's own.
         load = len(self._items) * theme.text_scale
         self.gap = 12 if load <= AIRY else 4
-        self.pad = (10, 16) if theme.text_scale == 1 else (4, 16)  # the longest word in the largest letters is not broken
+        # The longest word in the largest letters is not broken.
+        self.pad = (10, 16) if theme.text_scale == 1 else (4, 16)
         for part, place in ((self._air, len(self.children)), (self._mark, len(self.children) + 1)):
             if load > MARKED and part.parent is not None:
                 self.remove_widget(part)
