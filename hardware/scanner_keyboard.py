@@ -57,9 +57,14 @@ IDENTIFIERS: dict[str, Symbology] = {
 
 
 class KeyboardScanner:
-    """Reads what a keyboard wedge types. See ``Scanner`` for what it promises."""
+    """Reads what a keyboard wedge types. See ``Scanner`` for what it promises.
 
-    def __init__(self, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    ``labels``: whether the short labels of a shop's own racks count. Who works here scans them; where strangers try
+    keys, a handful of them is no scan.
+    """
+
+    def __init__(self, *, labels: bool = True, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._shortest = SHORTEST_LABEL if labels else SHORTEST
         self._clock = clock
         self._delivery = Delivery("keyboard scanner", clock)
         self._text: list[str] = []
@@ -142,7 +147,7 @@ class KeyboardScanner:
             self._forget()
 
     def _is_burst(self) -> bool:
-        if len(self._text) < SHORTEST_LABEL or self._too_long:
+        if len(self._text) < self._shortest or self._too_long:
             return False
         if len(self._text) < SHORTEST:
             return any(letter.isalpha() for letter in self._text) and max(self._gaps) < MEDIAN_GAP_S

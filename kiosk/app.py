@@ -282,7 +282,7 @@ def _scanners(settings: Settings, app: App, new_camera: MakeCamera) -> list[Scan
         started.append(camera)
     wedge: KeyboardScanner | None = None
     if settings.scanner.keyboard:
-        wedge = KeyboardScanner()
+        wedge = KeyboardScanner(labels=settings.device.role != "shopper")
         wedge.start(on_scan)
         started.append(wedge)
     _listen(wedge, app, keypad=settings.device.role == "shopper")

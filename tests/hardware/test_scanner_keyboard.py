@@ -14,8 +14,8 @@ from tests.hardware.waiting import Heard, wait_until
 class Wedge:
     """A keyboard scanner with somebody at its keys, on a counted clock."""
 
-    def __init__(self) -> None:
-        self.scanner = KeyboardScanner()
+    def __init__(self, *, labels: bool = True) -> None:
+        self.scanner = KeyboardScanner(labels=labels)
         self.heard = Heard()
         self.now = 50.0
         self.scanner.start(self.heard.scan, self.heard.status)
@@ -113,6 +113,17 @@ def test_the_label_of_a_rack_is_a_scan_although_it_is_short(wedge: Wedge) -> Non
 
     assert wedge.end()
     wait_until(lambda: wedge.heard.texts == ["A-03"])
+
+
+def test_where_strangers_try_keys_a_handful_of_them_is_no_scan() -> None:
+    wedge = Wedge(labels=False)
+    wedge.type("A-03", gap_s=0.004)
+    assert not wedge.end()
+
+    wedge.type("9520000000011", gap_s=0.004)
+    assert wedge.end()
+    wait_until(lambda: wedge.heard.texts == ["9520000000011"])
+    wedge.scanner.close()
 
 
 def test_a_few_characters_are_no_scan_if_one_of_them_came_as_slowly_as_from_a_person(wedge: Wedge) -> None:
