@@ -23,8 +23,8 @@ PATIENCE_S = 30.0
 """A condition that is not true after so long never will be; a busy machine may need seconds."""
 
 DEAD = 1_000
-"""Widgets of pages that are gone: some three pages. The toolkit's list of what was drawn is searched from its beginning for
-each of them, so more at once take longer for each."""
+"""Widgets of pages that are gone: some three pages. The toolkit's list of what was drawn is searched from its beginning
+for each of them, so more at once take longer for each."""
 
 KIOSK = (540, 960)
 """Half of a real kiosk: a quarter of the pixels, the same layout."""
